@@ -1,0 +1,56 @@
+package org.jmpi.job;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A process's view of its job: the wire-up. Implemented by the launcher's client, by the in-process runner and by the
+ * singleton. All methods may be called from any thread; those that wait have a bound and fail with {@code EngineException}
+ * naming what they waited for.
+ */
+public interface Job extends AutoCloseable {
+  /** This process. */
+  ProcessId self();
+
+  /** The members of {@code MPI.COMM_WORLD} in rank order, this process among them. */
+  List<ProcessInfo> world();
+
+  /**
+   * What is known of a process, also of one that joined later.
+   *
+   * @throws java.util.NoSuchElementException when there is no such process
+   */
+  ProcessInfo process(int processIndex);
+
+  /** Settings that are equal at all processes of the job (for example overrides of collective algorithms). */
+  Map<String, String> settings();
+
+  /** Says what to call when something happens; called once, before {@link #initialized()}. */
+  void listen(JobListener listener);
+
+  /** This process has reached {@code MPI.Init}: from here on an exit before {@link #finalized()} is a failure. */
+  void initialized();
+
+  /** This process has left {@code MPI.Finalize} in good order. */
+  void finalized();
+
+  /** Makes this process's addresses known to those that ask or have asked for them. */
+  void publish(Contact self);
+
+  /** Waits for the addresses of another process, asking it to listen if need be. */
+  Contact lookUp(int processIndex, long timeoutNs);
+
+  /** This process's certificate; made by the launcher when first asked for. */
+  Credentials credentials(long timeoutNs);
+
+  /**
+   * Ends the whole job. Returns at once; the end comes from the launcher.
+   *
+   * @param exitCode of the job
+   * @param reason one line for people
+   */
+  void abort(int exitCode, String reason);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,18 @@
+package org.jmpi.job;
+
+/** What the job tells a process. Called on a thread of the job's own; must return quickly. */
+public interface JobListener {
+  /** Another process wants to reach this one: open a transport and call {@link Job#publish}. */
+  void onContactWanted();
+
+  /**
+   * A process has certainly ended without finalizing: its exit was collected, or its whole agent is lost.
+   *
+   * @param processIndex which one
+   * @param cause for people, for example {@code "killed by signal 9 (SIGKILL)"}
+   */
+  void onProcessFailed(int processIndex, String cause);
+
+  /** Somebody wants to know what this process is doing; the answer is printed for people. */
+  String onStateWanted();
+}

@@ -1,0 +1,33 @@
+package org.jmpi.net;
+
+/**
+ * A way to reach peers, driven by whichever thread holds the engine's lock. No thread of its own touches protocol state.
+ * {@link #poll} and {@link #link} are called under the lock; {@link #wakeUp} by anyone.
+ */
+public interface Transport extends AutoCloseable {
+  /** For example {@code quic}. */
+  String name();
+
+  /** The link to a peer, made on first use; never blocks: dialling goes on in the background. */
+  Link link(int peer);
+
+  /**
+   * Handles the input, timers and writes that are ready.
+   *
+   * @return true when anything was done
+   */
+  boolean poll();
+
+  /**
+   * Waits until there may be something to poll, at most {@code maxWaitNs}, or until {@link #wakeUp}. A wake-up that comes
+   * before the call is not lost. Called under the lock, which is <em>kept</em>.
+   */
+  void awaitInput(long maxWaitNs);
+
+  /** Ends {@link #awaitInput}, now or the next time it is called. */
+  void wakeUp();
+
+  /** Closes all links and gives everything back. */
+  @Override
+  void close();
+}
