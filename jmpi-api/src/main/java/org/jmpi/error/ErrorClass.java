@@ -25,7 +25,7 @@ public enum ErrorClass {
   INTERN(17),
   IN_STATUS(18),
   PENDING(19),
-  KEYVAL(34),
+  KEYVAL(36),
   NO_MEM(39),
   SYSRESOURCE(50),
   UNSUPPORTED_OPERATION(52),
