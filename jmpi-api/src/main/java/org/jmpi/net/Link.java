@@ -15,7 +15,8 @@ public interface Link {
 
   /**
    * Room for a frame of exactly {@code lengthBytes}: the buffer's position is its start and its limit the end; little
-   * endian; 8-byte aligned. Null is back-pressure: {@link LinkEvents#onWritable} will come. At most one claim is open.
+   * endian; 8-byte aligned. Null is back-pressure: {@link LinkEvents#onWritable} will come. A claim that was not published is
+   * replaced by the next one.
    */
   ByteBuffer claim(int lengthBytes);
 
@@ -30,9 +31,6 @@ public interface Link {
 
   /** Messages up to this many bytes of payload are worth sending inside a frame. */
   int eagerLimitBytes();
-
-  /** Bulk bytes that may be sent before the receiver has matched the message: about two bandwidth-delay products. */
-  long bulkWindowBytes();
 
   /** Takes chunks from {@code source} until it has none; the link may interleave several sources. */
   void startBulk(BulkSource source);

@@ -1,0 +1,64 @@
+package org.jmpi.p2p;
+
+import org.jmpi.error.EngineException;
+
+/**
+ * The receiver's half of a rendezvous. Chunks may come before the envelope and before a receive is posted: then they are kept,
+ * within the window that was granted; once matched they go straight to the user's buffer.
+ */
+final class InTransfer {
+  final Peer peer;
+  final long transferId;
+
+  /** What has arrived, early bytes included. */
+  final RangeSet arrived = new RangeSet();
+
+  /** The envelope, once it is here and while it is not matched. */
+  Envelope envelope;
+
+  /** True once the envelope has come; {@link #lengthBytes} is known from then on. */
+  boolean announced;
+
+  long lengthBytes;
+
+  /** The receive, once matched. */
+  RecvOp op;
+
+  int source;
+  long tag;
+
+  /** How much of the message the receive takes. */
+  long wantedBytes;
+
+  Early early;
+
+  /** What the kept chunks are charged against the peer's window. */
+  long earlyChargeBytes;
+
+  /** Kept chunks are being copied outside the lock. */
+  boolean copying;
+
+  /** The sender has given the message up while it was held by a matched probe. */
+  boolean senderGone;
+
+  /** The receive has to end with this as soon as the copy is over. */
+  EngineException failure;
+
+  InTransfer(Peer peer, long transferId) {
+    this.peer = peer;
+    this.transferId = transferId;
+  }
+
+  /** A chunk that came before its receive. */
+  static final class Early {
+    final long offset;
+    final byte[] data;
+    final Early next;
+
+    Early(long offset, byte[] data, Early next) {
+      this.offset = offset;
+      this.data = data;
+      this.next = next;
+    }
+  }
+}

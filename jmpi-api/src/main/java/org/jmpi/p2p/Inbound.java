@@ -1,0 +1,365 @@
+package org.jmpi.p2p;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jmpi.net.ProtocolException;
+
+/** What comes in: parses frames, restores the order of each (context, source), matches. Believes nothing a frame claims. */
+final class Inbound {
+  private final P2pEngine engine;
+  private final Contexts contexts;
+  private final Transfers transfers;
+  private final BufferPool pool = new BufferPool();
+  private Envelope freeEnvelopes;
+  private int envelopesHeld;
+
+  Inbound(P2pEngine engine, Contexts contexts, Transfers transfers) {
+    this.engine = engine;
+    this.contexts = contexts;
+    this.transfers = transfers;
+  }
+
+  int envelopesHeld() {
+    return envelopesHeld;
+  }
+
+  void onFrame(Peer peer, ByteBuffer frame) {
+    if (peer.failed) {
+      return;
+    }
+    if (frame.remaining() < ControlHeader.LENGTH_BYTES) {
+      throw new ProtocolException("frame of " + frame.remaining() + " bytes is too short");
+    }
+    int base = frame.position();
+    byte type = frame.get(base);
+    switch (type) {
+      case FrameType.EAGER:
+      case FrameType.REQUEST_TO_SEND:
+      case FrameType.SKIPPED:
+        onEnvelope(peer, type, frame, base);
+        break;
+      case FrameType.CREDIT:
+        onCredit(peer, ControlHeader.value(frame, base));
+        break;
+      case FrameType.MATCHED:
+        transfers.onMatched(peer, ControlHeader.id(frame, base));
+        break;
+      case FrameType.CLEAR_TO_SEND:
+        transfers.onClearToSend(
+            peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base));
+        break;
+      case FrameType.DONE:
+        transfers.onDone(peer, ControlHeader.id(frame, base));
+        break;
+      case FrameType.CANCEL:
+        onCancel(peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base) == 1);
+        break;
+      case FrameType.CANCEL_REPLY:
+        transfers.onCancelReply(
+            peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base) == 1);
+        break;
+      case FrameType.QUERY:
+        engine.control(peer, FrameType.ARRIVED, ControlHeader.id(frame, base), 0);
+        break;
+      case FrameType.ARRIVED:
+        transfers.onArrived(peer, frame, base);
+        break;
+      case FrameType.DROPPED:
+        transfers.onDropped(peer, ControlHeader.id(frame, base));
+        break;
+      default:
+        throw new ProtocolException("unknown frame type " + type);
+    }
+  }
+
+  /** Matches what came before the context was opened. */
+  void deliverHeld(MatchContext context) {
+    List<Envelope> held = contexts.takeHeld(context.id());
+    if (held == null) {
+      return;
+    }
+    for (Envelope envelope : held) {
+      int rank = context.rankOf(envelope.peer.process);
+      if (rank < 0) {
+        discard(envelope);
+      } else {
+        envelope.node.source = rank;
+        context.keepEarly(envelope);
+      }
+    }
+    for (int rank = 0; rank < context.size(); rank++) {
+      deliverEarly(context, rank);
+    }
+  }
+
+  /** A waiting message and a receive have found each other; both are in no list. */
+  void match(Envelope envelope, RecvOp op) {
+    int source = envelope.node.source;
+    long tag = envelope.tag;
+    long length = envelope.lengthBytes;
+    Peer peer = envelope.peer;
+    if (!envelope.eager) {
+      InTransfer transfer = peer.incoming.get(envelope.transferId);
+      recycle(envelope);
+      transfer.envelope = null;
+      transfers.match(transfer, op);
+      return;
+    }
+    if (envelope.data != null) {
+      op.payload().unpack(0, envelope.data, (int) Math.min(length, op.payload().lengthBytes()));
+    }
+    finishEager(peer, length, envelope.synchronous, envelope.transferId);
+    recycle(envelope);
+    op.complete(source, tag, length);
+  }
+
+  /** A message that nobody will ever receive: gives back what it holds and tells a sender that waits. */
+  void discard(Envelope envelope) {
+    Peer peer = envelope.peer;
+    if (envelope.eager) {
+      consumed(peer, envelope.lengthBytes);
+    }
+    if (envelope.transferId != 0) {
+      if (!envelope.eager) {
+        transfers.forget(peer, envelope.transferId);
+      }
+      peer.finishedIncoming.add(envelope.transferId, envelope.transferId + 1);
+      engine.control(peer, FrameType.DROPPED, envelope.transferId, 0);
+    }
+    recycle(envelope);
+  }
+
+  void recycle(Envelope envelope) {
+    envelopesHeld--;
+    if (envelope.data != null) {
+      pool.give(envelope.data);
+    }
+    envelope.clear();
+    envelope.next = freeEnvelopes;
+    freeEnvelopes = envelope;
+  }
+
+  private void onEnvelope(Peer peer, byte type, ByteBuffer frame, int base) {
+    if (frame.remaining() < EnvelopeHeader.LENGTH_BYTES) {
+      throw new ProtocolException("envelope of " + frame.remaining() + " bytes is too short");
+    }
+    long length = EnvelopeHeader.lengthBytes(frame, base);
+    long contextId = EnvelopeHeader.context(frame, base);
+    int payloadBytes = frame.remaining() - EnvelopeHeader.LENGTH_BYTES;
+    if (length < 0 || payloadBytes != (type == FrameType.EAGER ? length : 0)) {
+      throw new ProtocolException("envelope says " + length + " bytes, frame has " + payloadBytes);
+    }
+    if (type == FrameType.EAGER) {
+      peer.eagerOwedBytes += length;
+      if (peer.eagerOwedBytes > P2pEngine.EAGER_CREDIT_BYTES) {
+        throw new ProtocolException("eager payload exceeds the credit that was granted");
+      }
+    }
+    frame.position(base + EnvelopeHeader.LENGTH_BYTES);
+    MatchContext context = contexts.get(contextId);
+    if (context == null) {
+      Envelope envelope = copy(peer, type, frame, base);
+      if (contexts.isGone(contextId)) {
+        discard(envelope);
+      } else {
+        contexts.hold(envelope);
+      }
+      return;
+    }
+    int rank = context.rankOf(peer.process);
+    if (rank < 0) {
+      throw new ProtocolException("sender is no member of context " + Long.toHexString(contextId));
+    }
+    int ahead = EnvelopeHeader.sequence(frame, base) - context.nextReceiveSequence[rank];
+    if (ahead < 0) {
+      throw new ProtocolException("message number was used before");
+    }
+    if (ahead > 0) {
+      Envelope envelope = copy(peer, type, frame, base);
+      envelope.node.source = rank;
+      context.keepEarly(envelope);
+      return;
+    }
+    context.nextReceiveSequence[rank]++;
+    if (type != FrameType.SKIPPED) {
+      deliver(context, peer, rank, type, frame, base);
+    }
+    deliverEarly(context, rank);
+  }
+
+  /** The message whose turn it is, straight from the frame: the path of most messages, without a copy or an allocation. */
+  private void deliver(
+      MatchContext context, Peer peer, int rank, byte type, ByteBuffer frame, int base) {
+    long tag = EnvelopeHeader.tag(frame, base);
+    long transferId = EnvelopeHeader.transferId(frame, base);
+    RecvOp op = isUnwanted(context, peer, tag, transferId) ? null : takePosted(context, rank, tag);
+    if (op == null || type == FrameType.REQUEST_TO_SEND) {
+      Envelope envelope = copy(peer, type, frame, base);
+      envelope.node.source = rank;
+      settle(context, envelope, op);
+      return;
+    }
+    long length = EnvelopeHeader.lengthBytes(frame, base);
+    int taken = (int) Math.min(length, op.payload().lengthBytes());
+    if (taken > 0) {
+      op.payload().unpack(0, frame, taken);
+    }
+    boolean synchronous =
+        (EnvelopeHeader.flags(frame, base) & EnvelopeHeader.FLAG_SYNCHRONOUS) != 0;
+    finishEager(peer, length, synchronous, transferId);
+    op.complete(rank, tag, length);
+    contexts.closeIfIdle(context);
+  }
+
+  /** Messages that had overtaken others, as far as it is their turn now. */
+  private void deliverEarly(MatchContext context, int rank) {
+    for (Envelope envelope = context.takeEarly(rank);
+        envelope != null;
+        envelope = context.takeEarly(rank)) {
+      context.nextReceiveSequence[rank]++;
+      if (envelope.skipped) {
+        recycle(envelope);
+        continue;
+      }
+      boolean unwanted = isUnwanted(context, envelope.peer, envelope.tag, envelope.transferId);
+      settle(context, envelope, unwanted ? null : takePosted(context, rank, envelope.tag));
+    }
+  }
+
+  /** A copied message whose turn it is: to its receive, to the unexpected ones, or away. */
+  private void settle(MatchContext context, Envelope envelope, RecvOp op) {
+    Peer peer = envelope.peer;
+    if (peer.cancelWanted.remove(envelope.transferId) != null) {
+      cancelled(peer, envelope);
+      return;
+    }
+    if (context.endedTags.contains(envelope.tag)) {
+      discard(envelope);
+      return;
+    }
+    if (!envelope.eager) {
+      transfers.announce(peer, envelope);
+    }
+    if (op != null) {
+      match(envelope, op);
+      contexts.closeIfIdle(context);
+    } else {
+      envelope.node.tag = envelope.tag;
+      envelope.node.stamp = context.nextStamp();
+      context.unexpected.add(envelope.node);
+    }
+  }
+
+  private static boolean isUnwanted(MatchContext context, Peer peer, long tag, long transferId) {
+    return context.endedTags.contains(tag)
+        || (transferId != 0 && peer.cancelWanted.get(transferId) != null);
+  }
+
+  /** The receive that this message goes to, taken out of its list; or null. */
+  private static RecvOp takePosted(MatchContext context, int rank, long tag) {
+    MatchNode exact = context.postedExact.firstExact(rank, tag);
+    MatchNode wild =
+        context.postedWild.isEmpty() ? null : context.postedWild.firstForMessage(rank, tag);
+    if (exact == null && wild == null) {
+      return null;
+    }
+    boolean takeExact = wild == null || (exact != null && exact.stamp < wild.stamp);
+    MatchNode node = takeExact ? exact : wild;
+    (takeExact ? context.postedExact : context.postedWild).remove(node);
+    return (RecvOp) node.owner;
+  }
+
+  private void finishEager(Peer peer, long length, boolean synchronous, long transferId) {
+    consumed(peer, length);
+    if (synchronous) {
+      peer.finishedIncoming.add(transferId, transferId + 1);
+      engine.control(peer, FrameType.MATCHED, transferId, 0);
+    }
+  }
+
+  private void consumed(Peer peer, long length) {
+    peer.eagerConsumedBytes += length;
+    if (peer.eagerConsumedBytes >= P2pEngine.EAGER_CREDIT_BYTES / 4) {
+      long back = peer.eagerConsumedBytes;
+      peer.eagerConsumedBytes = 0;
+      peer.eagerOwedBytes -= back;
+      engine.control(peer, FrameType.CREDIT, 0, back);
+    }
+  }
+
+  private static void onCredit(Peer peer, long bytes) {
+    if (bytes < 0 || bytes > P2pEngine.EAGER_CREDIT_BYTES - peer.eagerCreditBytes) {
+      throw new ProtocolException("more credit returned than was used");
+    }
+    peer.eagerCreditBytes += bytes;
+  }
+
+  private void onCancel(Peer peer, long transferId, boolean givenUp) {
+    if (peer.finishedIncoming.contains(transferId)) {
+      engine.control(peer, FrameType.CANCEL_REPLY, transferId, 0);
+      return;
+    }
+    Envelope waiting = contexts.takeUnexpected(peer, transferId);
+    if (waiting != null) {
+      cancelled(peer, waiting);
+      return;
+    }
+    InTransfer transfer = peer.incoming.get(transferId);
+    if (transfer != null && transfer.op != null) {
+      if (givenUp) {
+        transfers.senderGaveUp(transfer);
+      } else {
+        engine.control(peer, FrameType.CANCEL_REPLY, transferId, 0);
+      }
+      return;
+    }
+    if (transfer != null && transfer.announced) {
+      // Taken by a matched probe: it will be received.
+      if (givenUp) {
+        transfer.senderGone = true;
+      } else {
+        engine.control(peer, FrameType.CANCEL_REPLY, transferId, 0);
+      }
+      return;
+    }
+    peer.cancelWanted.put(transferId, Boolean.TRUE);
+  }
+
+  private void cancelled(Peer peer, Envelope envelope) {
+    long transferId = envelope.transferId;
+    if (envelope.eager) {
+      consumed(peer, envelope.lengthBytes);
+    } else {
+      transfers.forget(peer, transferId);
+    }
+    peer.finishedIncoming.add(transferId, transferId + 1);
+    recycle(envelope);
+    engine.control(peer, FrameType.CANCEL_REPLY, transferId, 1);
+  }
+
+  private Envelope copy(Peer peer, byte type, ByteBuffer frame, int base) {
+    Envelope envelope = freeEnvelopes;
+    if (envelope == null) {
+      envelope = new Envelope();
+    } else {
+      freeEnvelopes = envelope.next;
+      envelope.next = null;
+    }
+    envelopesHeld++;
+    envelope.peer = peer;
+    envelope.contextId = EnvelopeHeader.context(frame, base);
+    envelope.skipped = type == FrameType.SKIPPED;
+    envelope.sequence = EnvelopeHeader.sequence(frame, base);
+    envelope.tag = EnvelopeHeader.tag(frame, base);
+    envelope.lengthBytes = EnvelopeHeader.lengthBytes(frame, base);
+    envelope.transferId = EnvelopeHeader.transferId(frame, base);
+    envelope.synchronous =
+        (EnvelopeHeader.flags(frame, base) & EnvelopeHeader.FLAG_SYNCHRONOUS) != 0;
+    envelope.eager = type != FrameType.REQUEST_TO_SEND;
+    if (type == FrameType.EAGER && envelope.lengthBytes > 0) {
+      envelope.data = pool.take((int) envelope.lengthBytes);
+      envelope.data.put(frame).flip();
+    }
+    return envelope;
+  }
+}

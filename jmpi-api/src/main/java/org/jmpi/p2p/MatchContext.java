@@ -1,0 +1,205 @@
+package org.jmpi.p2p;
+
+import java.util.Arrays;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+
+/**
+ * One matching space: a communicator has one for point-to-point messages and one for its collectives. Numbers the messages of
+ * each (source, destination) so that MPI's order holds though links do not keep order.
+ */
+public final class MatchContext {
+  private final long id;
+  private final int[] processes;
+  private final int selfRank;
+  private final boolean identity;
+  private final LongMap<Integer> rankByProcess;
+
+  /** Receives that name source and tag. */
+  final MatchList postedExact = new MatchList();
+
+  /** Receives with a wildcard. */
+  final MatchList postedWild = new MatchList();
+
+  /** Messages that nobody has asked for yet. */
+  final MatchList unexpected = new MatchList();
+
+  /** Tags of collective instances that ended early: what comes late is discarded. */
+  final RangeSet endedTags = new RangeSet();
+
+  final int[] nextSendSequence;
+  final int[] nextReceiveSequence;
+  private Envelope[] earlyHeads;
+  private Envelope[] earlyTails;
+  private long nextStamp;
+  private int failedMembers;
+  private boolean[] failed;
+  boolean closed;
+
+  MatchContext(long id, int[] processes, int selfRank) {
+    this.id = id;
+    this.processes = processes.clone();
+    this.selfRank = selfRank;
+    this.nextSendSequence = new int[processes.length];
+    this.nextReceiveSequence = new int[processes.length];
+    boolean same = true;
+    for (int rank = 0; rank < processes.length; rank++) {
+      same &= processes[rank] == rank;
+    }
+    this.identity = same;
+    this.rankByProcess = same ? null : new LongMap<>();
+    if (!same) {
+      for (int rank = 0; rank < processes.length; rank++) {
+        rankByProcess.put(processes[rank], rank);
+      }
+    }
+  }
+
+  /** Equal at all members, never used again. */
+  public long id() {
+    return id;
+  }
+
+  /** How many ranks can be addressed. */
+  public int size() {
+    return processes.length;
+  }
+
+  /** This process's rank, or -1 when the ranks are those of a remote group. */
+  public int selfRank() {
+    return selfRank;
+  }
+
+  /** The process behind a rank. */
+  public int process(int rank) {
+    return processes[rank];
+  }
+
+  /** The rank of a process, or -1. */
+  public int rankOf(int process) {
+    if (identity) {
+      return process >= 0 && process < processes.length ? process : -1;
+    }
+    Integer rank = rankByProcess.get(process);
+    return rank == null ? -1 : rank;
+  }
+
+  /** Why a receive or probe from {@code source} (or the wildcard) cannot succeed any more, or null. */
+  public EngineException failureFor(int source) {
+    if (failedMembers == 0) {
+      return null;
+    }
+    if (source != P2pEngine.ANY_SOURCE) {
+      return failed[source] ? failure(source) : null;
+    }
+    for (int rank = 0; rank < failed.length; rank++) {
+      if (failed[rank]) {
+        return failure(rank);
+      }
+    }
+    return null;
+  }
+
+  /** True when some member has failed. */
+  public boolean hasFailedMember() {
+    return failedMembers > 0;
+  }
+
+  void markFailed(int rank) {
+    if (failed == null) {
+      failed = new boolean[processes.length];
+    }
+    if (!failed[rank]) {
+      failed[rank] = true;
+      failedMembers++;
+    }
+  }
+
+  EngineException failure(int rank) {
+    return new EngineException(
+        ErrorClass.PROC_FAILED,
+        "rank " + rank + " of this communicator has failed",
+        new int[] {processes[rank]},
+        null);
+  }
+
+  long nextStamp() {
+    return nextStamp++;
+  }
+
+  /** Keeps a message that overtook another one of the same sender. */
+  void keepEarly(Envelope envelope) {
+    if (earlyHeads == null) {
+      earlyHeads = new Envelope[processes.length];
+      earlyTails = new Envelope[processes.length];
+    }
+    int rank = envelope.node.source;
+    Envelope tail = earlyTails[rank];
+    envelope.next = null;
+    if (tail == null) {
+      earlyHeads[rank] = envelope;
+      earlyTails[rank] = envelope;
+    } else if (tail.sequence - envelope.sequence < 0) {
+      tail.next = envelope;
+      earlyTails[rank] = envelope;
+    } else {
+      insertEarly(rank, envelope);
+    }
+  }
+
+  private void insertEarly(int rank, Envelope envelope) {
+    Envelope before = null;
+    Envelope after = earlyHeads[rank];
+    while (after != null && after.sequence - envelope.sequence < 0) {
+      before = after;
+      after = after.next;
+    }
+    envelope.next = after;
+    if (before == null) {
+      earlyHeads[rank] = envelope;
+    } else {
+      before.next = envelope;
+    }
+  }
+
+  /** Takes the message whose turn it is, or null. */
+  Envelope takeEarly(int rank) {
+    if (earlyHeads == null) {
+      return null;
+    }
+    Envelope head = earlyHeads[rank];
+    if (head == null || head.sequence != nextReceiveSequence[rank]) {
+      return null;
+    }
+    earlyHeads[rank] = head.next;
+    if (head.next == null) {
+      earlyTails[rank] = null;
+    }
+    head.next = null;
+    return head;
+  }
+
+  /** Takes any message that still waits for its turn, or null; for closing. */
+  Envelope takeAnyEarly() {
+    if (earlyHeads == null) {
+      return null;
+    }
+    for (int rank = 0; rank < earlyHeads.length; rank++) {
+      Envelope head = earlyHeads[rank];
+      if (head != null) {
+        earlyHeads[rank] = head.next;
+        if (head.next == null) {
+          earlyTails[rank] = null;
+        }
+        head.next = null;
+        return head;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public String toString() {
+    return "context " + Long.toHexString(id) + " of " + processes.length + Arrays.toString(processes);
+  }
+}

@@ -1,0 +1,90 @@
+package org.jmpi.p2p;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jmpi.net.BulkSource;
+
+/** The sender's half of a rendezvous: what may be sent, what was, and what has to be sent again. Reads the user's buffer. */
+final class OutTransfer implements BulkSource {
+  private final long transferId;
+  private final SendOp op;
+  private final ArrayDeque<long[]> again = new ArrayDeque<>(2);
+
+  /** May be sent: up to the early grant first, up to what the receiver wants once it has matched. */
+  private long limit;
+
+  /** Everything below was sent at least once. */
+  private long sentUpTo;
+
+  /** What this transfer holds of the peer's early window. */
+  long earlyChargeBytes;
+
+  OutTransfer(long transferId, SendOp op, long earlyBytes) {
+    this.transferId = transferId;
+    this.op = op;
+    this.limit = earlyBytes;
+    this.earlyChargeBytes = earlyBytes;
+  }
+
+  @Override
+  public long transferId() {
+    return transferId;
+  }
+
+  @Override
+  public int nextChunkBytes(int maxBytes) {
+    long[] range = again.peekFirst();
+    long available = range != null ? range[1] - range[0] : limit - sentUpTo;
+    return (int) Math.min(maxBytes, Math.max(0, available));
+  }
+
+  @Override
+  public long nextChunkOffset() {
+    long[] range = again.peekFirst();
+    return range != null ? range[0] : sentUpTo;
+  }
+
+  @Override
+  public void copyChunk(ByteBuffer target, int lengthBytes) {
+    long[] range = again.peekFirst();
+    if (range == null) {
+      op.payload().pack(sentUpTo, target, lengthBytes);
+      sentUpTo += lengthBytes;
+      return;
+    }
+    op.payload().pack(range[0], target, lengthBytes);
+    range[0] += lengthBytes;
+    if (range[0] >= range[1]) {
+      again.removeFirst();
+    }
+  }
+
+  /** The receiver has matched and wants the first {@code bytes}. */
+  void accept(long bytes) {
+    limit = bytes;
+  }
+
+  long sentUpTo() {
+    return sentUpTo;
+  }
+
+  long limit() {
+    return limit;
+  }
+
+  boolean hasMore() {
+    return !again.isEmpty() || sentUpTo < limit;
+  }
+
+  /** Forgets what was to be sent again; a new answer of the receiver follows. */
+  void clearAgain() {
+    again.clear();
+  }
+
+  /** [start, end) did not arrive. */
+  void sendAgain(long start, long end) {
+    if (start < end) {
+      again.addLast(new long[] {start, end});
+    }
+  }
+}

@@ -1,0 +1,579 @@
+package org.jmpi.p2p;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+import org.jmpi.net.Link;
+import org.jmpi.net.LinkEvents;
+
+/**
+ * Point-to-point messages of one process: a state machine without I/O, threads or clock. All methods are called under the
+ * engine's lock; none blocks. Operations may complete inside a call, and completions may call back in.
+ *
+ * <p>Protocol (docs/wire-protocol.md): a message up to the link's eager limit travels inside its envelope while the receiver's
+ * credit lasts. Otherwise the envelope goes alone and the data follow as bulk chunks, at once up to the early window, the rest
+ * when the receive is matched. Envelopes are never held back by credit. Messages of one (context, source, destination) are
+ * numbered, so links need not keep order.
+ */
+public final class P2pEngine implements LinkEvents {
+  /** Matches any source (MPI-4.1 §3.2.4). */
+  public static final int ANY_SOURCE = -1;
+
+  /** Matches any tag (MPI-4.1 §3.2.4). */
+  public static final long ANY_TAG = -1;
+
+  /** Eager payload that a sender may have outstanding at a receiver. */
+  public static final int EAGER_CREDIT_BYTES = 1 << 20;
+
+  /** Bulk payload that a sender may have outstanding at a receiver for messages that are not matched. */
+  public static final int EARLY_WINDOW_BYTES = 4 << 20;
+
+  private final IntFunction<Link> links;
+  private final Consumer<Progress.Work> offload;
+  private final LongMap<Peer> peers = new LongMap<>();
+  private final LongMap<String> failedProcesses = new LongMap<>();
+  private final List<Peer> dirtyPeers = new ArrayList<>();
+  private final Inbound inbound;
+  private final Transfers transfers;
+  private final Contexts contexts;
+
+  /**
+   * An engine with no contexts.
+   *
+   * @param links gives the link to a process, made on first use
+   * @param offload runs long work outside the lock
+   */
+  public P2pEngine(IntFunction<Link> links, Consumer<Progress.Work> offload) {
+    this.links = links;
+    this.offload = offload;
+    this.contexts = new Contexts(this);
+    this.transfers = new Transfers(this);
+    this.inbound = new Inbound(this, contexts, transfers);
+  }
+
+  /**
+   * Makes a matching space known. Messages for it that came before are matched now.
+   *
+   * @param contextId equal at all members, never used before
+   * @param processesByRank the process behind each rank that can be addressed
+   * @param selfRank this process's rank, or -1 when the ranks are those of a remote group
+   */
+  public MatchContext openContext(long contextId, int[] processesByRank, int selfRank) {
+    MatchContext context = contexts.open(contextId, processesByRank, selfRank);
+    for (int rank = 0; rank < context.size(); rank++) {
+      if (failedProcesses.get(context.process(rank)) != null) {
+        context.markFailed(rank);
+      }
+    }
+    inbound.deliverHeld(context);
+    return context;
+  }
+
+  /** No new operations; what is posted still completes; what comes later is discarded. */
+  public void closeContext(MatchContext context) {
+    contexts.requestClose(context);
+  }
+
+  /** Starts a send. */
+  public void send(SendOp op, Completion completion) {
+    MatchContext context = op.context;
+    op.start(completion);
+    if (context.closed) {
+      op.abort(freed());
+      return;
+    }
+    Peer peer = peer(context.process(op.dest));
+    if (peer.failed) {
+      op.abort(context.failure(op.dest));
+      return;
+    }
+    op.peer = peer;
+    op.sequence = context.nextSendSequence[op.dest]++;
+    if (peer.queueHead != null || !emit(peer, op)) {
+      peer.enqueue(op);
+    }
+  }
+
+  /** Starts a receive. */
+  public void recv(RecvOp op, Completion completion) {
+    MatchContext context = op.context;
+    op.start(completion);
+    if (context.closed) {
+      op.abort(freed());
+      return;
+    }
+    MatchNode waiting = context.unexpected.firstForReceive(op.node.source, op.node.tag);
+    if (waiting != null) {
+      context.unexpected.remove(waiting);
+      inbound.match((Envelope) waiting.owner, op);
+      return;
+    }
+    EngineException failure = context.failureFor(op.node.source);
+    if (failure != null) {
+      op.abort(failure);
+      return;
+    }
+    op.node.stamp = context.nextStamp();
+    boolean wild = op.node.source == ANY_SOURCE || op.node.tag == ANY_TAG;
+    (wild ? context.postedWild : context.postedExact).add(op.node);
+  }
+
+  /**
+   * Looks for a message without receiving it.
+   *
+   * @return false when there is none; {@code status} is then unchanged
+   */
+  public boolean probe(MatchContext context, int source, long tag, StatusRecord status) {
+    MatchNode node = context.unexpected.firstForReceive(source, tag);
+    if (node == null) {
+      return false;
+    }
+    status.set(node.source, node.tag, ((Envelope) node.owner).lengthBytes, false);
+    return true;
+  }
+
+  /** Takes a message out of matching; null when there is none. */
+  public MatchedMessage matchProbe(MatchContext context, int source, long tag) {
+    MatchNode node = context.unexpected.firstForReceive(source, tag);
+    if (node == null) {
+      return null;
+    }
+    context.unexpected.remove(node);
+    return new MatchedMessage(context, (Envelope) node.owner);
+  }
+
+  /** Receives what {@link #matchProbe} took. */
+  public void recvMatched(MatchedMessage message, RecvOp op, Completion completion) {
+    Envelope envelope = message.envelope;
+    if (envelope == null) {
+      throw new EngineException(ErrorClass.REQUEST, "this matched message was received already");
+    }
+    message.envelope = null;
+    op.from(message.context, envelope.node.source, envelope.tag);
+    op.start(completion);
+    if (envelope.peer.failed && !envelope.eager) {
+      op.abort(message.context.failure(envelope.node.source));
+      return;
+    }
+    inbound.match(envelope, op);
+  }
+
+  /**
+   * Asks for an operation to be cancelled (MPI-4.1 §3.8.4). A receive that is not matched is cancelled at once; a send when the
+   * receiver agrees; otherwise the operation goes on.
+   */
+  public void cancel(Operation operation) {
+    if (operation.isDone()) {
+      return;
+    }
+    if (operation instanceof RecvOp) {
+      RecvOp op = (RecvOp) operation;
+      if (op.node.linked) {
+        unpost(op);
+        op.completeCancelled();
+      }
+    } else if (operation instanceof SendOp) {
+      cancelSend((SendOp) operation);
+    }
+  }
+
+  /**
+   * Ends an interval of tags of a collective context: posted receives in [tagFrom, tagTo) complete as cancelled, messages that
+   * are there or come later are discarded.
+   */
+  public void endInstance(MatchContext context, long tagFrom, long tagTo) {
+    context.endedTags.add(tagFrom, tagTo);
+    List<RecvOp> posted = new ArrayList<>();
+    for (MatchNode n = context.postedExact.first(); n != null; n = n.orderNext) {
+      if (n.tag >= tagFrom && n.tag < tagTo) {
+        posted.add((RecvOp) n.owner);
+      }
+    }
+    List<Envelope> unexpected = new ArrayList<>();
+    for (MatchNode n = context.unexpected.first(); n != null; n = n.orderNext) {
+      if (n.tag >= tagFrom && n.tag < tagTo) {
+        unexpected.add((Envelope) n.owner);
+      }
+    }
+    for (Envelope envelope : unexpected) {
+      context.unexpected.remove(envelope.node);
+      inbound.discard(envelope);
+    }
+    for (RecvOp op : posted) {
+      if (op.node.linked) {
+        unpost(op);
+        op.completeCancelled();
+      }
+    }
+  }
+
+  /**
+   * Ends a send or receive that cannot be waited for: a collective that has failed lets go of the user's buffer. A receive whose
+   * data are being copied at this moment ends when that is over.
+   */
+  public void abandon(Operation operation, EngineException reason) {
+    if (operation.isDone()) {
+      return;
+    }
+    if (operation instanceof RecvOp) {
+      RecvOp op = (RecvOp) operation;
+      if (op.node.linked) {
+        unpost(op);
+        op.abort(reason);
+      } else if (op.transfer != null) {
+        transfers.abandonIncoming(op.transfer, reason);
+      }
+    } else if (operation instanceof SendOp) {
+      abandonSend((SendOp) operation, reason);
+    }
+  }
+
+  /** A process is dead: everything that needs it ends with an error, now and later. */
+  public void onProcessFailed(int process, String cause) {
+    if (failedProcesses.get(process) != null) {
+      return;
+    }
+    failedProcesses.put(process, cause);
+    List<Operation> doomed = new ArrayList<>();
+    List<EngineException> reasons = new ArrayList<>();
+    contexts.markFailed(process, doomed, reasons);
+    Peer peer = peers.get(process);
+    if (peer != null) {
+      peer.failed = true;
+      peer.failureCause = cause;
+      EngineException reason = failure(peer);
+      while (peer.queueHead != null) {
+        doomed.add(peer.dequeue());
+        reasons.add(reason);
+      }
+      peer.awaitingAnswer.forEach(
+          op -> {
+            stopBulk(op);
+            doomed.add(op);
+            reasons.add(reason);
+          });
+      peer.awaitingAnswer.clear();
+      peer.controlBacklog.clear();
+      transfers.failIncoming(peer, reason, doomed, reasons);
+      peer.link.close();
+    }
+    for (int i = 0; i < doomed.size(); i++) {
+      abort(doomed.get(i), reasons.get(i));
+    }
+  }
+
+  /** True when {@link #onProcessFailed} was called for it. */
+  public boolean isFailed(int process) {
+    return failedProcesses.get(process) != null;
+  }
+
+  /** Sends on their way whatever was published since the last call. */
+  public void flush() {
+    for (int i = 0; i < dirtyPeers.size(); i++) {
+      Peer peer = dirtyPeers.get(i);
+      peer.dirty = false;
+      if (!peer.failed) {
+        peer.link.flush();
+      }
+    }
+    dirtyPeers.clear();
+  }
+
+  /** True when {@link #flush} has something to do. */
+  public boolean needsFlush() {
+    return !dirtyPeers.isEmpty();
+  }
+
+  /** True when every live peer has everything that this process sent. */
+  public boolean isDrained() {
+    boolean[] drained = {true};
+    peers.forEach(
+        peer ->
+            drained[0] &=
+                peer.failed
+                    || (peer.queueHead == null
+                        && peer.controlBacklog.isEmpty()
+                        && peer.link.isDrained()));
+    return drained[0];
+  }
+
+  /** Messages that are here and not matched; each costs about 150 bytes beside its eager payload. */
+  public int envelopesHeld() {
+    return inbound.envelopesHeld();
+  }
+
+  /** A few lines for people: links, and what is outstanding. */
+  public String report() {
+    StringBuilder text = new StringBuilder();
+    text.append("unmatched messages: ").append(envelopesHeld()).append('\n');
+    peers.forEach(
+        peer ->
+            text.append("process ")
+                .append(peer.process)
+                .append(peer.failed ? " FAILED (" + peer.failureCause + ") " : " ")
+                .append(peer.link.report())
+                .append(", awaiting answer ")
+                .append(peer.awaitingAnswer.size())
+                .append(", incoming transfers ")
+                .append(peer.incoming.size())
+                .append(peer.queueHead != null ? ", sends queued" : "")
+                .append('\n'));
+    contexts.report(text);
+    return text.toString();
+  }
+
+  @Override
+  public void onFrame(Link link, ByteBuffer frame) {
+    inbound.onFrame(peer(link.peer()), frame);
+  }
+
+  @Override
+  public void onBulk(Link link, long transferId, long offset, ByteBuffer chunk) {
+    transfers.onChunk(peer(link.peer()), transferId, offset, chunk);
+  }
+
+  @Override
+  public void onWritable(Link link) {
+    Peer peer = peer(link.peer());
+    while (!peer.controlBacklog.isEmpty()) {
+      long[] note = peer.controlBacklog.peekFirst();
+      if (!tryControl(peer, (byte) note[0], note[1], note[2])) {
+        return;
+      }
+      peer.controlBacklog.removeFirst();
+    }
+    while (peer.queueHead != null) {
+      SendOp op = peer.queueHead;
+      // Out of the queue first: completing it may start another send to this peer.
+      if (!canEmit(peer, op)) {
+        return;
+      }
+      peer.dequeue();
+      if (!emit(peer, op)) {
+        throw new IllegalStateException("link took a claim back: " + peer.link.report());
+      }
+    }
+  }
+
+  @Override
+  public void onBulkLost(Link link) {
+    Peer peer = peer(link.peer());
+    if (!peer.failed) {
+      transfers.askWhatArrived(peer);
+    }
+  }
+
+  @Override
+  public void onUnreachable(Link link, String reason) {
+    onProcessFailed(link.peer(), reason);
+  }
+
+  // ---- for the other classes of this room
+
+  Peer peer(int process) {
+    Peer peer = peers.get(process);
+    if (peer == null) {
+      peer = new Peer(process, links.apply(process));
+      String cause = failedProcesses.get(process);
+      if (cause != null) {
+        peer.failed = true;
+        peer.failureCause = cause;
+      }
+      peers.put(process, peer);
+    }
+    return peer;
+  }
+
+  void markDirty(Peer peer) {
+    if (!peer.dirty) {
+      peer.dirty = true;
+      dirtyPeers.add(peer);
+    }
+  }
+
+  void control(Peer peer, byte type, long id, long value) {
+    if (peer.failed) {
+      return;
+    }
+    if (!peer.controlBacklog.isEmpty() || !tryControl(peer, type, id, value)) {
+      peer.controlBacklog.addLast(new long[] {type, id, value});
+    }
+  }
+
+  void offload(Progress.Work work) {
+    offload.accept(work);
+  }
+
+  void unpost(RecvOp op) {
+    MatchContext context = op.context;
+    boolean wild = op.node.source == ANY_SOURCE || op.node.tag == ANY_TAG;
+    (wild ? context.postedWild : context.postedExact).remove(op.node);
+    contexts.closeIfIdle(context);
+  }
+
+  Inbound inbound() {
+    return inbound;
+  }
+
+  void stopBulk(SendOp op) {
+    if (op.transfer != null) {
+      op.peer.link.stopBulk(op.transfer);
+    }
+  }
+
+  EngineException failure(Peer peer) {
+    return new EngineException(
+        ErrorClass.PROC_FAILED,
+        "process " + peer.process + " has failed: " + peer.failureCause,
+        new int[] {peer.process},
+        null);
+  }
+
+  static void abort(Operation operation, EngineException reason) {
+    if (operation.isDone()) {
+      return;
+    }
+    if (operation instanceof RecvOp) {
+      ((RecvOp) operation).abort(reason);
+    } else {
+      ((SendOp) operation).abort(reason);
+    }
+  }
+
+  private static EngineException freed() {
+    return new EngineException(ErrorClass.COMM, "the communicator has been freed");
+  }
+
+  private boolean canEmit(Peer peer, SendOp op) {
+    long length = op.payload().lengthBytes();
+    int frameBytes = EnvelopeHeader.LENGTH_BYTES + (goesEager(peer, length) ? (int) length : 0);
+    // A claim that is not published is simply replaced by the next one.
+    return peer.link.claim(frameBytes) != null;
+  }
+
+  private static boolean goesEager(Peer peer, long length) {
+    return length <= peer.link.eagerLimitBytes() && length <= peer.eagerCreditBytes;
+  }
+
+  /** Hands the message to the link; false when that has no room. */
+  private boolean emit(Peer peer, SendOp op) {
+    if (op.skip) {
+      return emitSkip(peer, op);
+    }
+    long length = op.payload().lengthBytes();
+    return goesEager(peer, length) ? emitEager(peer, op, (int) length) : emitRequest(peer, op, length);
+  }
+
+  private boolean emitEager(Peer peer, SendOp op, int length) {
+    ByteBuffer frame = peer.link.claim(EnvelopeHeader.LENGTH_BYTES + length);
+    if (frame == null) {
+      return false;
+    }
+    boolean synchronous = op.mode == SendMode.SYNCHRONOUS;
+    if (synchronous) {
+      op.transferId = peer.nextTransferId++;
+      peer.awaitingAnswer.put(op.transferId, op);
+    }
+    byte flags = synchronous ? EnvelopeHeader.FLAG_SYNCHRONOUS : 0;
+    EnvelopeHeader.write(
+        frame, FrameType.EAGER, flags, op.sequence, op.context.id(), op.tag, length, op.transferId);
+    op.payload().pack(0, frame, length);
+    peer.link.publish();
+    peer.eagerCreditBytes -= length;
+    markDirty(peer);
+    if (!synchronous) {
+      op.complete();
+    }
+    return true;
+  }
+
+  private boolean emitRequest(Peer peer, SendOp op, long length) {
+    ByteBuffer frame = peer.link.claim(EnvelopeHeader.LENGTH_BYTES);
+    if (frame == null) {
+      return false;
+    }
+    op.transferId = peer.nextTransferId++;
+    peer.awaitingAnswer.put(op.transferId, op);
+    byte flags = op.mode == SendMode.SYNCHRONOUS ? EnvelopeHeader.FLAG_SYNCHRONOUS : 0;
+    EnvelopeHeader.write(
+        frame,
+        FrameType.REQUEST_TO_SEND,
+        flags,
+        op.sequence,
+        op.context.id(),
+        op.tag,
+        length,
+        op.transferId);
+    peer.link.publish();
+    markDirty(peer);
+    transfers.startOutgoing(peer, op, length);
+    return true;
+  }
+
+  private boolean tryControl(Peer peer, byte type, long id, long value) {
+    if (type == FrameType.ARRIVED) {
+      return transfers.tryReportArrived(peer, id);
+    }
+    ByteBuffer frame = peer.link.claim(ControlHeader.LENGTH_BYTES);
+    if (frame == null) {
+      return false;
+    }
+    ControlHeader.write(frame, type, id, value);
+    peer.link.publish();
+    markDirty(peer);
+    return true;
+  }
+
+  private void cancelSend(SendOp op) {
+    Peer peer = op.peer;
+    if (peer.awaitingAnswer.get(op.transferId) == op) {
+      control(peer, FrameType.CANCEL, op.transferId, 0);
+    } else if (peer.removeQueued(op)) {
+      replaceQueued(peer, op);
+      op.completeCancelled();
+    }
+  }
+
+  private void abandonSend(SendOp op, EngineException reason) {
+    Peer peer = op.peer;
+    if (peer.awaitingAnswer.get(op.transferId) == op) {
+      peer.awaitingAnswer.remove(op.transferId);
+      stopBulk(op);
+      transfers.returnEarlyCharge(peer, op);
+      control(peer, FrameType.CANCEL, op.transferId, 1);
+      op.abort(reason);
+    } else if (peer.removeQueued(op)) {
+      replaceQueued(peer, op);
+      op.abort(reason);
+    }
+  }
+
+  /** The number of a send that is given up before it was sent is still sent: the receiver waits for it. */
+  private void replaceQueued(Peer peer, SendOp op) {
+    SendOp skip = new SendOp();
+    skip.to(op.context, op.dest, op.tag, SendMode.STANDARD);
+    skip.payload().setEmpty();
+    skip.start(null);
+    skip.skip = true;
+    skip.peer = peer;
+    skip.sequence = op.sequence;
+    peer.enqueue(skip);
+  }
+
+  private boolean emitSkip(Peer peer, SendOp op) {
+    ByteBuffer frame = peer.link.claim(EnvelopeHeader.LENGTH_BYTES);
+    if (frame == null) {
+      return false;
+    }
+    EnvelopeHeader.write(
+        frame, FrameType.SKIPPED, (byte) 0, op.sequence, op.context.id(), op.tag, 0, 0);
+    peer.link.publish();
+    markDirty(peer);
+    op.complete();
+    return true;
+  }
+}

@@ -1,0 +1,94 @@
+package org.jmpi.p2p;
+
+import java.util.ArrayDeque;
+import org.jmpi.net.Link;
+
+/** What the engine knows of one other process (or of itself): credit, transfers, and what waits for room in the link. */
+final class Peer {
+  final int process;
+  final Link link;
+
+  /** Payload bytes that may still be sent inside envelopes. */
+  long eagerCreditBytes = P2pEngine.EAGER_CREDIT_BYTES;
+
+  /** Bulk bytes that may still be sent before their messages are matched. */
+  long earlyWindowBytes = P2pEngine.EARLY_WINDOW_BYTES;
+
+  /** Eager payload that came in and was not yet given back as credit. */
+  long eagerOwedBytes;
+
+  /** The part of {@link #eagerOwedBytes} that has been consumed. */
+  long eagerConsumedBytes;
+
+  /** Bulk bytes kept for unmatched messages, with their overhead. */
+  long earlyHeldBytes;
+
+  long nextTransferId = 1;
+
+  /** Sends that wait for an answer, by transfer id. */
+  final LongMap<SendOp> awaitingAnswer = new LongMap<>();
+
+  final LongMap<InTransfer> incoming = new LongMap<>();
+
+  /** Incoming transfer ids that are over: what still comes for them is late. */
+  final RangeSet finishedIncoming = new RangeSet();
+
+  /** The sender wants these cancelled, but their envelopes are not here yet. */
+  final LongMap<Boolean> cancelWanted = new LongMap<>();
+
+  /** Control frames (type, id, value) that found no room. */
+  final ArrayDeque<long[]> controlBacklog = new ArrayDeque<>(0);
+
+  SendOp queueHead;
+  SendOp queueTail;
+  boolean dirty;
+  boolean failed;
+
+  /** Why, for people. */
+  String failureCause = "";
+
+  Peer(int process, Link link) {
+    this.process = process;
+    this.link = link;
+  }
+
+  void enqueue(SendOp op) {
+    op.nextQueued = null;
+    if (queueTail == null) {
+      queueHead = op;
+    } else {
+      queueTail.nextQueued = op;
+    }
+    queueTail = op;
+  }
+
+  SendOp dequeue() {
+    SendOp op = queueHead;
+    queueHead = op.nextQueued;
+    if (queueHead == null) {
+      queueTail = null;
+    }
+    op.nextQueued = null;
+    return op;
+  }
+
+  /** Takes {@code op} out of the queue; false when it is not there. */
+  boolean removeQueued(SendOp op) {
+    SendOp before = null;
+    for (SendOp at = queueHead; at != null; before = at, at = at.nextQueued) {
+      if (at == op) {
+        if (before == null) {
+          queueHead = op.nextQueued;
+        } else {
+          before.nextQueued = op.nextQueued;
+        }
+        if (queueTail == op) {
+          queueTail = before;
+        }
+        op.nextQueued = null;
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+package org.jmpi.p2p;
+
+import org.jmpi.data.Payload;
+import org.jmpi.error.EngineException;
+
+/** A send. Reusable after it is done; the payload is set before {@link P2pEngine#send}. */
+public final class SendOp extends Operation {
+  private final Payload payload = new Payload();
+  MatchContext context;
+  int dest;
+  long tag;
+  SendMode mode = SendMode.STANDARD;
+  int sequence;
+  Peer peer;
+
+  /** Names the message when the receiver has to answer; 0 while it is not sent or needs no answer. */
+  long transferId;
+
+  /** The payload's way out, for messages that do not travel inside their envelope. */
+  OutTransfer transfer;
+
+  /** Stands for a message that was given up: only its number is sent. */
+  boolean skip;
+
+  /** Next in the queue of a peer whose link has no room. */
+  SendOp nextQueued;
+
+  /** The data: set it before the send. */
+  public Payload payload() {
+    return payload;
+  }
+
+  /** Addresses the message. */
+  public SendOp to(MatchContext context, int destRank, long tag, SendMode mode) {
+    this.context = context;
+    this.dest = destRank;
+    this.tag = tag;
+    this.mode = mode;
+    return this;
+  }
+
+  void start(Completion completion) {
+    begin(completion);
+    transferId = 0;
+    transfer = null;
+    nextQueued = null;
+  }
+
+  void complete() {
+    release();
+    succeed();
+  }
+
+  void completeCancelled() {
+    release();
+    status().cancelled = true;
+    succeed();
+  }
+
+  void abort(EngineException reason) {
+    release();
+    fail(reason);
+  }
+
+  /** Nothing of the engine refers to the user's memory from here on. */
+  private void release() {
+    transfer = null;
+    peer = null;
+    context = null;
+    payload.clear();
+  }
+}

@@ -1,0 +1,389 @@
+package org.jmpi.p2p;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jmpi.data.Payload;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+import org.jmpi.net.ProtocolException;
+
+/**
+ * Rendezvous: large messages, and small ones that found no credit. Data start with the request, within the early window; the
+ * receiver's answer lifts the limit. A send is done when the receiver has everything, so that a lost connection can be made good
+ * from the user's buffer.
+ */
+final class Transfers {
+  /** What a kept chunk costs beside its bytes, so that many tiny ones are bounded too. */
+  private static final int EARLY_OVERHEAD_BYTES = 64;
+
+  /** Chunks start at multiples of this, so that no element is cut in two. */
+  private static final long CHUNK_ALIGNMENT_BYTES = 64;
+
+  /** More kept bytes than this are copied outside the lock. */
+  private static final long INLINE_COPY_BYTES = 128 << 10;
+
+  private static final int MAX_RANGES_REPORTED = 60;
+
+  private final P2pEngine engine;
+
+  Transfers(P2pEngine engine) {
+    this.engine = engine;
+  }
+
+  // ---- sender
+
+  void startOutgoing(Peer peer, SendOp op, long length) {
+    long early = Math.min(length, peer.earlyWindowBytes);
+    if (early < length) {
+      early -= early % CHUNK_ALIGNMENT_BYTES;
+    }
+    peer.earlyWindowBytes -= early;
+    op.transfer = new OutTransfer(op.transferId, op, early);
+    if (early > 0) {
+      peer.link.startBulk(op.transfer);
+    }
+  }
+
+  void onClearToSend(Peer peer, long transferId, long wantedBytes) {
+    SendOp op = peer.awaitingAnswer.get(transferId);
+    if (op == null) {
+      return; // given up here meanwhile
+    }
+    if (op.transfer == null || wantedBytes < 0 || wantedBytes > op.payload().lengthBytes()) {
+      throw new ProtocolException("clear-to-send does not fit its request");
+    }
+    returnEarlyCharge(peer, op);
+    op.transfer.accept(wantedBytes);
+    if (op.transfer.hasMore()) {
+      peer.link.startBulk(op.transfer);
+    }
+  }
+
+  void onDone(Peer peer, long transferId) {
+    SendOp op = answered(peer, transferId);
+    if (op != null) {
+      op.complete();
+    }
+  }
+
+  void onMatched(Peer peer, long transferId) {
+    onDone(peer, transferId);
+  }
+
+  void onCancelReply(Peer peer, long transferId, boolean cancelled) {
+    if (!cancelled) {
+      return;
+    }
+    SendOp op = answered(peer, transferId);
+    if (op != null) {
+      op.completeCancelled();
+    }
+  }
+
+  void onDropped(Peer peer, long transferId) {
+    SendOp op = answered(peer, transferId);
+    if (op != null) {
+      op.abort(
+          new EngineException(
+              ErrorClass.COMM,
+              "the receiver has freed or given up the communicator: the message cannot be received"));
+    }
+  }
+
+  void returnEarlyCharge(Peer peer, SendOp op) {
+    if (op.transfer != null) {
+      peer.earlyWindowBytes += op.transfer.earlyChargeBytes;
+      op.transfer.earlyChargeBytes = 0;
+    }
+  }
+
+  private SendOp answered(Peer peer, long transferId) {
+    SendOp op = peer.awaitingAnswer.remove(transferId);
+    if (op != null) {
+      returnEarlyCharge(peer, op);
+      engine.stopBulk(op);
+    }
+    return op;
+  }
+
+  /** A connection is gone: for each message under way, ask what arrived. */
+  void askWhatArrived(Peer peer) {
+    List<SendOp> underWay = new ArrayList<>();
+    peer.awaitingAnswer.forEach(
+        op -> {
+          if (op.transfer != null && op.transfer.sentUpTo() > 0) {
+            underWay.add(op);
+          }
+        });
+    for (SendOp op : underWay) {
+      engine.control(peer, FrameType.QUERY, op.transferId, 0);
+    }
+  }
+
+  /** The answer: whatever is not in its ranges is sent again. */
+  void onArrived(Peer peer, ByteBuffer frame, int base) {
+    int ranges = (frame.remaining() - ControlHeader.LENGTH_BYTES) / 16;
+    SendOp op = peer.awaitingAnswer.get(ControlHeader.id(frame, base));
+    if (op == null || op.transfer == null) {
+      return;
+    }
+    OutTransfer transfer = op.transfer;
+    transfer.clearAgain();
+    long end = Math.min(transfer.sentUpTo(), transfer.limit());
+    long at = 0;
+    for (int i = 0; i < ranges; i++) {
+      long from = frame.getLong(base + ControlHeader.LENGTH_BYTES + 16 * i);
+      long to = frame.getLong(base + ControlHeader.LENGTH_BYTES + 16 * i + 8);
+      if (from < at || to < from) {
+        throw new ProtocolException("ranges of arrived bytes are not in order");
+      }
+      transfer.sendAgain(at, Math.min(from, end));
+      at = Math.min(to, end);
+    }
+    transfer.sendAgain(at, end);
+    if (transfer.hasMore()) {
+      peer.link.startBulk(transfer);
+    }
+  }
+
+  // ---- receiver
+
+  /** An envelope has come to its turn; its chunks may be here already. */
+  void announce(Peer peer, Envelope envelope) {
+    if (envelope.transferId <= 0 || peer.finishedIncoming.contains(envelope.transferId)) {
+      throw new ProtocolException("transfer id was used before");
+    }
+    InTransfer transfer = incoming(peer, envelope.transferId);
+    if (transfer.announced || arrivedEnd(transfer) > envelope.lengthBytes) {
+      throw new ProtocolException("transfer does not fit its envelope");
+    }
+    transfer.announced = true;
+    transfer.lengthBytes = envelope.lengthBytes;
+    transfer.source = envelope.node.source;
+    transfer.tag = envelope.tag;
+    transfer.envelope = envelope;
+  }
+
+  /** The receive for an announced transfer is there. */
+  void match(InTransfer transfer, RecvOp op) {
+    if (transfer.senderGone) {
+      finished(transfer);
+      op.abort(gaveUp(transfer));
+      return;
+    }
+    transfer.op = op;
+    op.transfer = transfer;
+    transfer.wantedBytes = Math.min(transfer.lengthBytes, op.payload().lengthBytes());
+    long kept = transfer.earlyChargeBytes;
+    transfer.peer.earlyHeldBytes -= kept;
+    transfer.earlyChargeBytes = 0;
+    InTransfer.Early early = transfer.early;
+    transfer.early = null;
+    if (!isComplete(transfer)) {
+      engine.control(
+          transfer.peer, FrameType.CLEAR_TO_SEND, transfer.transferId, transfer.wantedBytes);
+    }
+    if (kept > INLINE_COPY_BYTES) {
+      transfer.copying = true;
+      engine.offload(new EarlyCopy(transfer, early));
+    } else {
+      copyEarly(transfer, early);
+      completeIfWhole(transfer);
+    }
+  }
+
+  void onChunk(Peer peer, long transferId, long offset, ByteBuffer chunk) {
+    if (peer.failed || peer.finishedIncoming.contains(transferId)) {
+      return;
+    }
+    int length = chunk.remaining();
+    if (transferId <= 0 || offset < 0 || length == 0 || offset + length < 0) {
+      throw new ProtocolException("malformed bulk chunk");
+    }
+    InTransfer transfer = incoming(peer, transferId);
+    if (transfer.announced && offset + length > transfer.lengthBytes) {
+      throw new ProtocolException("bulk chunk beyond the end of its message");
+    }
+    if (transfer.arrived.containsAll(offset, offset + length)) {
+      return;
+    }
+    if (transfer.op == null) {
+      keepEarly(transfer, offset, chunk);
+      return;
+    }
+    if (transfer.failure == null && offset < transfer.wantedBytes) {
+      int taken = (int) Math.min(length, transfer.wantedBytes - offset);
+      transfer.op.payload().unpack(offset, chunk, taken);
+    }
+    transfer.arrived.add(offset, offset + length);
+    completeIfWhole(transfer);
+  }
+
+  /** Forgets a transfer that will not be received. */
+  void forget(Peer peer, long transferId) {
+    InTransfer transfer = peer.incoming.remove(transferId);
+    if (transfer != null) {
+      peer.earlyHeldBytes -= transfer.earlyChargeBytes;
+      transfer.early = null;
+    }
+  }
+
+  /** The sender has given up a message that is being received. */
+  void senderGaveUp(InTransfer transfer) {
+    abandonIncoming(transfer, gaveUp(transfer));
+  }
+
+  /** Ends the receive of a transfer that is under way; at once, or when the copy that is running is over. */
+  void abandonIncoming(InTransfer transfer, EngineException reason) {
+    if (transfer.copying) {
+      transfer.failure = reason;
+      return;
+    }
+    RecvOp op = transfer.op;
+    finished(transfer);
+    engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, 0);
+    op.abort(reason);
+  }
+
+  /** All transfers from a dead peer: collects the receives that end with {@code reason}. */
+  void failIncoming(
+      Peer peer, EngineException reason, List<Operation> doomed, List<EngineException> reasons) {
+    peer.incoming.forEach(
+        transfer -> {
+          if (transfer.copying) {
+            transfer.failure = reason;
+          } else if (transfer.op != null) {
+            doomed.add(transfer.op);
+            reasons.add(reason);
+          }
+        });
+    peer.incoming.clear();
+    peer.earlyHeldBytes = 0;
+  }
+
+  boolean tryReportArrived(Peer peer, long transferId) {
+    InTransfer transfer = peer.incoming.get(transferId);
+    int ranges =
+        transfer == null ? 0 : Math.min(MAX_RANGES_REPORTED, transfer.arrived.rangeCount());
+    ByteBuffer frame = peer.link.claim(ControlHeader.LENGTH_BYTES + 16 * ranges);
+    if (frame == null) {
+      return false;
+    }
+    ControlHeader.write(frame, FrameType.ARRIVED, transferId, 0);
+    for (int i = 0; i < ranges; i++) {
+      frame.putLong(transfer.arrived.start(i)).putLong(transfer.arrived.end(i));
+    }
+    peer.link.publish();
+    engine.markDirty(peer);
+    return true;
+  }
+
+  private InTransfer incoming(Peer peer, long transferId) {
+    InTransfer transfer = peer.incoming.get(transferId);
+    if (transfer == null) {
+      transfer = new InTransfer(peer, transferId);
+      peer.incoming.put(transferId, transfer);
+    }
+    return transfer;
+  }
+
+  private void keepEarly(InTransfer transfer, long offset, ByteBuffer chunk) {
+    Peer peer = transfer.peer;
+    int length = chunk.remaining();
+    long held = peer.earlyHeldBytes + length;
+    if (offset + length > P2pEngine.EARLY_WINDOW_BYTES
+        || held > 2L * P2pEngine.EARLY_WINDOW_BYTES) {
+      throw new ProtocolException("bulk data exceed the early window that was granted");
+    }
+    int charge = length + EARLY_OVERHEAD_BYTES;
+    peer.earlyHeldBytes += charge;
+    transfer.earlyChargeBytes += charge;
+    byte[] data = new byte[length];
+    chunk.get(data);
+    transfer.early = new InTransfer.Early(offset, data, transfer.early);
+    transfer.arrived.add(offset, offset + length);
+  }
+
+  private static void copyEarly(InTransfer transfer, InTransfer.Early early) {
+    Payload payload = transfer.op.payload();
+    for (InTransfer.Early e = early; e != null; e = e.next) {
+      if (e.offset < transfer.wantedBytes) {
+        int taken = (int) Math.min(e.data.length, transfer.wantedBytes - e.offset);
+        payload.unpack(
+            e.offset, ByteBuffer.wrap(e.data).order(ByteOrder.LITTLE_ENDIAN), taken);
+      }
+    }
+  }
+
+  private void completeIfWhole(InTransfer transfer) {
+    if (transfer.copying || !isComplete(transfer)) {
+      return;
+    }
+    RecvOp op = transfer.op;
+    finished(transfer);
+    engine.control(transfer.peer, FrameType.DONE, transfer.transferId, 0);
+    op.complete(transfer.source, transfer.tag, transfer.lengthBytes);
+  }
+
+  private static boolean isComplete(InTransfer transfer) {
+    return transfer.arrived.containsAll(0, transfer.wantedBytes);
+  }
+
+  private static void finished(InTransfer transfer) {
+    Peer peer = transfer.peer;
+    peer.incoming.remove(transfer.transferId);
+    peer.finishedIncoming.add(transfer.transferId, transfer.transferId + 1);
+    peer.earlyHeldBytes -= transfer.earlyChargeBytes;
+    transfer.earlyChargeBytes = 0;
+    transfer.early = null;
+  }
+
+  private static long arrivedEnd(InTransfer transfer) {
+    int ranges = transfer.arrived.rangeCount();
+    return ranges == 0 ? 0 : transfer.arrived.end(ranges - 1);
+  }
+
+  private static EngineException gaveUp(InTransfer transfer) {
+    return new EngineException(
+        ErrorClass.OTHER,
+        "rank " + transfer.source + " gave up the message with tag " + transfer.tag);
+  }
+
+  /** Copies what was kept into the user's buffer while chunks that still come go there directly: their ranges are disjoint. */
+  private final class EarlyCopy implements Progress.Work {
+    private final InTransfer transfer;
+    private final InTransfer.Early early;
+
+    EarlyCopy(InTransfer transfer, InTransfer.Early early) {
+      this.transfer = transfer;
+      this.early = early;
+    }
+
+    @Override
+    public void run() {
+      copyEarly(transfer, early);
+    }
+
+    @Override
+    public void finished(Throwable failure) {
+      transfer.copying = false;
+      if (failure != null) {
+        transfer.failure =
+            new EngineException(ErrorClass.INTERN, "copying a kept message failed", failure);
+      }
+      if (transfer.failure == null) {
+        completeIfWhole(transfer);
+        return;
+      }
+      boolean peerAlive = !transfer.peer.failed;
+      RecvOp op = transfer.op;
+      Transfers.finished(transfer);
+      if (peerAlive) {
+        engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, 0);
+      }
+      op.abort(transfer.failure);
+    }
+  }
+}
