@@ -1,6 +1,9 @@
 package org.jmpi.error;
 
-/** A failure below package {@code mpi}. Carries the MPI error class and, where known, the processes that failed. */
+/**
+ * A failure below package {@code mpi}. Carries the MPI error class and, where known, the processes
+ * that failed.
+ */
 public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int[] NONE = {};
@@ -8,7 +11,9 @@ public final class EngineException extends RuntimeException {
   private final ErrorClass errorClass;
   private final int[] failedProcesses;
 
-  /** An error of the given class; {@code message} says what happened, to which rank, and what to do. */
+  /**
+   * An error of the given class; {@code message} says what happened, to which rank, and what to do.
+   */
   public EngineException(ErrorClass errorClass, String message) {
     this(errorClass, message, NONE, null);
   }
@@ -18,7 +23,10 @@ public final class EngineException extends RuntimeException {
     this(errorClass, message, NONE, cause);
   }
 
-  /** As above, naming the processes (process indices of the job, not ranks) whose failure is the reason. */
+  /**
+   * As above, naming the processes (process indices of the job, not ranks) whose failure is the
+   * reason.
+   */
   public EngineException(
       ErrorClass errorClass, String message, int[] failedProcesses, Throwable cause) {
     super(message, cause);

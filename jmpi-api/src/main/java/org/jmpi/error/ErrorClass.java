@@ -1,8 +1,8 @@
 package org.jmpi.error;
 
 /**
- * The error classes of MPI-4.1 §9.4, with the numbers that Open MPI's Java bindings publish as {@code MPI.ERR_…}, and the
- * three of ULFM.
+ * The error classes of MPI-4.1 §9.4, with the numbers that Open MPI's Java bindings publish as
+ * {@code MPI.ERR_…}, and the three of ULFM.
  */
 public enum ErrorClass {
   SUCCESS(0),

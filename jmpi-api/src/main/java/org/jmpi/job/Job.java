@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process's view of its job: the wire-up. Implemented by the launcher's client, by the in-process runner and by the
- * singleton. All methods may be called from any thread; those that wait have a bound and fail with {@code EngineException}
- * naming what they waited for.
+ * A process's view of its job: the wire-up. Implemented by the launcher's client, by the in-process
+ * runner and by the singleton. All methods may be called from any thread; those that wait have a
+ * bound and fail with {@code EngineException} naming what they waited for.
  */
 public interface Job extends AutoCloseable {
   /** This process. */
@@ -22,13 +22,19 @@ public interface Job extends AutoCloseable {
    */
   ProcessInfo process(int processIndex);
 
-  /** Settings that are equal at all processes of the job (for example overrides of collective algorithms). */
+  /**
+   * Settings that are equal at all processes of the job (for example overrides of collective
+   * algorithms).
+   */
   Map<String, String> settings();
 
   /** Says what to call when something happens; called once, before {@link #initialized()}. */
   void listen(JobListener listener);
 
-  /** This process has reached {@code MPI.Init}: from here on an exit before {@link #finalized()} is a failure. */
+  /**
+   * This process has reached {@code MPI.Init}: from here on an exit before {@link #finalized()} is
+   * a failure.
+   */
   void initialized();
 
   /** This process has left {@code MPI.Finalize} in good order. */

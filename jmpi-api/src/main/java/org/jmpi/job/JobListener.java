@@ -6,7 +6,8 @@ public interface JobListener {
   void onContactWanted();
 
   /**
-   * A process has certainly ended without finalizing: its exit was collected, or its whole agent is lost.
+   * A process has certainly ended without finalizing: its exit was collected, or its whole agent is
+   * lost.
    *
    * @param processIndex which one
    * @param cause for people, for example {@code "killed by signal 9 (SIGKILL)"}

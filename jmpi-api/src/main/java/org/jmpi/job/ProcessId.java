@@ -5,14 +5,16 @@ package org.jmpi.job;
  *
  * @param jobId random number of the job
  * @param index place in the job's process table; given by the launcher, never given twice
- * @param incarnation 0 for the first process at that index; a fenced incarnation is refused for ever
+ * @param incarnation 0 for the first process at that index; a fenced incarnation is refused for
+ *     ever
  */
 public record ProcessId(long jobId, int index, int incarnation) {
   private static final String SCHEME = "jmpi:";
 
   /** Parses what {@link #toString()} made; throws IllegalArgumentException on anything else. */
   public static ProcessId parse(String text) {
-    String[] parts = text.startsWith(SCHEME) ? text.substring(SCHEME.length()).split("/", -1) : null;
+    String[] parts =
+        text.startsWith(SCHEME) ? text.substring(SCHEME.length()).split("/", -1) : null;
     if (parts == null || parts.length != 3) {
       throw new IllegalArgumentException("not a process id: " + text);
     }

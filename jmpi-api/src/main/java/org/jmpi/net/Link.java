@@ -3,8 +3,8 @@ package org.jmpi.net;
 import java.nio.ByteBuffer;
 
 /**
- * The way to one peer. Frames arrive exactly once, in any order. All methods are called under the engine's lock and none
- * blocks; a link survives the loss of the connections below it.
+ * The way to one peer. Frames arrive exactly once, in any order. All methods are called under the
+ * engine's lock and none blocks; a link survives the loss of the connections below it.
  */
 public interface Link {
   /** The process index of the peer. */
@@ -14,9 +14,9 @@ public interface Link {
   String transportName();
 
   /**
-   * Room for a frame of exactly {@code lengthBytes}: the buffer's position is its start and its limit the end; little
-   * endian; 8-byte aligned. Null is back-pressure: {@link LinkEvents#onWritable} will come. A claim that was not published is
-   * replaced by the next one.
+   * Room for a frame of exactly {@code lengthBytes}: the buffer's position is its start and its
+   * limit the end; little endian; 8-byte aligned. Null is back-pressure: {@link
+   * LinkEvents#onWritable} will come. A claim that was not published is replaced by the next one.
    */
   ByteBuffer claim(int lengthBytes);
 
@@ -32,13 +32,18 @@ public interface Link {
   /** Messages up to this many bytes of payload are worth sending inside a frame. */
   int eagerLimitBytes();
 
-  /** Takes chunks from {@code source} until it has none; the link may interleave several sources. */
+  /**
+   * Takes chunks from {@code source} until it has none; the link may interleave several sources.
+   */
   void startBulk(BulkSource source);
 
   /** The link no longer refers to {@code source} when this returns. */
   void stopBulk(BulkSource source);
 
-  /** True when the peer's side has everything that was published (acknowledged), and no bulk data is under way. */
+  /**
+   * True when the peer's side has everything that was published (acknowledged), and no bulk data is
+   * under way.
+   */
   boolean isDrained();
 
   /** Nothing will be sent any more; the peer is dead or the rank finalizes. Idempotent. */

@@ -3,15 +3,18 @@ package org.jmpi.net;
 import java.nio.ByteBuffer;
 
 /**
- * Where a transport delivers what comes in. Called under the engine's lock by the thread that polls. Buffers are little
- * endian, are valid during the call only, and what is in them comes from outside: an implementation checks every length
- * and throws {@link ProtocolException}, on which the transport closes that connection with the reason.
+ * Where a transport delivers what comes in. Called under the engine's lock by the thread that
+ * polls. Buffers are little endian, are valid during the call only, and what is in them comes from
+ * outside: an implementation checks every length and throws {@link ProtocolException}, on which the
+ * transport closes that connection with the reason.
  */
 public interface LinkEvents {
   /** A frame, exactly once, in any order. */
   void onFrame(Link link, ByteBuffer frame);
 
-  /** A chunk of a bulk transfer; may come twice, and before the frame that announces its transfer. */
+  /**
+   * A chunk of a bulk transfer; may come twice, and before the frame that announces its transfer.
+   */
   void onBulk(Link link, long transferId, long offset, ByteBuffer chunk);
 
   /** {@link Link#claim} returned null before and would not now. */

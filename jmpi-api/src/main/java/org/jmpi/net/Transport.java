@@ -1,8 +1,9 @@
 package org.jmpi.net;
 
 /**
- * A way to reach peers, driven by whichever thread holds the engine's lock. No thread of its own touches protocol state.
- * {@link #poll} and {@link #link} are called under the lock; {@link #wakeUp} by anyone.
+ * A way to reach peers, driven by whichever thread holds the engine's lock. No thread of its own
+ * touches protocol state. {@link #poll} and {@link #link} are called under the lock; {@link
+ * #wakeUp} by anyone.
  */
 public interface Transport extends AutoCloseable {
   /** For example {@code quic}. */
@@ -19,8 +20,9 @@ public interface Transport extends AutoCloseable {
   boolean poll();
 
   /**
-   * Waits until there may be something to poll, at most {@code maxWaitNs}, or until {@link #wakeUp}. A wake-up that comes
-   * before the call is not lost. Called under the lock, which is <em>kept</em>.
+   * Waits until there may be something to poll, at most {@code maxWaitNs}, or until {@link
+   * #wakeUp}. A wake-up that comes before the call is not lost. Called under the lock, which is
+   * <em>kept</em>.
    */
   void awaitInput(long maxWaitNs);
 

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 
-/** Little-endian heap buffers in powers of two for messages that nobody has asked for yet; keeps a bounded amount. */
+/**
+ * Little-endian heap buffers in powers of two for messages that nobody has asked for yet; keeps a
+ * bounded amount.
+ */
 final class BufferPool {
   private static final int SMALLEST_BITS = 6;
   private static final int LARGEST_BITS = 17;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jmpi.error.EngineException;
 
-/** The matching spaces of a process: open ones, messages for ones not yet known, and tombstones of those that are gone. */
+/**
+ * The matching spaces of a process: open ones, messages for ones not yet known, and tombstones of
+ * those that are gone.
+ */
 final class Contexts {
   private static final long COUNTER_MASK = 0xFFFFFFFFL;
 
@@ -58,7 +61,10 @@ final class Contexts {
     closeIfIdle(context);
   }
 
-  /** Closes for good when nothing is posted any more (MPI-4.1 §7.4.3: pending operations complete normally). */
+  /**
+   * Closes for good when nothing is posted any more (MPI-4.1 §7.4.3: pending operations complete
+   * normally).
+   */
   void closeIfIdle(MatchContext context) {
     if (!context.closed || !context.postedExact.isEmpty() || !context.postedWild.isEmpty()) {
       return;
@@ -84,7 +90,9 @@ final class Contexts {
     left.forEach(engine.inbound()::discard);
   }
 
-  /** Takes the unexpected message with this transfer id out of matching; null when there is none. */
+  /**
+   * Takes the unexpected message with this transfer id out of matching; null when there is none.
+   */
   Envelope takeUnexpected(Peer peer, long transferId) {
     Envelope[] found = new Envelope[1];
     open.forEach(
@@ -101,7 +109,10 @@ final class Contexts {
     return found[0];
   }
 
-  /** Collects the receives that cannot complete any more because {@code process} is dead, and drops what it half sent. */
+  /**
+   * Collects the receives that cannot complete any more because {@code process} is dead, and drops
+   * what it half sent.
+   */
   void markFailed(int process, List<Operation> doomed, List<EngineException> reasons) {
     open.forEach(
         context -> {

@@ -3,8 +3,8 @@ package org.jmpi.p2p;
 import java.nio.ByteBuffer;
 
 /**
- * Flyweight for the 24-byte control frame: {@code 0 type u8, 1..7 zero, 8 id u64, 16 value u64}; ARRIVED carries ranges behind
- * it.
+ * Flyweight for the 24-byte control frame: {@code 0 type u8, 1..7 zero, 8 id u64, 16 value u64};
+ * ARRIVED carries ranges behind it.
  */
 final class ControlHeader {
   static final int LENGTH_BYTES = 24;

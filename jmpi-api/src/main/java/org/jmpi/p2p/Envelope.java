@@ -1,8 +1,8 @@
 package org.jmpi.p2p;
 
 /**
- * A message that is here but not matched: unexpected, out of order, or for a context not yet known. About 150 bytes beside its
- * eager payload; counted by {@link P2pEngine#envelopesHeld()}.
+ * A message that is here but not matched: unexpected, out of order, or for a context not yet known.
+ * About 150 bytes beside its eager payload; counted by {@link P2pEngine#envelopesHeld()}.
  */
 final class Envelope {
   final MatchNode node = new MatchNode(this);

@@ -3,7 +3,8 @@ package org.jmpi.p2p;
 import java.nio.ByteBuffer;
 
 /**
- * Flyweight for the 40-byte header of envelopes. Offsets from the frame's first byte; little endian:
+ * Flyweight for the 40-byte header of envelopes. Offsets from the frame's first byte; little
+ * endian:
  *
  * <pre>
  *  0 type u8   1 flags u8   2 reserved u16 (0)   4 sequence u32

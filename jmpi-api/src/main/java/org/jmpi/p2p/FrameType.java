@@ -1,6 +1,8 @@
 package org.jmpi.p2p;
 
-/** The first byte of every frame between two engines; {@code docs/wire-protocol.md} has the layouts. */
+/**
+ * The first byte of every frame between two engines; {@code docs/wire-protocol.md} has the layouts.
+ */
 final class FrameType {
   /** Envelope with its payload. */
   static final byte EAGER = 1;
@@ -20,7 +22,10 @@ final class FrameType {
   /** Eager payload was consumed: so many bytes may be sent again. */
   static final byte CREDIT = 6;
 
-  /** The sender would like to cancel the named message (value 0), or has given it up whatever its state (value 1). */
+  /**
+   * The sender would like to cancel the named message (value 0), or has given it up whatever its
+   * state (value 1).
+   */
   static final byte CANCEL = 7;
 
   /** Answer to {@link #CANCEL}: 1 when it was cancelled. */
@@ -35,7 +40,9 @@ final class FrameType {
   /** The message will never be received: its communicator is gone at the receiver. */
   static final byte DROPPED = 11;
 
-  /** An envelope whose message was given up before it was sent; takes its place in the numbering. */
+  /**
+   * An envelope whose message was given up before it was sent; takes its place in the numbering.
+   */
   static final byte SKIPPED = 12;
 
   private FrameType() {}

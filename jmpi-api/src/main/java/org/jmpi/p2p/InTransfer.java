@@ -3,8 +3,9 @@ package org.jmpi.p2p;
 import org.jmpi.error.EngineException;
 
 /**
- * The receiver's half of a rendezvous. Chunks may come before the envelope and before a receive is posted: then they are kept,
- * within the window that was granted; once matched they go straight to the user's buffer.
+ * The receiver's half of a rendezvous. Chunks may come before the envelope and before a receive is
+ * posted: then they are kept, within the window that was granted; once matched they go straight to
+ * the user's buffer.
  */
 final class InTransfer {
   final Peer peer;

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jmpi.net.ProtocolException;
 
-/** What comes in: parses frames, restores the order of each (context, source), matches. Believes nothing a frame claims. */
+/**
+ * What comes in: parses frames, restores the order of each (context, source), matches. Believes
+ * nothing a frame claims.
+ */
 final class Inbound {
   private final P2pEngine engine;
   private final Contexts contexts;
@@ -113,7 +116,10 @@ final class Inbound {
     op.complete(source, tag, length);
   }
 
-  /** A message that nobody will ever receive: gives back what it holds and tells a sender that waits. */
+  /**
+   * A message that nobody will ever receive: gives back what it holds and tells a sender that
+   * waits.
+   */
   void discard(Envelope envelope) {
     Peer peer = envelope.peer;
     if (envelope.eager) {
@@ -187,7 +193,10 @@ final class Inbound {
     deliverEarly(context, rank);
   }
 
-  /** The message whose turn it is, straight from the frame: the path of most messages, without a copy or an allocation. */
+  /**
+   * The message whose turn it is, straight from the frame: the path of most messages, without a
+   * copy or an allocation.
+   */
   private void deliver(
       MatchContext context, Peer peer, int rank, byte type, ByteBuffer frame, int base) {
     long tag = EnvelopeHeader.tag(frame, base);

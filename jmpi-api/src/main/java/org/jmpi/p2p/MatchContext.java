@@ -5,8 +5,9 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /**
- * One matching space: a communicator has one for point-to-point messages and one for its collectives. Numbers the messages of
- * each (source, destination) so that MPI's order holds though links do not keep order.
+ * One matching space: a communicator has one for point-to-point messages and one for its
+ * collectives. Numbers the messages of each (source, destination) so that MPI's order holds though
+ * links do not keep order.
  */
 public final class MatchContext {
   private final long id;
@@ -84,7 +85,9 @@ public final class MatchContext {
     return rank == null ? -1 : rank;
   }
 
-  /** Why a receive or probe from {@code source} (or the wildcard) cannot succeed any more, or null. */
+  /**
+   * Why a receive or probe from {@code source} (or the wildcard) cannot succeed any more, or null.
+   */
   public EngineException failureFor(int source) {
     if (failedMembers == 0) {
       return null;
@@ -200,6 +203,10 @@ public final class MatchContext {
 
   @Override
   public String toString() {
-    return "context " + Long.toHexString(id) + " of " + processes.length + Arrays.toString(processes);
+    return "context "
+        + Long.toHexString(id)
+        + " of "
+        + processes.length
+        + Arrays.toString(processes);
   }
 }

@@ -1,8 +1,9 @@
 package org.jmpi.p2p;
 
 /**
- * Nodes in order of arrival that are also found by (source, tag) in constant time, whatever their number: a program may leave
- * 100,000 messages of one tag behind and receive another tag first. Allocates only when its table grows.
+ * Nodes in order of arrival that are also found by (source, tag) in constant time, whatever their
+ * number: a program may leave 100,000 messages of one tag behind and receive another tag first.
+ * Allocates only when its table grows.
  */
 final class MatchList {
   private static final int MIN_TABLE = 16;
@@ -63,7 +64,9 @@ final class MatchList {
     return node;
   }
 
-  /** The oldest node (a receive with wildcards) that takes a message from (source, tag); or null. */
+  /**
+   * The oldest node (a receive with wildcards) that takes a message from (source, tag); or null.
+   */
   MatchNode firstForMessage(int source, long tag) {
     MatchNode node = first;
     while (node != null && !accepts(node.source, node.tag, source, tag)) {

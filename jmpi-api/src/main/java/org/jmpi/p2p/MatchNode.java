@@ -1,8 +1,8 @@
 package org.jmpi.p2p;
 
 /**
- * An element of a {@link MatchList}: filed under (source, tag) and, in order of arrival, under everything. A node is in at
- * most one list.
+ * An element of a {@link MatchList}: filed under (source, tag) and, in order of arrival, under
+ * everything. A node is in at most one list.
  */
 final class MatchNode {
   /** What the node stands for: an {@link Envelope} or a {@link RecvOp}. */

@@ -1,6 +1,9 @@
 package org.jmpi.p2p;
 
-/** A message taken out of matching by a matched probe (MPI-4.1 §3.8.2), to be received by exactly that handle. */
+/**
+ * A message taken out of matching by a matched probe (MPI-4.1 §3.8.2), to be received by exactly
+ * that handle.
+ */
 public final class MatchedMessage {
   final MatchContext context;
   Envelope envelope;

@@ -3,8 +3,9 @@ package org.jmpi.p2p;
 import org.jmpi.error.EngineException;
 
 /**
- * Anything that is started and completes later: a send, a receive, a collective. Fields are written under the engine's
- * lock; {@link #isDone()} may be read without it, and once it is true the rest may be read too.
+ * Anything that is started and completes later: a send, a receive, a collective. Fields are written
+ * under the engine's lock; {@link #isDone()} may be read without it, and once it is true the rest
+ * may be read too.
  */
 public abstract class Operation {
   private final StatusRecord status = new StatusRecord();

@@ -4,13 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jmpi.net.BulkSource;
 
-/** The sender's half of a rendezvous: what may be sent, what was, and what has to be sent again. Reads the user's buffer. */
+/**
+ * The sender's half of a rendezvous: what may be sent, what was, and what has to be sent again.
+ * Reads the user's buffer.
+ */
 final class OutTransfer implements BulkSource {
   private final long transferId;
   private final SendOp op;
   private final ArrayDeque<long[]> again = new ArrayDeque<>(2);
 
-  /** May be sent: up to the early grant first, up to what the receiver wants once it has matched. */
+  /**
+   * May be sent: up to the early grant first, up to what the receiver wants once it has matched.
+   */
   private long limit;
 
   /** Everything below was sent at least once. */

@@ -11,13 +11,15 @@ import org.jmpi.net.Link;
 import org.jmpi.net.LinkEvents;
 
 /**
- * Point-to-point messages of one process: a state machine without I/O, threads or clock. All methods are called under the
- * engine's lock; none blocks. Operations may complete inside a call, and completions may call back in.
+ * Point-to-point messages of one process: a state machine without I/O, threads or clock. All
+ * methods are called under the engine's lock; none blocks. Operations may complete inside a call,
+ * and completions may call back in.
  *
- * <p>Protocol (docs/wire-protocol.md): a message up to the link's eager limit travels inside its envelope while the receiver's
- * credit lasts. Otherwise the envelope goes alone and the data follow as bulk chunks, at once up to the early window, the rest
- * when the receive is matched. Envelopes are never held back by credit. Messages of one (context, source, destination) are
- * numbered, so links need not keep order.
+ * <p>Protocol (docs/wire-protocol.md): a message up to the link's eager limit travels inside its
+ * envelope while the receiver's credit lasts. Otherwise the envelope goes alone and the data follow
+ * as bulk chunks, at once up to the early window, the rest when the receive is matched. Envelopes
+ * are never held back by credit. Messages of one (context, source, destination) are numbered, so
+ * links need not keep order.
  */
 public final class P2pEngine implements LinkEvents {
   /** Matches any source (MPI-4.1 §3.2.4). */
@@ -29,7 +31,10 @@ public final class P2pEngine implements LinkEvents {
   /** Eager payload that a sender may have outstanding at a receiver. */
   public static final int EAGER_CREDIT_BYTES = 1 << 20;
 
-  /** Bulk payload that a sender may have outstanding at a receiver for messages that are not matched. */
+  /**
+   * Bulk payload that a sender may have outstanding at a receiver for messages that are not
+   * matched.
+   */
   public static final int EARLY_WINDOW_BYTES = 4 << 20;
 
   private final IntFunction<Link> links;
@@ -163,8 +168,8 @@ public final class P2pEngine implements LinkEvents {
   }
 
   /**
-   * Asks for an operation to be cancelled (MPI-4.1 §3.8.4). A receive that is not matched is cancelled at once; a send when the
-   * receiver agrees; otherwise the operation goes on.
+   * Asks for an operation to be cancelled (MPI-4.1 §3.8.4). A receive that is not matched is
+   * cancelled at once; a send when the receiver agrees; otherwise the operation goes on.
    */
   public void cancel(Operation operation) {
     if (operation.isDone()) {
@@ -182,8 +187,8 @@ public final class P2pEngine implements LinkEvents {
   }
 
   /**
-   * Ends an interval of tags of a collective context: posted receives in [tagFrom, tagTo) complete as cancelled, messages that
-   * are there or come later are discarded.
+   * Ends an interval of tags of a collective context: posted receives in [tagFrom, tagTo) complete
+   * as cancelled, messages that are there or come later are discarded.
    */
   public void endInstance(MatchContext context, long tagFrom, long tagTo) {
     context.endedTags.add(tagFrom, tagTo);
@@ -212,8 +217,8 @@ public final class P2pEngine implements LinkEvents {
   }
 
   /**
-   * Ends a send or receive that cannot be waited for: a collective that has failed lets go of the user's buffer. A receive whose
-   * data are being copied at this moment ends when that is over.
+   * Ends a send or receive that cannot be waited for: a collective that has failed lets go of the
+   * user's buffer. A receive whose data are being copied at this moment ends when that is over.
    */
   public void abandon(Operation operation, EngineException reason) {
     if (operation.isDone()) {
@@ -301,7 +306,9 @@ public final class P2pEngine implements LinkEvents {
     return drained[0];
   }
 
-  /** Messages that are here and not matched; each costs about 150 bytes beside its eager payload. */
+  /**
+   * Messages that are here and not matched; each costs about 150 bytes beside its eager payload.
+   */
   public int envelopesHeld() {
     return inbound.envelopesHeld();
   }
@@ -465,7 +472,9 @@ public final class P2pEngine implements LinkEvents {
       return emitSkip(peer, op);
     }
     long length = op.payload().lengthBytes();
-    return goesEager(peer, length) ? emitEager(peer, op, (int) length) : emitRequest(peer, op, length);
+    return goesEager(peer, length)
+        ? emitEager(peer, op, (int) length)
+        : emitRequest(peer, op, length);
   }
 
   private boolean emitEager(Peer peer, SendOp op, int length) {
@@ -552,7 +561,10 @@ public final class P2pEngine implements LinkEvents {
     }
   }
 
-  /** The number of a send that is given up before it was sent is still sent: the receiver waits for it. */
+  /**
+   * The number of a send that is given up before it was sent is still sent: the receiver waits for
+   * it.
+   */
   private void replaceQueued(Peer peer, SendOp op) {
     SendOp skip = new SendOp();
     skip.to(op.context, op.dest, op.tag, SendMode.STANDARD);

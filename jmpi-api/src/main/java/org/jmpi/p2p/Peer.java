@@ -3,7 +3,10 @@ package org.jmpi.p2p;
 import java.util.ArrayDeque;
 import org.jmpi.net.Link;
 
-/** What the engine knows of one other process (or of itself): credit, transfers, and what waits for room in the link. */
+/**
+ * What the engine knows of one other process (or of itself): credit, transfers, and what waits for
+ * room in the link.
+ */
 final class Peer {
   final int process;
   final Link link;

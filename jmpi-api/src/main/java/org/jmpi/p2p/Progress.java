@@ -3,8 +3,8 @@ package org.jmpi.p2p;
 import java.util.function.BooleanSupplier;
 
 /**
- * The lock around a rank's protocol state and the wait for progress. The thread that waits polls the links itself. Simulated
- * clusters have one of their own that moves virtual time.
+ * The lock around a rank's protocol state and the wait for progress. The thread that waits polls
+ * the links itself. Simulated clusters have one of their own that moves virtual time.
  */
 public interface Progress {
   /** Takes the lock; not reentrant. */
@@ -13,12 +13,15 @@ public interface Progress {
   /** Gives the lock back. */
   void exit();
 
-  /** Drives the links until the operation is done. Called and returns with the lock held; gives it up in between. */
+  /**
+   * Drives the links until the operation is done. Called and returns with the lock held; gives it
+   * up in between.
+   */
   void await(Operation operation);
 
   /**
-   * Drives the links until {@code condition} holds (evaluated under the lock after every change). Called and returns with the
-   * lock held.
+   * Drives the links until {@code condition} holds (evaluated under the lock after every change).
+   * Called and returns with the lock held.
    */
   void awaitUntil(BooleanSupplier condition);
 
@@ -26,8 +29,8 @@ public interface Progress {
   void poll();
 
   /**
-   * Runs {@code work.run()} soon on a calling or progress thread <em>outside</em> the lock, then {@code work.finished()} under
-   * it. For user operators, large reductions and (de)serialisation.
+   * Runs {@code work.run()} soon on a calling or progress thread <em>outside</em> the lock, then
+   * {@code work.finished()} under it. For user operators, large reductions and (de)serialisation.
    */
   void offload(Work work);
 

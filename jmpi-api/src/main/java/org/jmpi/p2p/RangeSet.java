@@ -1,6 +1,9 @@
 package org.jmpi.p2p;
 
-/** Disjoint half-open ranges of longs; what has arrived of a transfer, or which transfers are finished. */
+/**
+ * Disjoint half-open ranges of longs; what has arrived of a transfer, or which transfers are
+ * finished.
+ */
 final class RangeSet {
   private long[] starts = new long[4];
   private long[] ends = new long[4];

@@ -18,7 +18,10 @@ public final class RecvOp extends Operation {
     return payload;
   }
 
-  /** Says what is wanted: a rank or {@link P2pEngine#ANY_SOURCE}, a tag or {@link P2pEngine#ANY_TAG}. */
+  /**
+   * Says what is wanted: a rank or {@link P2pEngine#ANY_SOURCE}, a tag or {@link
+   * P2pEngine#ANY_TAG}.
+   */
   public RecvOp from(MatchContext context, int sourceRank, long tag) {
     this.context = context;
     node.source = sourceRank;

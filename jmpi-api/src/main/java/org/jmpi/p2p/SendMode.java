@@ -1,6 +1,9 @@
 package org.jmpi.p2p;
 
-/** The four send modes of MPI-4.1 §3.4. Buffered sends arrive here as {@link #STANDARD} from a buffer of their own. */
+/**
+ * The four send modes of MPI-4.1 §3.4. Buffered sends arrive here as {@link #STANDARD} from a
+ * buffer of their own.
+ */
 public enum SendMode {
   /** Completes when the buffer may be reused. */
   STANDARD,

@@ -13,7 +13,9 @@ public final class SendOp extends Operation {
   int sequence;
   Peer peer;
 
-  /** Names the message when the receiver has to answer; 0 while it is not sent or needs no answer. */
+  /**
+   * Names the message when the receiver has to answer; 0 while it is not sent or needs no answer.
+   */
   long transferId;
 
   /** The payload's way out, for messages that do not travel inside their envelope. */

@@ -1,6 +1,9 @@
 package org.jmpi.p2p;
 
-/** What a completed receive or a probe knows (MPI-4.1 §3.2.5). Mutable so that callers can reuse one. */
+/**
+ * What a completed receive or a probe knows (MPI-4.1 §3.2.5). Mutable so that callers can reuse
+ * one.
+ */
 public final class StatusRecord {
   /** Rank of the sender in the communicator; {@link P2pEngine#ANY_SOURCE} in an empty status. */
   public int source;

@@ -10,9 +10,9 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.net.ProtocolException;
 
 /**
- * Rendezvous: large messages, and small ones that found no credit. Data start with the request, within the early window; the
- * receiver's answer lifts the limit. A send is done when the receiver has everything, so that a lost connection can be made good
- * from the user's buffer.
+ * Rendezvous: large messages, and small ones that found no credit. Data start with the request,
+ * within the early window; the receiver's answer lifts the limit. A send is done when the receiver
+ * has everything, so that a lost connection can be made good from the user's buffer.
  */
 final class Transfers {
   /** What a kept chunk costs beside its bytes, so that many tiny ones are bounded too. */
@@ -176,15 +176,20 @@ final class Transfers {
     transfer.op = op;
     op.transfer = transfer;
     transfer.wantedBytes = Math.min(transfer.lengthBytes, op.payload().lengthBytes());
+    if (!isComplete(transfer)) {
+      engine.control(
+          transfer.peer, FrameType.CLEAR_TO_SEND, transfer.transferId, transfer.wantedBytes);
+    }
+    takeEarly(transfer);
+  }
+
+  /** Moves kept chunks to the user's buffer: here, or outside the lock when there is much of it. */
+  private void takeEarly(InTransfer transfer) {
     long kept = transfer.earlyChargeBytes;
     transfer.peer.earlyHeldBytes -= kept;
     transfer.earlyChargeBytes = 0;
     InTransfer.Early early = transfer.early;
     transfer.early = null;
-    if (!isComplete(transfer)) {
-      engine.control(
-          transfer.peer, FrameType.CLEAR_TO_SEND, transfer.transferId, transfer.wantedBytes);
-    }
     if (kept > INLINE_COPY_BYTES) {
       transfer.copying = true;
       engine.offload(new EarlyCopy(transfer, early));
@@ -209,7 +214,7 @@ final class Transfers {
     if (transfer.arrived.containsAll(offset, offset + length)) {
       return;
     }
-    if (transfer.op == null) {
+    if (transfer.op == null || transfer.copying) {
       keepEarly(transfer, offset, chunk);
       return;
     }
@@ -235,7 +240,10 @@ final class Transfers {
     abandonIncoming(transfer, gaveUp(transfer));
   }
 
-  /** Ends the receive of a transfer that is under way; at once, or when the copy that is running is over. */
+  /**
+   * Ends the receive of a transfer that is under way; at once, or when the copy that is running is
+   * over.
+   */
   void abandonIncoming(InTransfer transfer, EngineException reason) {
     if (transfer.copying) {
       transfer.failure = reason;
@@ -293,8 +301,10 @@ final class Transfers {
     Peer peer = transfer.peer;
     int length = chunk.remaining();
     long held = peer.earlyHeldBytes + length;
-    if (offset + length > P2pEngine.EARLY_WINDOW_BYTES
-        || held > 2L * P2pEngine.EARLY_WINDOW_BYTES) {
+    boolean granted = transfer.copying && offset + length <= transfer.lengthBytes;
+    if (!granted
+        && (offset + length > P2pEngine.EARLY_WINDOW_BYTES
+            || held > 2L * P2pEngine.EARLY_WINDOW_BYTES)) {
       throw new ProtocolException("bulk data exceed the early window that was granted");
     }
     int charge = length + EARLY_OVERHEAD_BYTES;
@@ -311,8 +321,7 @@ final class Transfers {
     for (InTransfer.Early e = early; e != null; e = e.next) {
       if (e.offset < transfer.wantedBytes) {
         int taken = (int) Math.min(e.data.length, transfer.wantedBytes - e.offset);
-        payload.unpack(
-            e.offset, ByteBuffer.wrap(e.data).order(ByteOrder.LITTLE_ENDIAN), taken);
+        payload.unpack(e.offset, ByteBuffer.wrap(e.data).order(ByteOrder.LITTLE_ENDIAN), taken);
       }
     }
   }
@@ -351,7 +360,10 @@ final class Transfers {
         "rank " + transfer.source + " gave up the message with tag " + transfer.tag);
   }
 
-  /** Copies what was kept into the user's buffer while chunks that still come go there directly: their ranges are disjoint. */
+  /**
+   * Copies what was kept into the user's buffer; what comes meanwhile is kept too, so that only one
+   * thread writes there.
+   */
   private final class EarlyCopy implements Progress.Work {
     private final InTransfer transfer;
     private final InTransfer.Early early;
@@ -374,7 +386,7 @@ final class Transfers {
             new EngineException(ErrorClass.INTERN, "copying a kept message failed", failure);
       }
       if (transfer.failure == null) {
-        completeIfWhole(transfer);
+        takeEarly(transfer);
         return;
       }
       boolean peerAlive = !transfer.peer.failed;

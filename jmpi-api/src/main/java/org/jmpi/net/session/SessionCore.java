@@ -1,0 +1,270 @@
+package org.jmpi.net.session;
+
+import java.nio.ByteBuffer;
+import org.jmpi.net.ProtocolException;
+
+/**
+ * One side of a session with one peer; it outlives connections. Frames are numbered, kept until
+ * acknowledged, and sent again on the next connection when one is lost ({@link #rewind}); what
+ * comes in twice is dropped. Delivers each frame exactly once, in any order. Time is passed in. Not
+ * thread-safe.
+ */
+public final class SessionCore implements RecordDecoder.Handler {
+  /** How long an acknowledgement may wait for data to travel with. */
+  public static final long ACK_DELAY_NS = 2_000_000;
+
+  private static final int ACK_BYTES = 32 << 10;
+  private static final int ACK_RECORDS = 256;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** What the session tells the one above. */
+  public interface Events {
+    /** A frame, exactly once. */
+    void onFrame(ByteBuffer frame);
+
+    /** A piece of a bulk transfer; may come twice. */
+    void onBulk(long transferId, long offset, ByteBuffer piece);
+
+    /** {@link #claim} refused before and would not now. */
+    void onWritable();
+
+    /** The peer finalizes: it will send nothing new. */
+    void onBye();
+  }
+
+  private final ReplayRing ring;
+  private final ReceiveWindow window = new ReceiveWindow();
+  private final Events events;
+  private long nowNs;
+  private long ackDeadlineNs = NEVER;
+  private int unackedBytes;
+  private int unackedRecords;
+  private boolean refused;
+  private boolean byeReceived;
+  private long framesSent;
+  private long framesReceived;
+  private long duplicates;
+  private int rewinds;
+
+  /**
+   * A session in which nothing was sent.
+   *
+   * @param maxReplayBytes bound of the memory for what is not acknowledged; a power of two from 128
+   *     KiB
+   */
+  public SessionCore(int maxReplayBytes, Events events) {
+    this.ring = new ReplayRing(maxReplayBytes);
+    this.events = events;
+  }
+
+  /** Moves the clock; call it before anything that depends on time. */
+  public void setTime(long nowNs) {
+    this.nowNs = nowNs;
+  }
+
+  // ---- frames out
+
+  /**
+   * Room for a frame, or null when too much is unacknowledged: {@link Events#onWritable} follows.
+   */
+  public ByteBuffer claim(int lengthBytes) {
+    ByteBuffer view = ring.claim(lengthBytes);
+    refused |= view == null;
+    return view;
+  }
+
+  /** The claimed frame is complete. */
+  public void publish() {
+    ring.publish(Record.DATA);
+    framesSent++;
+  }
+
+  /**
+   * The next records to hand to a stream, as one piece of {@link #outputMemory}; 0 when there is
+   * nothing. A waiting acknowledgement travels along.
+   *
+   * @param maxBytes wanted at most; a single record may be longer
+   */
+  public int nextOutputBytes(int maxBytes) {
+    int bytes = ring.unsentBytes(maxBytes);
+    if (bytes > 0 && unackedRecords > 0) {
+      int ranges = window.rangesBytes();
+      ByteBuffer view = ring.claim(ranges);
+      if (view != null) {
+        window.writeRanges(view, ranges);
+        ring.publishUnnumbered(Record.ACK, window.next());
+        acknowledged();
+        bytes = ring.unsentBytes(maxBytes);
+      }
+    }
+    return bytes;
+  }
+
+  /** Where in {@link #outputMemory} the next output starts. */
+  public int outputIndex() {
+    return ring.unsentIndex();
+  }
+
+  /** The memory of the next output: do not keep it, it changes when the session grows. */
+  public ByteBuffer outputMemory() {
+    return ring.buffer();
+  }
+
+  /** The stream has taken that many bytes, whole records as given. */
+  public void outputTaken(int bytes) {
+    ring.sent(bytes);
+  }
+
+  /**
+   * The connection is gone or will not be used any more, and nothing refers to {@link
+   * #outputMemory}: what is not acknowledged goes out again on the next.
+   */
+  public void rewind() {
+    ring.rewind();
+    rewinds++;
+  }
+
+  /** True when every published frame has arrived at the peer. */
+  public boolean isDrained() {
+    return ring.isEmpty();
+  }
+
+  // ---- acknowledgements
+
+  /**
+   * When {@link #writeAck} should be called at the latest; {@code Long.MAX_VALUE} when there is
+   * nothing to acknowledge.
+   */
+  public long ackDeadlineNs() {
+    return unackedBytes >= ACK_BYTES || unackedRecords >= ACK_RECORDS ? nowNs : ackDeadlineNs;
+  }
+
+  /** Bytes that {@link #writeAck} and {@link #writeHello} write. */
+  public int ackBytes() {
+    return Record.paddedBytes(window.rangesBytes());
+  }
+
+  /** Writes an acknowledgement of all that has arrived. */
+  public void writeAck(ByteBuffer target) {
+    write(target, Record.ACK);
+  }
+
+  /** Writes the first record of a connection. */
+  public void writeHello(ByteBuffer target) {
+    write(target, Record.HELLO);
+  }
+
+  /** Writes a record without a body: PING or BYE; {@link Record#HEADER_BYTES} bytes. */
+  public static void writeEmpty(ByteBuffer target, byte type) {
+    int index = target.position();
+    Record.writeHeader(target, index, 0, type, 0);
+    target.position(index + Record.HEADER_BYTES);
+  }
+
+  private void write(ByteBuffer target, byte type) {
+    int ranges = window.rangesBytes();
+    int index = target.position();
+    Record.writeHeader(target, index, ranges, type, window.next());
+    target.position(index + Record.HEADER_BYTES);
+    window.writeRanges(target, ranges);
+    acknowledged();
+  }
+
+  private void acknowledged() {
+    unackedBytes = 0;
+    unackedRecords = 0;
+    ackDeadlineNs = NEVER;
+  }
+
+  // ---- records in
+
+  @Override
+  public void onRecord(byte type, long number, ByteBuffer body) {
+    switch (type) {
+      case Record.DATA:
+        onData(number, body);
+        break;
+      case Record.ACK:
+      case Record.HELLO:
+        onAck(number, body);
+        break;
+      case Record.BYE:
+        byeReceived = true;
+        events.onBye();
+        break;
+      case Record.PING:
+        break;
+      default:
+        throw new ProtocolException("unknown record type " + type);
+    }
+  }
+
+  @Override
+  public void onBulk(long transferId, long offset, ByteBuffer piece) {
+    events.onBulk(transferId, offset, piece);
+  }
+
+  private void onData(long number, ByteBuffer body) {
+    boolean fresh = window.arrive(number);
+    if (unackedRecords++ == 0) {
+      ackDeadlineNs = nowNs + ACK_DELAY_NS;
+    }
+    unackedBytes += body.remaining() + Record.HEADER_BYTES;
+    if (fresh) {
+      framesReceived++;
+      events.onFrame(body);
+    } else {
+      duplicates++;
+    }
+  }
+
+  private void onAck(long number, ByteBuffer body) {
+    if (number < 0 || number > ring.nextNumber() || (body.remaining() & 15) != 0) {
+      throw new ProtocolException("acknowledgement of what was never sent: " + number);
+    }
+    boolean released = ring.acknowledge(0, number);
+    while (body.hasRemaining()) {
+      long from = body.getLong();
+      long to = body.getLong();
+      if (from < 0 || to < from || to > ring.nextNumber()) {
+        throw new ProtocolException("acknowledgement of what was never sent: " + to);
+      }
+      released |= ring.acknowledge(from, to);
+    }
+    if (released && refused) {
+      refused = false;
+      events.onWritable();
+    }
+  }
+
+  // ---- for people and tests
+
+  /** The peer has said that it finalizes. */
+  public boolean isByeReceived() {
+    return byeReceived;
+  }
+
+  /** Frames that came in more than once. */
+  public long duplicates() {
+    return duplicates;
+  }
+
+  /** How often a connection was replaced. */
+  public int rewinds() {
+    return rewinds;
+  }
+
+  /** Counters in one line. */
+  public String report() {
+    return "frames out "
+        + framesSent
+        + " (kept "
+        + ring.keptBytes()
+        + " B), in "
+        + framesReceived
+        + ", duplicates "
+        + duplicates
+        + ", connections replaced "
+        + rewinds;
+  }
+}
