@@ -90,12 +90,17 @@ public final class Payload {
         accessed = Memories.unlimited(nio);
       }
     }
-    this.buffer = accessed;
-    this.memory = found;
-    this.layout = layout;
-    this.startByte = start;
-    this.lengthBytes = packedBytes;
+    assign(accessed, found, start, packedBytes, layout);
     return this;
+  }
+
+  /** Points this at a region that was checked. */
+  void assign(Object buffer, Memory memory, long startByte, long lengthBytes, Layout layout) {
+    this.buffer = buffer;
+    this.memory = memory;
+    this.layout = layout;
+    this.startByte = startByte;
+    this.lengthBytes = lengthBytes;
   }
 
   /** No data at all. Returns this. */
