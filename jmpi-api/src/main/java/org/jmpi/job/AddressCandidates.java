@@ -11,13 +11,17 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which addresses a wildcard-bound port can be reached at: what a process publishes as its {@link Contact}. */
+/**
+ * Which addresses a wildcard-bound port can be reached at: what a process publishes as its {@link
+ * Contact}.
+ */
 public final class AddressCandidates {
   private AddressCandidates() {}
 
   /**
-   * The addresses of all interfaces that are up with {@code port}: global and site-local ones first (IPv4 before IPv6),
-   * then loopback. Link-local addresses are left out: they need a scope that another host cannot know.
+   * The addresses of all interfaces that are up with {@code port}: global and site-local ones first
+   * (IPv4 before IPv6), then loopback. Link-local addresses are left out: they need a scope that
+   * another host cannot know.
    */
   public static List<InetSocketAddress> of(int port) {
     List<InetAddress> found = new ArrayList<>();
@@ -35,8 +39,8 @@ public final class AddressCandidates {
   }
 
   /**
-   * The same addresses in the order in which a peer should try them: loopback first on the host of the process itself,
-   * last elsewhere.
+   * The same addresses in the order in which a peer should try them: loopback first on the host of
+   * the process itself, last elsewhere.
    */
   public static List<InetSocketAddress> forPeer(
       List<InetSocketAddress> addresses, boolean sameHost) {
