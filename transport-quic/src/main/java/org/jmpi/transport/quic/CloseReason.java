@@ -1,0 +1,34 @@
+package org.jmpi.transport.quic;
+
+/**
+ * Why a connection ended, or never came about.
+ *
+ * @param cause what kind of end it was
+ * @param code the application's or the transport's error code (RFC 9000 §20), 0 when there is none
+ * @param text for people
+ */
+public record CloseReason(Cause cause, long code, String text) {
+  /** Application error codes that this side sends. */
+  public static final int CODE_GOODBYE = 0;
+
+  /** The peer sent what the protocol does not allow. */
+  public static final int CODE_PROTOCOL = 1;
+
+  /** A handler on this side failed. */
+  public static final int CODE_INTERNAL = 2;
+
+  /** The peer is not who it should be. */
+  public static final int CODE_IDENTITY = 3;
+
+  /** What ended it. */
+  public enum Cause {
+    /** This side closed it. */
+    LOCAL,
+    /** The peer closed it. */
+    PEER,
+    /** Nothing was heard for the idle time-out. */
+    TIMED_OUT,
+    /** The dial did not get through the handshake. */
+    DIAL_FAILED
+  }
+}

@@ -1,0 +1,207 @@
+package org.jmpi.transport.quic;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicConnectionAddress;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.ssl.ClientAuth;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jmpi.job.Credentials;
+
+/**
+ * The codecs of one UDP port: per kind of path one that dials and one that accepts, made when first needed, all with the
+ * same identity.
+ */
+final class CodecSet {
+  /** Application protocol and its version (RFC 7301); a peer with another version gets no further than the handshake. */
+  static final String ALPN = "jmpi/1";
+
+  private static final int MAX_UDP_PAYLOAD_BYTES = 65_527;
+  private static final long EAGER_WINDOW_BYTES = 4L << 20;
+  private static final long BULK_WINDOW_BYTES = 16L << 20;
+  private static final int MAX_EAGER_STREAMS = 8;
+  private static final int MAX_BULK_STREAMS = 4;
+
+  /**
+   * Twice the sum of all streams' windows: with less, a stream that fills its window while a probe is pending takes all of
+   * the connection's credit, and small messages on other streams starve for seconds.
+   */
+  private static final long CONNECTION_WINDOW_BYTES =
+      2 * (MAX_EAGER_STREAMS * EAGER_WINDOW_BYTES + MAX_BULK_STREAMS * BULK_WINDOW_BYTES);
+
+  private final QuicSettings settings;
+  private final ChannelHandler connectionHandler;
+  private final ChannelHandler streamHandler;
+  private final Set<InetAddress> ownAddresses;
+  private final DatagramChannel channel;
+  private final SecureRandom random = new SecureRandom();
+  private final Demultiplexer demultiplexer;
+  private final DialRouter router = new DialRouter();
+  private final QuicSslContext dialContext;
+  private final QuicSslContext acceptContext;
+  private final Map<PathProfile, Codec> diallers = new EnumMap<>(PathProfile.class);
+  private final Map<PathProfile, Codec> acceptors = new EnumMap<>(PathProfile.class);
+  private final Set<Integer> tags = new HashSet<>();
+  private int dials;
+
+  /** A codec in the pipeline and the ids of its connections. */
+  private record Codec(ChannelHandlerContext context, ConnectionIds ids) {}
+
+  CodecSet(
+      QuicSettings settings,
+      Credentials credentials,
+      PeerVerifier verifier,
+      ChannelHandler connectionHandler,
+      ChannelHandler streamHandler,
+      Set<InetAddress> ownAddresses,
+      DatagramChannel channel) {
+    this.settings = settings;
+    this.connectionHandler = connectionHandler;
+    this.streamHandler = streamHandler;
+    this.ownAddresses = ownAddresses;
+    this.channel = channel;
+    this.demultiplexer =
+        new Demultiplexer(sender -> acceptor(PathProfile.of(sender, this.ownAddresses)).context());
+    this.dialContext =
+        QuicSslContextBuilder.forClient()
+            .keyManager(credentials.key(), null, credentials.certificate())
+            .trustManager(verifier)
+            .applicationProtocols(ALPN)
+            .earlyData(false)
+            .sessionCacheSize(1)
+            .build();
+    this.acceptContext =
+        QuicSslContextBuilder.forServer(credentials.key(), null, credentials.certificate())
+            .trustManager(verifier)
+            .clientAuth(ClientAuth.REQUIRE)
+            .applicationProtocols(ALPN)
+            .earlyData(false)
+            .build();
+  }
+
+  Demultiplexer demultiplexer() {
+    return demultiplexer;
+  }
+
+  DialRouter router() {
+    return router;
+  }
+
+  long strayPackets() {
+    return demultiplexer.strayPackets();
+  }
+
+  /** The next dial goes through the codec of this profile; returns an id for the connection. */
+  QuicConnectionAddress selectDialler(PathProfile profile) {
+    Codec dialler = diallers.computeIfAbsent(profile, this::newDialler);
+    router.select(dialler.context());
+    return dialler.ids().newAddress();
+  }
+
+  /** Sets what is set per connection. */
+  void option(QuicChannelBootstrap bootstrap, PathProfile profile) {
+    if (usesSegments(profile)) {
+      bootstrap.option(
+          QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+          EpollQuicUtils.newSegmentedAllocator(settings.segments(profile)));
+    }
+  }
+
+  private Codec acceptor(PathProfile profile) {
+    return acceptors.computeIfAbsent(profile, this::newAcceptor);
+  }
+
+  private Codec newDialler(PathProfile profile) {
+    ConnectionIds ids = newIds();
+    ChannelHandler codec =
+        configure(new QuicClientCodecBuilder(), profile)
+            .sslEngineProvider(this::newDialEngine)
+            .build();
+    return add("dial-" + profile, codec, ids);
+  }
+
+  private Codec newAcceptor(PathProfile profile) {
+    ConnectionIds ids = newIds();
+    QuicServerCodecBuilder builder =
+        configure(new QuicServerCodecBuilder(), profile)
+            .sslEngineProvider(connection -> acceptContext.newEngine(connection.alloc()))
+            .tokenHandler(null)
+            .connectionIdAddressGenerator(ids)
+            .handler(connectionHandler)
+            .streamHandler(streamHandler);
+    if (usesSegments(profile)) {
+      builder.option(
+          QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+          EpollQuicUtils.newSegmentedAllocator(settings.segments(profile)));
+    }
+    return add("accept-" + profile, builder.build(), ids);
+  }
+
+  private Codec add(String name, ChannelHandler codec, ConnectionIds ids) {
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addBefore(pipeline.context(router).name(), name, codec);
+    ChannelHandlerContext context = pipeline.context(name);
+    demultiplexer.add(ids.tag(), context);
+    return new Codec(context, ids);
+  }
+
+  private <B extends QuicCodecBuilder<B>> B configure(B builder, PathProfile profile) {
+    boolean bbr = profile != PathProfile.NEAR && settings.farBbr();
+    return builder
+        .localConnectionIdLength(ConnectionIds.LENGTH_BYTES)
+        .maxIdleTimeout(settings.idleTimeoutNs(), TimeUnit.NANOSECONDS)
+        .maxSendUdpPayloadSize(settings.datagramBytes(profile))
+        .maxRecvUdpPayloadSize(
+            settings.receiveBatch() > 1 ? QuicSettings.MAX_DATAGRAM_BYTES : MAX_UDP_PAYLOAD_BYTES)
+        .discoverPmtu(profile != PathProfile.NEAR)
+        .congestionControlAlgorithm(
+            bbr ? QuicCongestionControlAlgorithm.BBR : QuicCongestionControlAlgorithm.CUBIC)
+        .initialMaxData(CONNECTION_WINDOW_BYTES)
+        .initialMaxStreamDataBidirectionalLocal(EAGER_WINDOW_BYTES)
+        .initialMaxStreamDataBidirectionalRemote(EAGER_WINDOW_BYTES)
+        .initialMaxStreamDataUnidirectional(BULK_WINDOW_BYTES)
+        .initialMaxStreamsBidirectional(MAX_EAGER_STREAMS)
+        .initialMaxStreamsUnidirectional(MAX_BULK_STREAMS);
+  }
+
+  /**
+   * The peer host of the engine carries the id that must answer to the {@link PeerVerifier}. The port is different in each
+   * dial, so that no dial resumes the session of another: each proves the peer's identity anew.
+   */
+  private QuicSslEngine newDialEngine(QuicChannel connection) {
+    String expected = connection.attr(QuicConnection.KEY).get().peer().toString();
+    dials = dials == Integer.MAX_VALUE ? 1 : dials + 1;
+    return dialContext.newEngine(connection.alloc(), expected, dials);
+  }
+
+  private boolean usesSegments(PathProfile profile) {
+    return settings.segments(profile) > 1 && channel instanceof EpollDatagramChannel;
+  }
+
+  private ConnectionIds newIds() {
+    int tag = random.nextInt();
+    while (!tags.add(tag)) {
+      tag = random.nextInt();
+    }
+    return new ConnectionIds(random, tag);
+  }
+}

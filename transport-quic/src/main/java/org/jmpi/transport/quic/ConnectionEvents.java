@@ -1,0 +1,28 @@
+package org.jmpi.transport.quic;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What happens on a connection. Called under the engine's lock by the thread that runs the event loop. What a method
+ * throws closes that connection and nothing else: {@code ProtocolException} with its reason for the peer to read, anything
+ * else as an internal error.
+ */
+public interface ConnectionEvents {
+  /** The handshake of a dial is complete and the peer is who was dialled. Not called for accepted connections. */
+  void onConnected(QuicConnection connection);
+
+  /**
+   * Bytes of a stream that the peer opened, cut anywhere. {@code data} is valid during the call only; the caller releases
+   * it.
+   */
+  void onData(QuicConnection connection, IncomingStream stream, ByteBuf data);
+
+  /** The peer ended or reset the stream. */
+  void onStreamEnd(QuicConnection connection, IncomingStream stream);
+
+  /** {@link OutgoingStream#writableBytes()} was 0 and no longer is. */
+  void onWritable(QuicConnection connection, OutgoingStream stream);
+
+  /** The connection is gone; the last event, also of a dial that failed. */
+  void onClosed(QuicConnection connection, CloseReason reason);
+}

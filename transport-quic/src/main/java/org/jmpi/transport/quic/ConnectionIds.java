@@ -1,0 +1,58 @@
+package org.jmpi.transport.quic;
+
+import io.netty.handler.codec.quic.QuicConnectionAddress;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+
+/**
+ * Makes the connection ids (RFC 9000 §5.1) of one codec: a tag of 32 bits, random at start, that all ids of the codec
+ * share, and 64 random bits. So a comparison says, without any table, to which codec a datagram belongs. The random id
+ * that a stranger's first datagram carries meets a tag once in 2^32 times; then he gets no answer and tries again.
+ */
+final class ConnectionIds implements QuicConnectionIdGenerator {
+  /** The length of all our ids; a short header does not say it, so it is part of the protocol. */
+  static final int LENGTH_BYTES = 12;
+
+  private final SecureRandom random;
+  private final int tag;
+
+  ConnectionIds(SecureRandom random, int tag) {
+    this.random = random;
+    this.tag = tag;
+  }
+
+  /** The first four bytes of all ids. */
+  int tag() {
+    return tag;
+  }
+
+  QuicConnectionAddress newAddress() {
+    return new QuicConnectionAddress(newId(LENGTH_BYTES));
+  }
+
+  @Override
+  public ByteBuffer newId(int lengthBytes) {
+    if (lengthBytes != LENGTH_BYTES) {
+      throw new IllegalArgumentException("connection ids have " + LENGTH_BYTES + " bytes");
+    }
+    byte[] id = new byte[LENGTH_BYTES];
+    random.nextBytes(id);
+    return ByteBuffer.wrap(id).putInt(0, tag);
+  }
+
+  @Override
+  public ByteBuffer newId(ByteBuffer input, int lengthBytes) {
+    return newId(lengthBytes);
+  }
+
+  @Override
+  public int maxConnectionIdLength() {
+    return LENGTH_BYTES;
+  }
+
+  @Override
+  public boolean isIdempotent() {
+    return false;
+  }
+}
