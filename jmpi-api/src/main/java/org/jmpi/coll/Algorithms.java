@@ -1,0 +1,32 @@
+package org.jmpi.coll;
+
+import java.util.List;
+
+/** Which algorithms there are for an operation; the first one can do everything. */
+final class Algorithms {
+  private Algorithms() {}
+
+  static List<Algorithm> of(CollectiveKind kind) {
+    return switch (kind) {
+      case BARRIER -> List.of(new DisseminationBarrier());
+      case BCAST -> List.of(new BinomialBcast(), new ScatterRingBcast(), new ChainBcast());
+      case GATHER -> List.of(new LinearGather(), new BinomialGather());
+      case GATHERV -> List.of(new LinearGather());
+      case SCATTER -> List.of(new LinearScatter(), new BinomialScatter());
+      case SCATTERV -> List.of(new LinearScatter());
+      case ALLGATHER ->
+          List.of(new RingAllGather(), new RecursiveDoublingAllGather(), new BruckAllGather());
+      case ALLGATHERV -> List.of(new RingAllGather());
+      case ALLTOALL -> List.of(new PairwiseAllToAll(), new BruckAllToAll());
+      case ALLTOALLV, ALLTOALLW -> List.of(new PairwiseAllToAll());
+      case REDUCE -> List.of(new BinomialReduce(), new RabenseifnerReduce());
+      case ALLREDUCE ->
+          List.of(new RecursiveDoublingAllReduce(), new RabenseifnerAllReduce(), new RingAllReduce());
+      case SCAN -> List.of(new RecursiveDoublingScan(false), new ChainScan(false));
+      case EXSCAN -> List.of(new RecursiveDoublingScan(true), new ChainScan(true));
+      case REDUCE_SCATTER, REDUCE_SCATTER_BLOCK ->
+          List.of(
+              new PairwiseReduceScatter(), new RecursiveHalvingReduceScatter(), new ReduceThenScatter());
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package org.jmpi.coll;
+
+import java.nio.ByteBuffer;
+import org.jmpi.data.Layout;
+import org.jmpi.data.ObjectCodec;
+import org.jmpi.data.Payload;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+
+/** Executes the steps that need no other member. One per thread. */
+final class LocalSteps {
+  private static final int SCRATCH_BYTES = 8 << 10;
+
+  private final ObjectCodec codec;
+  private final Payload from = new Payload();
+  private final Payload to = new Payload();
+  private ByteBuffer scratch;
+
+  LocalSteps(ObjectCodec codec) {
+    this.codec = codec;
+  }
+
+  void run(CollectiveOperation op, int step) {
+    switch (op.schedule.kind[step]) {
+      case Schedule.REDUCE -> reduce(op, step);
+      case Schedule.COPY -> copy(op, step);
+      case Schedule.ENCODE -> encode(op, step);
+      case Schedule.DECODE -> decode(op, step);
+      default -> throw new IllegalStateException("not a local step: " + op.schedule.kind[step]);
+    }
+  }
+
+  private static void reduce(CollectiveOperation op, int step) {
+    Schedule s = op.schedule;
+    int in = s.slotA[step];
+    int inout = s.slotB[step];
+    op.reduceOp.reduce(
+        op.buffer(in),
+        Math.toIntExact(op.element(in, s.offsetA[step])),
+        op.buffer(inout),
+        Math.toIntExact(op.element(inout, s.offsetB[step])),
+        Math.toIntExact(s.countA[step]),
+        s.slotLayout[in]);
+  }
+
+  private void copy(CollectiveOperation op, int step) {
+    Schedule s = op.schedule;
+    int source = s.slotA[step];
+    int target = s.slotB[step];
+    if (scratch == null) {
+      scratch = ByteBuffer.allocate(SCRATCH_BYTES);
+    }
+    try {
+      from.set(op.buffer(source), op.element(source, s.offsetA[step]), s.countA[step], s.slotLayout[source]);
+      to.set(op.buffer(target), op.element(target, s.offsetB[step]), s.countB[step], s.slotLayout[target]);
+      if (from.lengthBytes() > to.lengthBytes()) {
+        throw new EngineException(
+            ErrorClass.TRUNCATE,
+            op
+                + ": this rank's own part has "
+                + from.lengthBytes()
+                + " bytes, its place in the receive buffer "
+                + to.lengthBytes()
+                + "; send and receive counts and datatypes must fit each other");
+      }
+      Payload.copy(from, to, 0, from.lengthBytes(), scratch);
+    } finally {
+      from.clear();
+      to.clear();
+    }
+  }
+
+  private void encode(CollectiveOperation op, int step) {
+    Schedule s = op.schedule;
+    int slot = s.slotA[step];
+    Object[] values = objects(op, slot);
+    int first = Math.toIntExact(op.element(slot, s.offsetA[step]));
+    int count = elements(s.slotLayout[slot], s.countA[step]);
+    op.blob(s.slotB[step]).setEncoded(codec.encode(values, first, count));
+  }
+
+  private void decode(CollectiveOperation op, int step) {
+    Schedule s = op.schedule;
+    int slot = s.slotB[step];
+    Object[] values = objects(op, slot);
+    int first = Math.toIntExact(op.element(slot, s.offsetB[step]));
+    int count = elements(s.slotLayout[slot], s.countB[step]);
+    Blob blob = op.blob(s.slotA[step]);
+    int decoded =
+        blob.lengthBytes() == 0
+            ? 0
+            : codec.decode(blob.bytes(), blob.lengthBytes(), values, first, count);
+    if (decoded != count) {
+      throw new EngineException(
+          ErrorClass.COUNT,
+          op
+              + ": "
+              + decoded
+              + " objects came where "
+              + count
+              + " were expected; either counts differ between the members, or one of them has had an error");
+    }
+  }
+
+  private static Object[] objects(CollectiveOperation op, int slot) {
+    Object buffer = op.buffer(slot);
+    if (buffer instanceof Object[]) {
+      return (Object[]) buffer;
+    }
+    throw new EngineException(
+        ErrorClass.TYPE, op + ": items of " + op.schedule.slotLayout[slot] + " need an Object[] as buffer");
+  }
+
+  private static int elements(Layout layout, long count) {
+    if (!layout.isContiguous()) {
+      throw new EngineException(
+          ErrorClass.TYPE, "datatype " + layout + " of objects has gaps; collectives take objects that lie side by side");
+    }
+    return Math.toIntExact(count * layout.elementsPerItem());
+  }
+}
