@@ -46,6 +46,9 @@ public interface Link {
    */
   boolean isDrained();
 
+  /** The peer has finalized: it need not be dialled again when the connection goes. */
+  void peerFinalized();
+
   /** Nothing will be sent any more; the peer is dead or the rank finalizes. Idempotent. */
   void close();
 

@@ -126,6 +126,30 @@ final class Contexts {
         });
   }
 
+  /** Takes out the receives that name {@code process} as their source. */
+  void collectExactReceives(int process, List<Operation> doomed) {
+    open.forEach(
+        context -> {
+          int rank = context.rankOf(process);
+          if (rank >= 0 && rank != context.selfRank()) {
+            collectFrom(context.postedExact, rank, doomed);
+            collectFrom(context.postedWild, rank, doomed);
+          }
+        });
+  }
+
+  private static void collectFrom(MatchList posted, int rank, List<Operation> doomed) {
+    MatchNode node = posted.first();
+    while (node != null) {
+      MatchNode next = node.orderNext;
+      if (node.source == rank) {
+        posted.remove(node);
+        doomed.add((RecvOp) node.owner);
+      }
+      node = next;
+    }
+  }
+
   void report(StringBuilder text) {
     open.forEach(
         context -> {

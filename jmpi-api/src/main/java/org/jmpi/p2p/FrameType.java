@@ -45,5 +45,8 @@ final class FrameType {
    */
   static final byte SKIPPED = 12;
 
+  /** The sender has finalized and everything it sent has arrived. */
+  static final byte FINALIZED = 13;
+
   private FrameType() {}
 }

@@ -70,6 +70,9 @@ final class Inbound {
       case FrameType.DROPPED:
         transfers.onDropped(peer, ControlHeader.id(frame, base));
         break;
+      case FrameType.FINALIZED:
+        engine.onFinalized(peer);
+        break;
       default:
         throw new ProtocolException("unknown frame type " + type);
     }

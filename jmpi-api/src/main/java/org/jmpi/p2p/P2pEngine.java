@@ -293,13 +293,19 @@ public final class P2pEngine implements LinkEvents {
     return !dirtyPeers.isEmpty();
   }
 
-  /** True when every live peer has everything that this process sent. */
+  /** Tells every peer that nothing will come any more. Call it when {@link #isDrained}; drained again means all know. */
+  public void sayFinalized() {
+    peers.forEach(peer -> control(peer, FrameType.FINALIZED, 0, 0));
+  }
+
+  /** True when every peer that is still there has everything that this process sent. */
   public boolean isDrained() {
     boolean[] drained = {true};
     peers.forEach(
         peer ->
             drained[0] &=
                 peer.failed
+                    || peer.finalized
                     || (peer.queueHead == null
                         && peer.controlBacklog.isEmpty()
                         && peer.link.isDrained()));
@@ -380,6 +386,29 @@ public final class P2pEngine implements LinkEvents {
   }
 
   // ---- for the other classes of this room
+
+  /** The peer is gone in good order, and all it ever sent is here: what still waits for it waits in vain. */
+  void onFinalized(Peer peer) {
+    peer.finalized = true;
+    peer.link.peerFinalized();
+    EngineException reason =
+        new EngineException(
+            ErrorClass.OTHER,
+            "process "
+                + peer.process
+                + " has called Finalize: this operation would wait for it for ever");
+    List<Operation> doomed = new ArrayList<>();
+    contexts.collectExactReceives(peer.process, doomed);
+    peer.awaitingAnswer.forEach(
+        op -> {
+          stopBulk(op);
+          doomed.add(op);
+        });
+    peer.awaitingAnswer.clear();
+    for (Operation operation : doomed) {
+      abort(operation, reason);
+    }
+  }
 
   Peer peer(int process) {
     Peer peer = peers.get(process);

@@ -47,6 +47,10 @@ final class Peer {
   boolean dirty;
   boolean failed;
 
+  /** It has said that it finalizes. */
+  boolean finalized;
+
+
   /** Why, for people. */
   String failureCause = "";
 

@@ -132,6 +132,9 @@ public final class SimLink implements Link, SessionCore.Events {
   }
 
   @Override
+  public void peerFinalized() {}
+
+  @Override
   public void close() {
     closed = true;
     bulk.clear();
@@ -156,9 +159,6 @@ public final class SimLink implements Link, SessionCore.Events {
   public void onWritable() {
     self.engine().onWritable(this);
   }
-
-  @Override
-  public void onBye() {}
 
   private void pump() {
     if (!pumping && !bulk.isEmpty()) {

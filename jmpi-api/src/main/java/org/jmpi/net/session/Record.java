@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * 0 length u32 (of the body)   4 type u8   5 flags u8 (0)   6 version u16 (HELLO) or 0
  * 8 number u64: DATA: sequence number; ACK, HELLO: all below have arrived; BULK: transfer id; else 0
  * BULK only: 16 offset u64
- * then the body; DATA, ACK, HELLO, PING, BYE bodies are padded to a multiple of 8
+ * then the body; DATA, ACK, HELLO, PING bodies are padded to a multiple of 8
  * </pre>
  */
 public final class Record {
@@ -25,11 +25,8 @@ public final class Record {
   /** Keeps the connection from being idle. */
   public static final byte PING = 4;
 
-  /** The sender finalizes: it will not dial again and need not be dialled. */
-  public static final byte BYE = 5;
-
   /** Part of a bulk transfer. */
-  public static final byte BULK = 6;
+  public static final byte BULK = 5;
 
   /** Bytes of the header of every record but BULK. */
   public static final int HEADER_BYTES = 16;

@@ -27,9 +27,6 @@ public final class SessionCore implements RecordDecoder.Handler {
 
     /** {@link #claim} refused before and would not now. */
     void onWritable();
-
-    /** The peer finalizes: it will send nothing new. */
-    void onBye();
   }
 
   private final ReplayRing ring;
@@ -40,7 +37,6 @@ public final class SessionCore implements RecordDecoder.Handler {
   private int unackedBytes;
   private int unackedRecords;
   private boolean refused;
-  private boolean byeReceived;
   private long framesSent;
   private long framesReceived;
   private long duplicates;
@@ -154,10 +150,10 @@ public final class SessionCore implements RecordDecoder.Handler {
     write(target, Record.HELLO);
   }
 
-  /** Writes a record without a body: PING or BYE; {@link Record#HEADER_BYTES} bytes. */
-  public static void writeEmpty(ByteBuffer target, byte type) {
+  /** Writes a PING: {@link Record#HEADER_BYTES} bytes that keep a connection from being idle. */
+  public static void writePing(ByteBuffer target) {
     int index = target.position();
-    Record.writeHeader(target, index, 0, type, 0);
+    Record.writeHeader(target, index, 0, Record.PING, 0);
     target.position(index + Record.HEADER_BYTES);
   }
 
@@ -187,10 +183,6 @@ public final class SessionCore implements RecordDecoder.Handler {
       case Record.ACK:
       case Record.HELLO:
         onAck(number, body);
-        break;
-      case Record.BYE:
-        byeReceived = true;
-        events.onBye();
         break;
       case Record.PING:
         break;
@@ -238,11 +230,6 @@ public final class SessionCore implements RecordDecoder.Handler {
   }
 
   // ---- for people and tests
-
-  /** The peer has said that it finalizes. */
-  public boolean isByeReceived() {
-    return byeReceived;
-  }
 
   /** Frames that came in more than once. */
   public long duplicates() {

@@ -1,0 +1,607 @@
+package org.jmpi.comm;
+
+import java.util.Arrays;
+import org.jmpi.coll.Collectives;
+import org.jmpi.data.GrowingBytes;
+import org.jmpi.data.Layout;
+import org.jmpi.data.Payload;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+import org.jmpi.p2p.MatchContext;
+import org.jmpi.p2p.MatchedMessage;
+import org.jmpi.p2p.Operation;
+import org.jmpi.p2p.P2pEngine;
+import org.jmpi.p2p.Progress;
+import org.jmpi.p2p.RecvOp;
+import org.jmpi.p2p.SendMode;
+import org.jmpi.p2p.SendOp;
+import org.jmpi.p2p.StatusRecord;
+
+/**
+ * An intracommunicator (MPI-4.1 §7.2): a group with a matching space for messages and one for collectives. Buffers are given as in
+ * {@link Payload#set}. Blocking calls return when done or throw {@link EngineException}; {@code start…} calls return an {@link
+ * Operation} that never throws by itself. Safe for use by several threads.
+ */
+public final class Communicator {
+  /** A source or destination that means nobody (MPI-4.1 §3.10). */
+  public static final int PROC_NULL = -2;
+
+  /** The color of a process that wants no new communicator (MPI-4.1 §7.4.2). */
+  public static final int UNDEFINED = -32766;
+
+  private static final long COLLECTIVE_BIT = 1L << 63;
+
+  /** Tags of group creation in the collective context: instance numbers never get so far. */
+  private static final long CREATE_GROUP_TAGS = 1L << 62;
+
+  private final Process process;
+  private final ProcessGroup group;
+  private final MatchContext context;
+  private final MatchContext collectiveContext;
+  private final Collectives collectives;
+  private final int rank;
+  private volatile String name;
+  private volatile boolean freed;
+
+  Communicator(Process process, long contextId, ProcessGroup group, String name) {
+    this.process = process;
+    this.group = group;
+    this.name = name;
+    this.rank = group.rankOf(process.index());
+    P2pEngine engine = process.engine();
+    int[] members = group.processes();
+    this.context = engine.openContext(contextId, members, rank);
+    this.collectiveContext = engine.openContext(contextId | COLLECTIVE_BIT, members, rank);
+    this.collectives =
+        new Collectives(
+            engine, collectiveContext, process.progress(), process.settings(), process.codec());
+  }
+
+  /** This process's rank (MPI-4.1 §7.4.1). */
+  public int rank() {
+    return rank;
+  }
+
+  /** The number of members (MPI-4.1 §7.4.1). */
+  public int size() {
+    return group.size();
+  }
+
+  /** The members in rank order. */
+  public ProcessGroup group() {
+    return group;
+  }
+
+  /** The name, for people (MPI-4.1 §7.8). */
+  public String name() {
+    return name;
+  }
+
+  /** Gives it a name. */
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  /** The context id: equal at all members, never used again. */
+  public long id() {
+    return context.id();
+  }
+
+  /** The lock and the wait of this process. */
+  public Progress progress() {
+    return process.progress();
+  }
+
+  /** Collective operations of this communicator. Call them with the lock held. */
+  public Collectives collectives() {
+    return collectives;
+  }
+
+  // ---- point-to-point
+
+  /** Sends and waits (MPI-4.1 §3.2, §3.4). */
+  public void send(
+      SendMode mode, Object buffer, long offset, long count, Layout layout, int dest, int tag) {
+    if (dest == PROC_NULL) {
+      return;
+    }
+    Progress progress = process.progress();
+    EngineException error;
+    progress.enter();
+    try {
+      SendOp op = process.operations().takeSend();
+      op.payload().set(buffer, offset, count, layout);
+      process.engine().send(op.to(context, dest, tag, mode), null);
+      if (!op.isDone()) {
+        progress.await(op);
+      }
+      error = op.error();
+      process.operations().give(op);
+    } finally {
+      progress.exit();
+    }
+    throwIf(error);
+  }
+
+  /** Receives and waits (MPI-4.1 §3.2.4); {@code status} is filled also when the message was truncated. */
+  public void recv(
+      Object buffer,
+      long offset,
+      long count,
+      Layout layout,
+      int source,
+      int tag,
+      StatusRecord status) {
+    if (source == PROC_NULL) {
+      setProcNull(status);
+      return;
+    }
+    Progress progress = process.progress();
+    EngineException error;
+    progress.enter();
+    try {
+      RecvOp op = process.operations().takeReceive();
+      op.payload().set(buffer, offset, count, layout).requireWritable();
+      process.engine().recv(op.from(context, source, tag), null);
+      if (!op.isDone()) {
+        progress.await(op);
+      }
+      error = op.error();
+      copy(op.status(), status);
+      process.operations().give(op);
+    } finally {
+      progress.exit();
+    }
+    throwIf(error);
+  }
+
+  /** Starts a send (MPI-4.1 §3.7.2). */
+  public Operation startSend(
+      SendMode mode, Object buffer, long offset, long count, Layout layout, int dest, int tag) {
+    if (dest == PROC_NULL) {
+      return new Nothing();
+    }
+    SendOp op = new SendOp();
+    op.payload().set(buffer, offset, count, layout);
+    process.progress().enter();
+    try {
+      process.engine().send(op.to(context, dest, tag, mode), null);
+    } finally {
+      process.progress().exit();
+    }
+    return op;
+  }
+
+  /** Starts a receive (MPI-4.1 §3.7.2). */
+  public Operation startRecv(
+      Object buffer, long offset, long count, Layout layout, int source, int tag) {
+    if (source == PROC_NULL) {
+      return new Nothing();
+    }
+    RecvOp op = new RecvOp();
+    op.payload().set(buffer, offset, count, layout).requireWritable();
+    return startRecv(op, source, tag);
+  }
+
+  /** Starts a receive of a message of any length. */
+  public Operation startRecvGrowing(GrowingBytes sink, int source, int tag) {
+    if (source == PROC_NULL) {
+      return new Nothing();
+    }
+    RecvOp op = new RecvOp();
+    op.payload().setGrowing(sink);
+    return startRecv(op, source, tag);
+  }
+
+  private Operation startRecv(RecvOp op, int source, int tag) {
+    process.progress().enter();
+    try {
+      process.engine().recv(op.from(context, source, tag), null);
+    } finally {
+      process.progress().exit();
+    }
+    return op;
+  }
+
+  /** Sends and receives at the same time (MPI-4.1 §3.11). */
+  public void sendRecv(
+      Object sendBuffer,
+      long sendOffset,
+      long sendCount,
+      Layout sendLayout,
+      int dest,
+      int sendTag,
+      Object recvBuffer,
+      long recvOffset,
+      long recvCount,
+      Layout recvLayout,
+      int source,
+      int recvTag,
+      StatusRecord status) {
+    Operation receive = startRecv(recvBuffer, recvOffset, recvCount, recvLayout, source, recvTag);
+    Operation send;
+    try {
+      send =
+          startSend(SendMode.STANDARD, sendBuffer, sendOffset, sendCount, sendLayout, dest, sendTag);
+    } catch (EngineException e) {
+      cancel(receive);
+      throw e;
+    }
+    await(send);
+    await(receive);
+    copy(receive.status(), status);
+    throwIf(receive.error());
+    throwIf(send.error());
+  }
+
+  /** Looks for a message (MPI-4.1 §3.8.1); polls once. False when there is none. */
+  public boolean iprobe(int source, int tag, StatusRecord status) {
+    if (source == PROC_NULL) {
+      setProcNull(status);
+      return true;
+    }
+    Progress progress = process.progress();
+    progress.enter();
+    try {
+      P2pEngine engine = process.engine();
+      if (engine.probe(context, source, tag, status)) {
+        return true;
+      }
+      progress.poll();
+      if (engine.probe(context, source, tag, status)) {
+        return true;
+      }
+      throwIf(context.failureFor(source));
+      return false;
+    } finally {
+      progress.exit();
+    }
+  }
+
+  /** Waits for a message without receiving it (MPI-4.1 §3.8.1). */
+  public void probe(int source, int tag, StatusRecord status) {
+    if (source == PROC_NULL) {
+      setProcNull(status);
+      return;
+    }
+    Progress progress = process.progress();
+    progress.enter();
+    try {
+      P2pEngine engine = process.engine();
+      if (!engine.probe(context, source, tag, status)) {
+        boolean[] found = new boolean[1];
+        progress.awaitUntil(
+            () ->
+                (found[0] = engine.probe(context, source, tag, status))
+                    || context.failureFor(source) != null);
+        if (!found[0]) {
+          throwIf(context.failureFor(source));
+        }
+      }
+    } finally {
+      progress.exit();
+    }
+  }
+
+  /** Takes a message out of matching (MPI-4.1 §3.8.2); null when there is none. */
+  public MatchedMessage improbe(int source, int tag) {
+    Progress progress = process.progress();
+    progress.enter();
+    try {
+      P2pEngine engine = process.engine();
+      MatchedMessage message = engine.matchProbe(context, source, tag);
+      if (message == null) {
+        progress.poll();
+        message = engine.matchProbe(context, source, tag);
+      }
+      if (message == null) {
+        throwIf(context.failureFor(source));
+      }
+      return message;
+    } finally {
+      progress.exit();
+    }
+  }
+
+  /** Waits for a message and takes it out of matching (MPI-4.1 §3.8.2). */
+  public MatchedMessage mprobe(int source, int tag) {
+    Progress progress = process.progress();
+    progress.enter();
+    try {
+      P2pEngine engine = process.engine();
+      MatchedMessage[] message = {engine.matchProbe(context, source, tag)};
+      if (message[0] == null) {
+        progress.awaitUntil(
+            () ->
+                (message[0] = engine.matchProbe(context, source, tag)) != null
+                    || context.failureFor(source) != null);
+      }
+      if (message[0] == null) {
+        throwIf(context.failureFor(source));
+      }
+      return message[0];
+    } finally {
+      progress.exit();
+    }
+  }
+
+  /** Starts the receive of what a matched probe took (MPI-4.1 §3.8.3). */
+  public Operation startRecvMatched(
+      MatchedMessage message, Object buffer, long offset, long count, Layout layout) {
+    RecvOp op = new RecvOp();
+    op.payload().set(buffer, offset, count, layout).requireWritable();
+    return startRecvMatched(message, op);
+  }
+
+  /** As {@link #startRecvMatched(MatchedMessage, Object, long, long, Layout)} for a message of any length. */
+  public Operation startRecvMatchedGrowing(MatchedMessage message, GrowingBytes sink) {
+    RecvOp op = new RecvOp();
+    op.payload().setGrowing(sink);
+    return startRecvMatched(message, op);
+  }
+
+  private Operation startRecvMatched(MatchedMessage message, RecvOp op) {
+    process.progress().enter();
+    try {
+      process.engine().recvMatched(message, op, null);
+    } finally {
+      process.progress().exit();
+    }
+    return op;
+  }
+
+  // ---- waiting
+
+  /** Asks for an operation to be cancelled (MPI-4.1 §3.8.4); it completes either way. */
+  public void cancel(Operation operation) {
+    process.progress().enter();
+    try {
+      process.engine().cancel(operation);
+    } finally {
+      process.progress().exit();
+    }
+  }
+
+  /** Returns when the operation is done; look at {@link Operation#error()}. */
+  public void await(Operation operation) {
+    if (operation.isDone()) {
+      return;
+    }
+    Progress progress = process.progress();
+    progress.enter();
+    try {
+      progress.await(operation);
+    } finally {
+      progress.exit();
+    }
+  }
+
+  /** True when the operation is done; polls once when it is not. */
+  public boolean test(Operation operation) {
+    if (operation.isDone()) {
+      return true;
+    }
+    Progress progress = process.progress();
+    progress.enter();
+    try {
+      progress.poll();
+    } finally {
+      progress.exit();
+    }
+    return operation.isDone();
+  }
+
+  /** Waits until one is done and returns its index; nulls are skipped; −1 when there are only nulls. */
+  public int awaitAny(Operation[] operations) {
+    int done = firstDone(operations);
+    if (done >= 0 || Arrays.stream(operations).allMatch(op -> op == null)) {
+      return done;
+    }
+    Progress progress = process.progress();
+    progress.enter();
+    try {
+      progress.awaitUntil(() -> firstDone(operations) >= 0);
+    } finally {
+      progress.exit();
+    }
+    return firstDone(operations);
+  }
+
+  private static int firstDone(Operation[] operations) {
+    for (int i = 0; i < operations.length; i++) {
+      if (operations[i] != null && operations[i].isDone()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  // ---- new communicators; collective calls over this one
+
+  /** A copy with contexts of its own (MPI-4.1 §7.4.2). */
+  public Communicator dup() {
+    long[] id = new long[1];
+    collective(
+        () -> {
+          if (rank == 0) {
+            id[0] = process.newContextId();
+          }
+          return collectives.startBcastLongs(id, 0);
+        });
+    return open(id[0], group, name);
+  }
+
+  /**
+   * A communicator per color, ranks ordered by key, then by rank here (MPI-4.1 §7.4.2).
+   *
+   * @return null when {@code color} is {@link #UNDEFINED}
+   */
+  public Communicator split(int color, int key) {
+    long[] mine = new long[3];
+    long[] all = new long[3 * size()];
+    collective(
+        () -> {
+          mine[0] = color;
+          mine[1] = key;
+          mine[2] = process.newContextId();
+          return collectives.startAllGatherLongs(mine, all);
+        });
+    if (color == UNDEFINED) {
+      return null;
+    }
+    Integer[] ranks =
+        java.util.stream.IntStream.range(0, size())
+            .filter(r -> all[3 * r] == color)
+            .boxed()
+            .toArray(Integer[]::new);
+    Arrays.sort(ranks, (a, b) -> Long.compare(all[3 * a + 1], all[3 * b + 1]));
+    int[] members = Arrays.stream(ranks).mapToInt(Integer::intValue).toArray();
+    return open(all[3 * members[0] + 2], group.incl(members), "");
+  }
+
+  /**
+   * A communicator of a subset (MPI-4.1 §7.4.2); every member of this one calls it, with a group that is its own or disjoint.
+   *
+   * @return null where this process is no member of {@code subset}
+   */
+  public Communicator create(ProcessGroup subset) {
+    requireSubset(subset);
+    long[] mine = new long[1];
+    long[] all = new long[size()];
+    collective(
+        () -> {
+          mine[0] = process.newContextId();
+          return collectives.startAllGatherLongs(mine, all);
+        });
+    if (!subset.contains(process.index())) {
+      return null;
+    }
+    return open(all[group.rankOf(subset.process(0))], subset, "");
+  }
+
+  /**
+   * As {@link #create}, but only the members of {@code subset} call it (MPI-4.1 §7.4.2).
+   *
+   * @param tag tells apart what several threads create at the same time
+   */
+  public Communicator createGroup(ProcessGroup subset, int tag) {
+    requireSubset(subset);
+    if (!subset.contains(process.index())) {
+      return null;
+    }
+    long wireTag = CREATE_GROUP_TAGS | tag;
+    long[] id = new long[1];
+    if (subset.process(0) == process.index()) {
+      process.progress().enter();
+      try {
+        id[0] = process.newContextId();
+      } finally {
+        process.progress().exit();
+      }
+      for (int member = 1; member < subset.size(); member++) {
+        int dest = group.rankOf(subset.process(member));
+        SendOp op = new SendOp();
+        op.payload().set(id, 0, 1, Layout.LONG);
+        start(() -> process.engine().send(op.to(collectiveContext, dest, wireTag, SendMode.STANDARD), null));
+        await(op);
+        throwIf(op.error());
+      }
+    } else {
+      RecvOp op = new RecvOp();
+      op.payload().set(id, 0, 1, Layout.LONG);
+      int leader = group.rankOf(subset.process(0));
+      start(() -> process.engine().recv(op.from(collectiveContext, leader, wireTag), null));
+      await(op);
+      throwIf(op.error());
+    }
+    return open(id[0], subset, "");
+  }
+
+  /** No new operations; pending ones complete normally (MPI-4.1 §7.4.3). */
+  public void free() {
+    process.progress().enter();
+    try {
+      if (!freed) {
+        freed = true;
+        process.closed(this);
+        process.engine().closeContext(context);
+        process.engine().closeContext(collectiveContext);
+      }
+    } finally {
+      process.progress().exit();
+    }
+  }
+
+  /** True after {@link #free}. */
+  public boolean isFreed() {
+    return freed;
+  }
+
+  void onProcessFailed(int failedProcess) {
+    int failedRank = group.rankOf(failedProcess);
+    if (failedRank >= 0) {
+      collectives.onProcessFailed(failedRank);
+    }
+  }
+
+  private Communicator open(long id, ProcessGroup members, String newName) {
+    process.progress().enter();
+    try {
+      return process.open(id, members, newName);
+    } finally {
+      process.progress().exit();
+    }
+  }
+
+  private void collective(java.util.function.Supplier<Operation> start) {
+    Operation operation;
+    process.progress().enter();
+    try {
+      operation = start.get();
+      process.progress().await(operation);
+    } finally {
+      process.progress().exit();
+    }
+    throwIf(operation.error());
+  }
+
+  private void start(Runnable call) {
+    process.progress().enter();
+    try {
+      call.run();
+    } finally {
+      process.progress().exit();
+    }
+  }
+
+  private void requireSubset(ProcessGroup subset) {
+    for (int member = 0; member < subset.size(); member++) {
+      if (!group.contains(subset.process(member))) {
+        throw new EngineException(
+            ErrorClass.GROUP,
+            "process " + subset.process(member) + " of the group is no member of " + name);
+      }
+    }
+  }
+
+  private static void setProcNull(StatusRecord status) {
+    status.set(PROC_NULL, P2pEngine.ANY_TAG, 0, false);
+  }
+
+  private static void copy(StatusRecord from, StatusRecord to) {
+    to.set(from.source, from.tag, from.lengthBytes, from.cancelled);
+  }
+
+  private static void throwIf(EngineException error) {
+    if (error != null) {
+      throw error;
+    }
+  }
+
+  /** A send to or a receive from nobody: done at once. */
+  private static final class Nothing extends Operation {
+    Nothing() {
+      setProcNull(status());
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.jmpi.runtime;
+
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.jmpi.comm.Communicator;
+import org.jmpi.comm.Process;
+import org.jmpi.data.ObjectCodec;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+import org.jmpi.job.Job;
+import org.jmpi.job.JobListener;
+import org.jmpi.job.JobProvider;
+import org.jmpi.job.ProcessInfo;
+import org.jmpi.net.Link;
+import org.jmpi.net.LinkEvents;
+import org.jmpi.net.Transport;
+import org.jmpi.net.TransportContext;
+import org.jmpi.net.TransportProvider;
+import org.jmpi.net.local.LocalHub;
+import org.jmpi.net.local.LocalTransport;
+import org.jmpi.p2p.P2pEngine;
+import org.jmpi.p2p.Progress;
+
+/** One rank's engine, from {@code MPI.Init} to {@code MPI.Finalize}. */
+public final class Engine {
+  private static final long FINALIZE_TIMEOUT_NS = 30_000_000_000L;
+  private static final long STATE_TIMEOUT_NS = 500_000_000L;
+  private static final long ABORT_GRACE_MS = 5_000;
+
+  private final Job job;
+  private final boolean inProcess;
+  private final ProgressLoop loop;
+  private final P2pEngine p2p;
+  private final Process process;
+  private final LocalTransport local;
+  private final LocalHub hub;
+  private final ExecutorService blocking =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "jmpi-wire-up");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Context context = new Context();
+  private Transport network;
+  private Communicator world;
+  private Communicator self;
+  private boolean finished;
+
+  private Engine(Job job, LocalHub hub, boolean inProcess, ObjectCodec codec) {
+    this.job = job;
+    this.hub = hub;
+    this.inProcess = inProcess;
+    int index = job.self().index();
+    int localRanks = 0;
+    for (ProcessInfo info : job.world()) {
+      localRanks += info.agentId() == job.process(index).agentId() ? 1 : 0;
+    }
+    boolean maySpin = localRanks <= Runtime.getRuntime().availableProcessors();
+    loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
+    p2p = new P2pEngine(this::link, loop::offload);
+    process = new Process(index, p2p, loop, job.settings(), codec);
+    local = new LocalTransport(hub, context, loop::wakeUp);
+  }
+
+  /**
+   * Joins the job that this rank belongs to: an in-process one, the one it was launched for, or one of its own.
+   *
+   * @param loaderOfTheRank the class loader that defined package {@code mpi} for this rank
+   * @param codec how objects are serialised
+   */
+  public static Engine start(ClassLoader loaderOfTheRank, ObjectCodec codec) {
+    RankLoader rank = RankLoader.of(loaderOfTheRank);
+    Job job =
+        rank != null
+            ? rank.job()
+            : JobProvider.find(System.getenv()).orElseGet(SingletonJob::new);
+    Engine engine =
+        new Engine(job, rank != null ? rank.hub() : new LocalHub(), rank != null, codec);
+    engine.begin();
+    return engine;
+  }
+
+  private void begin() {
+    loop.start(p2p, local);
+    loop.enter();
+    try {
+      int[] members = job.world().stream().mapToInt(info -> info.id().index()).toArray();
+      world = process.openWorld(members);
+      self = process.openSelf();
+    } finally {
+      loop.exit();
+    }
+    job.listen(new Listener());
+    job.initialized();
+  }
+
+  /** MPI_COMM_WORLD. */
+  public Communicator world() {
+    return world;
+  }
+
+  /** MPI_COMM_SELF. */
+  public Communicator self() {
+    return self;
+  }
+
+  /** The lock and the wait. */
+  public Progress progress() {
+    return loop;
+  }
+
+  /** Who this is and where. */
+  public ProcessInfo processInfo() {
+    return job.process(job.self().index());
+  }
+
+  /** Settings that are equal at all processes. */
+  public Map<String, String> settings() {
+    return job.settings();
+  }
+
+  /** MPI_FINALIZE (MPI-4.1 §11.2): waits, within a bound, until all that was sent has arrived; then gives everything back. */
+  public void finish() {
+    if (finished) {
+      throw new EngineException(ErrorClass.OTHER, "Finalize was called already");
+    }
+    finished = true;
+    boolean drained;
+    loop.enter();
+    try {
+      drained = drain();
+      if (drained) {
+        p2p.sayFinalized();
+        drained = drain();
+      }
+      if (!drained) {
+        System.err.println(
+            "jmpi: rank "
+                + world.rank()
+                + " finalizes though not everything it sent has arrived after "
+                + FINALIZE_TIMEOUT_NS / 1_000_000_000L
+                + " s:\n"
+                + p2p.report());
+      }
+    } finally {
+      loop.exit();
+    }
+    job.finalized();
+    loop.close();
+    if (network != null) {
+      network.close();
+    }
+    local.close();
+    blocking.shutdownNow();
+    job.close();
+  }
+
+  private boolean drain() {
+    long deadlineNs = System.nanoTime() + FINALIZE_TIMEOUT_NS;
+    loop.awaitUntil(() -> p2p.isDrained() || System.nanoTime() - deadlineNs > 0);
+    return p2p.isDrained();
+  }
+
+  /**
+   * Ends the whole job (MPI_ABORT, MPI-4.1 §9.2). Does not return: the launcher ends this process; an in-process rank's thread ends
+   * with {@link RankAborted}.
+   */
+  public RuntimeException abort(int exitCode, String reason) {
+    job.abort(exitCode, reason);
+    if (inProcess) {
+      throw new RankAborted(reason);
+    }
+    try {
+      Thread.sleep(ABORT_GRACE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt((exitCode & 0xFF) == 0 ? 1 : exitCode & 0xFF);
+    throw new IllegalStateException("unreachable");
+  }
+
+  /** What this rank is doing, for people; waits a bounded time for the lock. */
+  public String describe() {
+    String who = "rank " + world.rank() + " of " + world.size() + "\n";
+    if (!loop.tryEnter(STATE_TIMEOUT_NS)) {
+      return who + "busy inside the engine\n";
+    }
+    try {
+      return who + p2p.report();
+    } finally {
+      loop.exit();
+    }
+  }
+
+  /** The way to a process: rings inside the JVM, the network otherwise. Under the lock. */
+  private Link link(int processIndex) {
+    if (inProcess || processIndex == job.self().index()) {
+      return local.link(processIndex);
+    }
+    return network().link(processIndex);
+  }
+
+  private Transport network() {
+    if (network == null) {
+      TransportProvider provider =
+          ServiceLoader.load(TransportProvider.class, Engine.class.getClassLoader())
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new EngineException(
+                          ErrorClass.OTHER,
+                          "no transport between processes: put the jmpi jar with its libraries on the"
+                              + " class path"));
+      network = provider.open(context);
+      loop.addTransport(network, true);
+    }
+    return network;
+  }
+
+  /** What transports get. */
+  private final class Context implements TransportContext {
+    @Override
+    public Job job() {
+      return job;
+    }
+
+    @Override
+    public LinkEvents events() {
+      return p2p;
+    }
+
+    @Override
+    public LongSupplier clockNs() {
+      return System::nanoTime;
+    }
+
+    @Override
+    public void runBlocking(Runnable work) {
+      blocking.execute(work);
+    }
+
+    @Override
+    public void runLocked(Runnable work) {
+      loop.runLocked(work);
+    }
+  }
+
+  /** What the job tells. */
+  private final class Listener implements JobListener {
+    @Override
+    public void onContactWanted() {
+      blocking.execute(() -> loop.runLocked(Engine.this::network));
+    }
+
+    @Override
+    public void onProcessFailed(int processIndex, String cause) {
+      loop.runLocked(() -> process.onProcessFailed(processIndex, cause));
+    }
+
+    @Override
+    public String onStateWanted() {
+      return describe();
+    }
+  }
+}

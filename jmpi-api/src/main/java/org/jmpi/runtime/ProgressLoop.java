@@ -1,0 +1,397 @@
+package org.jmpi.runtime;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jmpi.net.Transport;
+import org.jmpi.p2p.Operation;
+import org.jmpi.p2p.P2pEngine;
+import org.jmpi.p2p.Progress;
+
+/**
+ * The lock around a rank's protocol state, and who drives the links. The thread that waits for something polls the links itself
+ * (the <em>driver</em>); other threads that wait sleep on the lock until the driver has completed their operation or hands driving
+ * on. While nobody waits, a background thread takes over after a quiet millisecond, so that messages progress while the program
+ * computes.
+ *
+ * <p>A driver with nothing to do spins briefly, then sleeps in the transport <em>with the lock held</em>; whoever wants the lock
+ * counts itself as a contender first and wakes the sleeper second, and the sleeper publishes that it sleeps first and looks for
+ * contenders second: one of the two always sees the other.
+ */
+public final class ProgressLoop implements Progress, AutoCloseable {
+  private static final long QUIET_NS = 1_000_000;
+  private static final long MAX_SLEEP_NS = 1_000_000_000L;
+  private static final long FLUSH_INTERVAL_NS = 20_000;
+  private static final long SPIN_NS = 20_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicInteger contenders = new AtomicInteger();
+  private final ArrayDeque<Work> works = new ArrayDeque<>();
+  private final ArrayDeque<Condition> followers = new ArrayDeque<>();
+  private final boolean maySpin;
+  private final Thread background;
+  private Transport[] transports = {};
+  private P2pEngine engine;
+  private volatile boolean sleeping;
+  private volatile Transport sleepingIn;
+  private volatile boolean backgroundParked;
+  private volatile boolean closed;
+  private volatile long entries;
+  private volatile Thread driver;
+  private boolean deferFlush;
+  private long lastFlushNs;
+  private volatile Throwable failure;
+
+  /**
+   * A loop without transports.
+   *
+   * @param name of the background thread
+   * @param maySpin false when ranks outnumber cores: a spinning rank would only hold up the one it waits for
+   */
+  public ProgressLoop(String name, boolean maySpin) {
+    this.maySpin = maySpin;
+    this.background = new Thread(this::runBackground, name);
+    background.setDaemon(true);
+  }
+
+  /** Names what to drive; then the background thread starts. */
+  public void start(P2pEngine engine, Transport first) {
+    this.engine = engine;
+    transports = new Transport[] {first};
+    background.start();
+  }
+
+  /**
+   * Adds a transport; it becomes the one to sleep in. Called with the lock held.
+   *
+   * @param deferFlush handing over is dear there: messages sent in quick succession leave together
+   */
+  public void addTransport(Transport transport, boolean deferFlush) {
+    Transport[] more = java.util.Arrays.copyOf(transports, transports.length + 1);
+    more[transports.length] = transport;
+    transports = more;
+    this.deferFlush |= deferFlush;
+  }
+
+  @Override
+  public void enter() {
+    if (!lock.tryLock()) {
+      contenders.incrementAndGet();
+      wakeUp();
+      lock.lock();
+      contenders.decrementAndGet();
+    }
+    entries++;
+    if (failure != null) {
+      lock.unlock();
+      throw new IllegalStateException("the engine has failed: " + failure, failure);
+    }
+  }
+
+  @Override
+  public void exit() {
+    flushOnExit();
+    signalFollowers();
+    if (backgroundParked && driver == null) {
+      backgroundParked = false;
+      LockSupport.unpark(background);
+    }
+    lock.unlock();
+  }
+
+  @Override
+  public void await(Operation operation) {
+    while (!operation.isDone()) {
+      drive(operation, null);
+    }
+  }
+
+  @Override
+  public void awaitUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      drive(null, condition);
+    }
+  }
+
+  @Override
+  public void poll() {
+    if (driver == null) {
+      driver = Thread.currentThread();
+      try {
+        pollOnce();
+      } finally {
+        leaveDriving();
+      }
+    } else {
+      letOthersIn();
+    }
+  }
+
+  @Override
+  public void offload(Work work) {
+    works.add(work);
+    if (driver == null) {
+      backgroundParked = false;
+      LockSupport.unpark(background);
+    }
+  }
+
+  /** Runs {@code task} under the lock, from any thread that does not hold it. */
+  public void runLocked(Runnable task) {
+    enter();
+    try {
+      task.run();
+      engine.flush();
+    } finally {
+      exit();
+    }
+  }
+
+  /** Wakes the thread that sleeps in a transport, if one does; cheap otherwise. */
+  public void wakeUp() {
+    VarHandle.fullFence();
+    if (sleeping) {
+      Transport transport = sleepingIn;
+      if (transport != null) {
+        transport.wakeUp();
+      }
+    }
+  }
+
+  /** True when this thread holds the lock. */
+  public boolean isHeld() {
+    return lock.isHeldByCurrentThread();
+  }
+
+  /** Tries to take the lock within a bound: for diagnosis of a rank that may be stuck. */
+  public boolean tryEnter(long timeoutNs) {
+    contenders.incrementAndGet();
+    wakeUp();
+    try {
+      return lock.tryLock(timeoutNs, java.util.concurrent.TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      contenders.decrementAndGet();
+    }
+  }
+
+  /** Stops the background thread. Not under the lock. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(background);
+    wakeUp();
+    boolean interrupted = false;
+    long deadlineNs = System.nanoTime() + 2_000_000_000L;
+    while (background.isAlive() && System.nanoTime() < deadlineNs) {
+      try {
+        LockSupport.unpark(background);
+        wakeUp();
+        background.join(10);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- driving
+
+  private void drive(Operation operation, BooleanSupplier condition) {
+    if (driver != null) {
+      follow(operation, condition);
+      return;
+    }
+    driver = Thread.currentThread();
+    try {
+      long idleSinceNs = 0;
+      while (!isMet(operation, condition)) {
+        if (pollOnce()) {
+          idleSinceNs = 0;
+        } else if (!isMet(operation, condition)) {
+          idleSinceNs = idle(idleSinceNs);
+        }
+      }
+    } finally {
+      leaveDriving();
+    }
+  }
+
+  private static boolean isMet(Operation operation, BooleanSupplier condition) {
+    return operation != null ? operation.isDone() : condition.getAsBoolean();
+  }
+
+  /** Somebody else drives: sleeps until there may be something new for this thread. */
+  private void follow(Operation operation, BooleanSupplier condition) {
+    Condition mine = lock.newCondition();
+    followers.add(mine);
+    try {
+      while (driver != null && !isMet(operation, condition)) {
+        mine.awaitUninterruptibly();
+      }
+    } finally {
+      followers.remove(mine);
+    }
+  }
+
+  private void signalFollowers() {
+    if (!followers.isEmpty()) {
+      followers.forEach(Condition::signal);
+    }
+  }
+
+  private void leaveDriving() {
+    driver = null;
+    Condition next = followers.peekFirst();
+    if (next != null) {
+      next.signal();
+    }
+  }
+
+  /** Polls everything once, runs long work, and lets other threads in. */
+  private boolean pollOnce() {
+    boolean worked = false;
+    for (Transport transport : transports) {
+      worked |= transport.poll();
+    }
+    if (!works.isEmpty()) {
+      worked = true;
+      runWork(works.poll());
+    }
+    if (engine.needsFlush()) {
+      engine.flush();
+      worked = true;
+    }
+    if (worked) {
+      signalFollowers();
+    }
+    letOthersIn();
+    return worked;
+  }
+
+  private void runWork(Work work) {
+    Throwable thrown = null;
+    lock.unlock();
+    try {
+      work.run();
+    } catch (Throwable t) {
+      thrown = t;
+    } finally {
+      lock.lock();
+    }
+    work.finished(thrown);
+  }
+
+  private void letOthersIn() {
+    if (contenders.get() > 0) {
+      lock.unlock();
+      // The unlock has woken a contender; taking the lock back before it has would starve it.
+      while (contenders.get() > 0 && !lock.isLocked()) {
+        Thread.yield();
+      }
+      lock.lock();
+    }
+  }
+
+  /** Nothing to do: spins for a while, then sleeps. Returns since when nothing has happened. */
+  private long idle(long idleSinceNs) {
+    long now = System.nanoTime();
+    if (idleSinceNs == 0) {
+      return now;
+    }
+    if (maySpin && now - idleSinceNs < SPIN_NS) {
+      Thread.onSpinWait();
+      return idleSinceNs;
+    }
+    sleep();
+    return idleSinceNs;
+  }
+
+  private void sleep() {
+    Transport in = transports[transports.length - 1];
+    sleepingIn = in;
+    sleeping = true;
+    VarHandle.fullFence();
+    try {
+      if (contenders.get() == 0 && works.isEmpty() && !closed && !hasLocalInput()) {
+        in.awaitInput(MAX_SLEEP_NS);
+      }
+    } finally {
+      sleeping = false;
+      sleepingIn = null;
+    }
+  }
+
+  private boolean hasLocalInput() {
+    return transports[0] instanceof org.jmpi.net.local.LocalTransport local && local.hasInput();
+  }
+
+  private void flushOnExit() {
+    if (!engine.needsFlush()) {
+      return;
+    }
+    if (deferFlush) {
+      long now = System.nanoTime();
+      if (now - lastFlushNs < FLUSH_INTERVAL_NS) {
+        return;
+      }
+      lastFlushNs = now;
+    }
+    engine.flush();
+  }
+
+  // ---- the background thread
+
+  private void runBackground() {
+    try {
+      while (!closed) {
+        long seen = entries;
+        LockSupport.parkNanos(this, QUIET_NS);
+        if (closed) {
+          return;
+        }
+        if (driver != null) {
+          // Somebody drives. exit() wakes this thread when nobody does any more; one of the two sees the other.
+          backgroundParked = true;
+          while (driver != null && backgroundParked && !closed) {
+            LockSupport.park(this);
+          }
+          backgroundParked = false;
+        } else if ((entries == seen || !works.isEmpty()) && lock.tryLock()) {
+          try {
+            if (driver == null) {
+              driveUntilWanted();
+            }
+          } finally {
+            lock.unlock();
+          }
+        }
+      }
+    } catch (Throwable t) {
+      failure = t;
+      t.printStackTrace();
+    }
+  }
+
+  /** Drives until a thread of the program wants the lock. */
+  private void driveUntilWanted() {
+    driver = Thread.currentThread();
+    try {
+      while (!closed && contenders.get() == 0) {
+        if (!pollOnce() && contenders.get() == 0) {
+          sleep();
+        }
+      }
+    } finally {
+      leaveDriving();
+    }
+  }
+}
