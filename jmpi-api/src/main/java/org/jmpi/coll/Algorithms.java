@@ -21,12 +21,15 @@ final class Algorithms {
       case ALLTOALLV, ALLTOALLW -> List.of(new PairwiseAllToAll());
       case REDUCE -> List.of(new BinomialReduce(), new RabenseifnerReduce());
       case ALLREDUCE ->
-          List.of(new RecursiveDoublingAllReduce(), new RabenseifnerAllReduce(), new RingAllReduce());
+          List.of(
+              new RecursiveDoublingAllReduce(), new RabenseifnerAllReduce(), new RingAllReduce());
       case SCAN -> List.of(new RecursiveDoublingScan(false), new ChainScan(false));
       case EXSCAN -> List.of(new RecursiveDoublingScan(true), new ChainScan(true));
       case REDUCE_SCATTER, REDUCE_SCATTER_BLOCK ->
           List.of(
-              new PairwiseReduceScatter(), new RecursiveHalvingReduceScatter(), new ReduceThenScatter());
+              new PairwiseReduceScatter(),
+              new RecursiveHalvingReduceScatter(),
+              new ReduceThenScatter());
     };
   }
 }

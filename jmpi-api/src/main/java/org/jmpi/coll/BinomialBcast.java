@@ -3,8 +3,9 @@ package org.jmpi.coll;
 /**
  * Broadcast down a binomial tree, the farthest subtree first.
  *
- * <p>Why: the fewest rounds for small messages, and elements are never cut. Cost: ceil(log2 p) (α + nβ). Source: Thakur,
- * Rabenseifner, Gropp, "Optimization of collective communication operations in MPICH", 2005, §3.2.
+ * <p>Why: the fewest rounds for small messages, and elements are never cut. Cost: ceil(log2 p) (α +
+ * nβ). Source: Thakur, Rabenseifner, Gropp, "Optimization of collective communication operations in
+ * MPICH", 2005, §3.2.
  */
 final class BinomialBcast extends Algorithm {
   BinomialBcast() {

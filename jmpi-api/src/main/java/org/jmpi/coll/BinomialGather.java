@@ -1,10 +1,11 @@
 package org.jmpi.coll;
 
 /**
- * Gather up a binomial tree: each inner rank collects the blocks of its subtree, packed, and passes them on together.
+ * Gather up a binomial tree: each inner rank collects the blocks of its subtree, packed, and passes
+ * them on together.
  *
- * <p>Why: few rounds for small blocks. Cost: ceil(log2 p) α + n (p−1)/p β with n the bytes at the root. Source: Thakur et al. 2005,
- * §3; MPICH's binomial gather.
+ * <p>Why: few rounds for small blocks. Cost: ceil(log2 p) α + n (p−1)/p β with n the bytes at the
+ * root. Source: Thakur et al. 2005, §3; MPICH's binomial gather.
  */
 final class BinomialGather extends Algorithm {
   BinomialGather() {
@@ -44,7 +45,12 @@ final class BinomialGather extends Algorithm {
     }
     if (!part.inPlace) {
       b.copy(
-          Schedule.SEND_SLOT, 0, part.sendCount, Schedule.RECV_SLOT, part.recvOffset(root), part.recvCount);
+          Schedule.SEND_SLOT,
+          0,
+          part.sendCount,
+          Schedule.RECV_SLOT,
+          part.recvOffset(root),
+          part.recvCount);
     }
   }
 
@@ -71,7 +77,8 @@ final class BinomialGather extends Algorithm {
     int packed = b.newBytes(blocks * part.blockBytes);
     for (int mask = 1; mask < blocks; mask <<= 1) {
       int childBlocks = Math.min(mask, blocks - mask);
-      b.recv(packed, mask * part.blockBytes, childBlocks * part.blockBytes, (b.rank() + mask) % size);
+      b.recv(
+          packed, mask * part.blockBytes, childBlocks * part.blockBytes, (b.rank() + mask) % size);
     }
     b.copy(Schedule.SEND_SLOT, 0, part.sendCount, packed, 0, part.blockBytes);
     b.send(packed, 0, blocks * part.blockBytes, parent);

@@ -1,11 +1,11 @@
 package org.jmpi.coll;
 
 /**
- * Reduce up a binomial tree. With an operator that is not commutative the tree has rank 0 as its root, so that each subtree is a
- * range of ranks, and the result goes on to the root.
+ * Reduce up a binomial tree. With an operator that is not commutative the tree has rank 0 as its
+ * root, so that each subtree is a range of ranks, and the result goes on to the root.
  *
- * <p>Why: few rounds for short vectors, elements are never cut, rank order can be kept. Cost: ceil(log2 p) (α + nβ + nγ). Source:
- * Thakur et al. 2005, §3.5.
+ * <p>Why: few rounds for short vectors, elements are never cut, rank order can be kept. Cost:
+ * ceil(log2 p) (α + nβ + nγ). Source: Thakur et al. 2005, §3.5.
  */
 final class BinomialReduce extends Algorithm {
   BinomialReduce() {

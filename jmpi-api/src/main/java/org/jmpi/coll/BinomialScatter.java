@@ -1,10 +1,11 @@
 package org.jmpi.coll;
 
 /**
- * Scatter down a binomial tree: each inner rank gets the blocks of its subtree, packed, and passes them on.
+ * Scatter down a binomial tree: each inner rank gets the blocks of its subtree, packed, and passes
+ * them on.
  *
- * <p>Why: few rounds for small blocks. Cost: ceil(log2 p) α + n (p−1)/p β with n the bytes at the root. Source: Thakur et al. 2005,
- * §3; MPICH's binomial scatter.
+ * <p>Why: few rounds for small blocks. Cost: ceil(log2 p) α + n (p−1)/p β with n the bytes at the
+ * root. Source: Thakur et al. 2005, §3; MPICH's binomial scatter.
  */
 final class BinomialScatter extends Algorithm {
   BinomialScatter() {
@@ -29,7 +30,9 @@ final class BinomialScatter extends Algorithm {
   private static void buildRoot(ScheduleBuilder b, Part part) {
     int size = b.size();
     int root = part.root;
-    for (int mask = Integer.highestOneBit(Math.max(1, size - 1)); mask > 0 && size > 1; mask >>= 1) {
+    for (int mask = Integer.highestOneBit(Math.max(1, size - 1));
+        mask > 0 && size > 1;
+        mask >>= 1) {
       int first = (root + mask) % size;
       int blocks = Math.min(mask, size - mask);
       if (first + blocks <= size) {
@@ -44,7 +47,12 @@ final class BinomialScatter extends Algorithm {
     }
     if (!part.inPlace) {
       b.copy(
-          Schedule.SEND_SLOT, part.sendOffset(root), part.sendCount, Schedule.RECV_SLOT, 0, part.recvCount);
+          Schedule.SEND_SLOT,
+          part.sendOffset(root),
+          part.sendCount,
+          Schedule.RECV_SLOT,
+          0,
+          part.recvCount);
     }
   }
 
@@ -72,7 +80,8 @@ final class BinomialScatter extends Algorithm {
     b.recv(packed, 0, blocks * part.blockBytes, parent);
     for (int mask = Integer.highestOneBit(blocks - 1); mask > 0; mask >>= 1) {
       int childBlocks = Math.min(mask, blocks - mask);
-      b.send(packed, mask * part.blockBytes, childBlocks * part.blockBytes, (b.rank() + mask) % size);
+      b.send(
+          packed, mask * part.blockBytes, childBlocks * part.blockBytes, (b.rank() + mask) % size);
     }
     b.copy(packed, 0, part.blockBytes, Schedule.RECV_SLOT, 0, part.recvCount);
   }

@@ -5,8 +5,8 @@ import org.jmpi.data.GrowingBytes;
 /** Serialised elements: made by an encode step or received. */
 final class Blob {
   /**
-   * How far chunks may run ahead of the bytes that have come: more than any sender may have under way. It bounds what a lying
-   * peer can make us take.
+   * How far chunks may run ahead of the bytes that have come: more than any sender may have under
+   * way. It bounds what a lying peer can make us take.
    */
   private static final int WINDOW_BYTES = 1 << 28;
 

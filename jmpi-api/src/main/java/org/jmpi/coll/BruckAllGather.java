@@ -1,10 +1,12 @@
 package org.jmpi.coll;
 
 /**
- * All-gather after Bruck: in round k each rank sends all it has to the rank 2^k below, then the blocks are rotated into place.
+ * All-gather after Bruck: in round k each rank sends all it has to the rank 2^k below, then the
+ * blocks are rotated into place.
  *
- * <p>Why: fewest rounds for any number of ranks; needs packed copies, so for small blocks. Cost: ceil(log2 p) α + n (p−1)/p β.
- * Source: Bruck et al., "Efficient algorithms for all-to-all communications in multiport message-passing systems", 1997.
+ * <p>Why: fewest rounds for any number of ranks; needs packed copies, so for small blocks. Cost:
+ * ceil(log2 p) α + n (p−1)/p β. Source: Bruck et al., "Efficient algorithms for all-to-all
+ * communications in multiport message-passing systems", 1997.
  */
 final class BruckAllGather extends Algorithm {
   BruckAllGather() {
@@ -33,7 +35,13 @@ final class BruckAllGather extends Algorithm {
       b.send(packed, 0, blocks * block, (rank - have + size) % size);
     }
     int upper = size - rank;
-    b.copy(packed, 0, upper * block, Schedule.RECV_SLOT, part.recvOffset(rank), upper * part.recvCount);
+    b.copy(
+        packed,
+        0,
+        upper * block,
+        Schedule.RECV_SLOT,
+        part.recvOffset(rank),
+        upper * part.recvCount);
     b.copy(packed, upper * block, rank * block, Schedule.RECV_SLOT, 0, rank * part.recvCount);
   }
 }

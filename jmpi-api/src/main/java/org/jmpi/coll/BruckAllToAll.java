@@ -3,8 +3,8 @@ package org.jmpi.coll;
 /**
  * All-to-all after Bruck: blocks travel by the binary digits of their distance, several together.
  *
- * <p>Why: few rounds for tiny blocks, though each block travels up to log2 p times. Cost: ceil(log2 p) (α + n/2 β) and local copies.
- * Source: Bruck et al. 1997; Thakur et al. 2005, §3.4.
+ * <p>Why: few rounds for tiny blocks, though each block travels up to log2 p times. Cost: ceil(log2
+ * p) (α + n/2 β) and local copies. Source: Bruck et al. 1997; Thakur et al. 2005, §3.4.
  */
 final class BruckAllToAll extends Algorithm {
   BruckAllToAll() {

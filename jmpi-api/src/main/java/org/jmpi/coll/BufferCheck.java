@@ -31,7 +31,12 @@ final class BufferCheck {
 
   /** As {@link #region} for one region per rank, displacements in items. */
   EngineException regions(
-      Object buffer, long offset, int[] counts, int[] displacements, Layout layout, boolean writable) {
+      Object buffer,
+      long offset,
+      int[] counts,
+      int[] displacements,
+      Layout layout,
+      boolean writable) {
     for (int rank = 0; rank < counts.length; rank++) {
       if (counts[rank] != 0) {
         long first = offset + displacements[rank] * layout.extentElements();
@@ -61,20 +66,29 @@ final class BufferCheck {
 
   private static void objects(Object buffer, long offset, long count, Layout layout) {
     if (count < 0) {
-      throw new EngineException(ErrorClass.COUNT, "count " + count + " of datatype " + layout + " is negative");
+      throw new EngineException(
+          ErrorClass.COUNT, "count " + count + " of datatype " + layout + " is negative");
     }
     if (count == 0) {
       return;
     }
     if (!(buffer instanceof Object[])) {
-      throw new EngineException(ErrorClass.TYPE, "items of " + layout + " need an Object[] as buffer");
+      throw new EngineException(
+          ErrorClass.TYPE, "items of " + layout + " need an Object[] as buffer");
     }
     long length = ((Object[]) buffer).length;
     long needed = count * layout.extentElements();
     if (offset < 0 || needed < 0 || needed > length || offset > length - needed) {
       throw new EngineException(
           ErrorClass.BUFFER,
-          count + " items of " + layout + " from offset " + offset + " do not fit an Object[" + length + "]");
+          count
+              + " items of "
+              + layout
+              + " from offset "
+              + offset
+              + " do not fit an Object["
+              + length
+              + "]");
     }
   }
 }

@@ -3,9 +3,10 @@ package org.jmpi.coll;
 /**
  * Broadcast along a chain of all ranks, in segments that follow each other closely.
  *
- * <p>Why: for very long vectors each rank sends and receives every byte once, at the same time. Cost with s segments: (p − 2 + s)
- * (α + n/s β). Source: Träff, Ripke, Siebert et al., "A simple, pipelined algorithm for large, irregular all-gather problems",
- * 2008; the chain of Open MPI's tuned component.
+ * <p>Why: for very long vectors each rank sends and receives every byte once, at the same time.
+ * Cost with s segments: (p − 2 + s) (α + n/s β). Source: Träff, Ripke, Siebert et al., "A simple,
+ * pipelined algorithm for large, irregular all-gather problems", 2008; the chain of Open MPI's
+ * tuned component.
  */
 final class ChainBcast extends Algorithm {
   private static final long SEGMENT_BYTES = 128 << 10;

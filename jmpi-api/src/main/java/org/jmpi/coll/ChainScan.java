@@ -1,10 +1,11 @@
 package org.jmpi.coll;
 
 /**
- * Scan and exscan along the chain of ranks, in segments that follow each other closely. Rank order is kept.
+ * Scan and exscan along the chain of ranks, in segments that follow each other closely. Rank order
+ * is kept.
  *
- * <p>Why: long vectors: each rank sends and receives every byte once. Cost with s segments: (p − 1 + s) (α + n/s (β + γ)). Source: the
- * linear scan of Open MPI's basic component, pipelined.
+ * <p>Why: long vectors: each rank sends and receives every byte once. Cost with s segments: (p − 1
+ * + s) (α + n/s (β + γ)). Source: the linear scan of Open MPI's basic component, pipelined.
  */
 final class ChainScan extends Algorithm {
   private final boolean exclusive;

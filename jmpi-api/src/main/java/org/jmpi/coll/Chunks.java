@@ -5,7 +5,10 @@ final class Chunks {
   /** Parts of a broadcast start at multiples of this, where the elements of every kind start. */
   static final int ALIGNMENT_BYTES = 16;
 
-  /** Large enough that the start-up of a message does not count, small enough that its reduction hides behind the next. */
+  /**
+   * Large enough that the start-up of a message does not count, small enough that its reduction
+   * hides behind the next.
+   */
   private static final long SEGMENT_BYTES = 256 << 10;
 
   /** So that a schedule's size does not follow the vector's. */
@@ -15,7 +18,10 @@ final class Chunks {
   private final int parts;
   private final int alignment;
 
-  /** {@code parts} parts of {@code total} units; each part starts at a multiple of {@code alignment}. */
+  /**
+   * {@code parts} parts of {@code total} units; each part starts at a multiple of {@code
+   * alignment}.
+   */
   Chunks(long total, int parts, int alignment) {
     this.total = total;
     this.parts = parts;

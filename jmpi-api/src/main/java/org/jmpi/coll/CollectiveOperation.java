@@ -9,8 +9,9 @@ import org.jmpi.p2p.Completion;
 import org.jmpi.p2p.Operation;
 
 /**
- * A collective under way at this member: a schedule, the buffers it is bound to, and how far it is. Complete when this member's
- * part is; with an error only after nothing refers to the program's buffers any more.
+ * A collective under way at this member: a schedule, the buffers it is bound to, and how far it is.
+ * Complete when this member's part is; with an error only after nothing refers to the program's
+ * buffers any more.
  */
 public final class CollectiveOperation extends Operation {
   private static final int STARTED = -1;
@@ -45,7 +46,10 @@ public final class CollectiveOperation extends Operation {
   /** The first error; the instance is then only being wound up. */
   EngineException failure;
 
-  /** True while the runner works on this instance: callbacks from inside only leave their news behind. */
+  /**
+   * True while the runner works on this instance: callbacks from inside only leave their news
+   * behind.
+   */
   boolean busy;
 
   CollectiveOperation(CollectiveKind kind) {
@@ -66,9 +70,16 @@ public final class CollectiveOperation extends Operation {
     return kind;
   }
 
-  /** Names what is to be done next. The buffers may be null where the schedule does not use them. */
+  /**
+   * Names what is to be done next. The buffers may be null where the schedule does not use them.
+   */
   CollectiveOperation prepare(
-      Schedule what, Object sendBuffer, long sendOffset, Object recvBuffer, long recvOffset, ReduceOp op) {
+      Schedule what,
+      Object sendBuffer,
+      long sendOffset,
+      Object recvBuffer,
+      long recvOffset,
+      ReduceOp op) {
     schedule = what;
     reduceOp = op;
     buffers = new Object[2 + what.temporaryLayout.length];
@@ -106,7 +117,8 @@ public final class CollectiveOperation extends Operation {
   void allocate() {
     for (int i = 0; i < schedule.temporaryLayout.length; i++) {
       Layout layout = schedule.temporaryLayout[i];
-      buffers[2 + i] = layout == null ? new Blob() : Scratch.newArray(layout, schedule.temporaryItems[i]);
+      buffers[2 + i] =
+          layout == null ? new Blob() : Scratch.newArray(layout, schedule.temporaryItems[i]);
     }
   }
 
@@ -175,7 +187,9 @@ public final class CollectiveOperation extends Operation {
   long element(int slot, long itemOffset) {
     int buffer = schedule.slotBuffer[slot];
     long base = buffer == 0 ? sendBaseElements : buffer == 1 ? recvBaseElements : 0;
-    return base + schedule.slotBaseElements[slot] + itemOffset * schedule.slotLayout[slot].extentElements();
+    return base
+        + schedule.slotBaseElements[slot]
+        + itemOffset * schedule.slotLayout[slot].extentElements();
   }
 
   void addActive(Flight flight) {

@@ -12,16 +12,18 @@ import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
 
 /**
- * The collectives of one communicator (MPI-4.1 §6). Every method starts one and returns at once; all members must start the same
- * ones in the same order. Called under the engine's lock.
+ * The collectives of one communicator (MPI-4.1 §6). Every method starts one and returns at once;
+ * all members must start the same ones in the same order. Called under the engine's lock.
  *
- * <p>Nothing is thrown: what is wrong with the arguments is the operation's error, and the other members are told by empty messages
- * rather than left waiting. Buffers, offsets and counts are as in {@link org.jmpi.data.Payload#set}: offsets in elements of the
- * layout's kind, counts and displacements in items. {@link #IN_PLACE} as send buffer says that the contribution is in the receive
- * buffer. Send and receive buffer may not overlap.
+ * <p>Nothing is thrown: what is wrong with the arguments is the operation's error, and the other
+ * members are told by empty messages rather than left waiting. Buffers, offsets and counts are as
+ * in {@link org.jmpi.data.Payload#set}: offsets in elements of the layout's kind, counts and
+ * displacements in items. {@link #IN_PLACE} as send buffer says that the contribution is in the
+ * receive buffer. Send and receive buffer may not overlap.
  *
- * <p>Errors of an operation: PROC_FAILED when a member has died (with its process index), COUNT or TRUNCATE when members disagree on
- * the signature, BUFFER, COUNT, TYPE, ROOT, OP and ARG for arguments, whatever a user's operator or serialisation threw.
+ * <p>Errors of an operation: PROC_FAILED when a member has died (with its process index), COUNT or
+ * TRUNCATE when members disagree on the signature, BUFFER, COUNT, TYPE, ROOT, OP and ARG for
+ * arguments, whatever a user's operator or serialisation threw.
  */
 public final class Collectives {
   /** As send buffer: MPI_IN_PLACE. */
@@ -70,14 +72,18 @@ public final class Collectives {
     this(new P2pPort(engine, collectiveContext), progress, settings, codec);
   }
 
-  Collectives(MessagePort port, Progress progress, Map<String, String> settings, ObjectCodec codec) {
+  Collectives(
+      MessagePort port, Progress progress, Map<String, String> settings, ObjectCodec codec) {
     this.rank = port.selfRank();
     this.size = port.size();
     this.runner = new ScheduleRunner(port, progress, codec);
     this.planner = new Planner(new Selector(settings), rank, size);
   }
 
-  /** A member has died: unfinished collectives end with PROC_FAILED, and so do all that are started later. */
+  /**
+   * A member has died: unfinished collectives end with PROC_FAILED, and so do all that are started
+   * later.
+   */
   public void onProcessFailed(int failedRank) {
     runner.onProcessFailed(failedRank, null);
   }
@@ -95,7 +101,8 @@ public final class Collectives {
   /**
    * Which algorithm a call would use and why, in one line.
    *
-   * @param bytes of the vector for bcast and reductions, of one member's block for the uniform gather, scatter and all-to-all forms
+   * @param bytes of the vector for bcast and reductions, of one member's block for the uniform
+   *     gather, scatter and all-to-all forms
    * @param count items of the vector in a reduction, else 0
    * @param commutative true unless a reduction's operator is not
    * @param object whether the elements are objects
@@ -155,7 +162,8 @@ public final class Collectives {
     if (!isBuildable(receives ? recvCount : sendCount, receives ? recvLayout : sendLayout)) {
       return start(null, null);
     }
-    part.blockBytes = receives ? recvCount * recvLayout.sizeBytes() : sendCount * sendLayout.sizeBytes();
+    part.blockBytes =
+        receives ? recvCount * recvLayout.sizeBytes() : sendCount * sendLayout.sizeBytes();
     return startUniform(receives ? recvLayout : sendLayout);
   }
 
@@ -180,11 +188,18 @@ public final class Collectives {
       regions(recvbuf, recvOffset, recvCounts, displacements, recvLayout, true);
     }
     contribution(sendbuf, sendOffset, sendCount, sendLayout, rank == root);
-    boolean buildable = rank == root ? hasVectors(recvCounts, displacements, recvLayout) : isBuildable(sendCount, sendLayout);
-    return buildable ? start(blocks(rank == root ? recvLayout : sendLayout), null) : start(null, null);
+    boolean buildable =
+        rank == root
+            ? hasVectors(recvCounts, displacements, recvLayout)
+            : isBuildable(sendCount, sendLayout);
+    return buildable
+        ? start(blocks(rank == root ? recvLayout : sendLayout), null)
+        : start(null, null);
   }
 
-  /** MPI-4.1 §6.6. Send arguments matter at the root only; {@code recvbuf == IN_PLACE} there only. */
+  /**
+   * MPI-4.1 §6.6. Send arguments matter at the root only; {@code recvbuf == IN_PLACE} there only.
+   */
   public Operation startScatter(
       Object sendbuf,
       long sendOffset,
@@ -207,7 +222,8 @@ public final class Collectives {
     if (!isBuildable(sends ? sendCount : recvCount, sends ? sendLayout : recvLayout)) {
       return start(null, null);
     }
-    part.blockBytes = sends ? sendCount * sendLayout.sizeBytes() : recvCount * recvLayout.sizeBytes();
+    part.blockBytes =
+        sends ? sendCount * sendLayout.sizeBytes() : recvCount * recvLayout.sizeBytes();
     return startUniform(sends ? sendLayout : recvLayout);
   }
 
@@ -232,8 +248,13 @@ public final class Collectives {
       regions(sendbuf, sendOffset, sendCounts, displacements, sendLayout, false);
     }
     share(recvbuf, recvOffset, recvCount, recvLayout);
-    boolean buildable = rank == root ? hasVectors(sendCounts, displacements, sendLayout) : isBuildable(recvCount, recvLayout);
-    return buildable ? start(blocks(rank == root ? sendLayout : recvLayout), null) : start(null, null);
+    boolean buildable =
+        rank == root
+            ? hasVectors(sendCounts, displacements, sendLayout)
+            : isBuildable(recvCount, recvLayout);
+    return buildable
+        ? start(blocks(rank == root ? sendLayout : recvLayout), null)
+        : start(null, null);
   }
 
   /** MPI-4.1 §6.7. */
@@ -335,7 +356,10 @@ public final class Collectives {
     return buildable ? start(blocks(recvLayout), null) : start(null, null);
   }
 
-  /** MPI-4.1 §6.8. Counts in items of each peer's layout; displacements in bytes, multiples of its element size. */
+  /**
+   * MPI-4.1 §6.8. Counts in items of each peer's layout; displacements in bytes, multiples of its
+   * element size.
+   */
   public Operation startAllToAllw(
       Object sendbuf,
       long sendOffset,
@@ -350,18 +374,21 @@ public final class Collectives {
     begin(CollectiveKind.ALLTOALLW);
     part.inPlace = sendbuf == IN_PLACE;
     part.recvCounts = counts(recvCounts, "receive counts");
-    long[] recvElements = elements(recvbuf, recvOffset, recvCounts, recvDisplacementsBytes, recvLayouts, true);
+    long[] recvElements =
+        elements(recvbuf, recvOffset, recvCounts, recvDisplacementsBytes, recvLayouts, true);
     long[] sendElements = null;
     if (!part.inPlace) {
       part.sendCounts = counts(sendCounts, "send counts");
-      sendElements = elements(sendbuf, sendOffset, sendCounts, sendDisplacementsBytes, sendLayouts, false);
+      sendElements =
+          elements(sendbuf, sendOffset, sendCounts, sendDisplacementsBytes, sendLayouts, false);
     }
     recvBuffer = recvbuf;
     sendBuffer = part.inPlace ? null : sendbuf;
     if (recvElements == null || (sendElements == null && !part.inPlace)) {
       return start(null, null);
     }
-    return start(planner.allToAllW(part, sendElements, sendLayouts, recvElements, recvLayouts), null);
+    return start(
+        planner.allToAllW(part, sendElements, sendLayouts, recvElements, recvLayouts), null);
   }
 
   /** MPI-4.1 §6.9. The receive buffer matters at the root only; IN_PLACE there only. */
@@ -376,32 +403,57 @@ public final class Collectives {
       int root) {
     begin(CollectiveKind.REDUCE);
     root(root);
-    return reduction(sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, rank == root);
+    return reduction(
+        sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, rank == root);
   }
 
   /** MPI-4.1 §6.9.6. */
   public Operation startAllReduce(
-      Object sendbuf, long sendOffset, Object recvbuf, long recvOffset, long count, Layout layout, ReduceOp op) {
+      Object sendbuf,
+      long sendOffset,
+      Object recvbuf,
+      long recvOffset,
+      long count,
+      Layout layout,
+      ReduceOp op) {
     begin(CollectiveKind.ALLREDUCE);
     return reduction(sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, true);
   }
 
   /** MPI-4.1 §6.11.1. */
   public Operation startScan(
-      Object sendbuf, long sendOffset, Object recvbuf, long recvOffset, long count, Layout layout, ReduceOp op) {
+      Object sendbuf,
+      long sendOffset,
+      Object recvbuf,
+      long recvOffset,
+      long count,
+      Layout layout,
+      ReduceOp op) {
     begin(CollectiveKind.SCAN);
     return reduction(sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, true);
   }
 
-  /** MPI-4.1 §6.11.2. The receive buffer does not matter at rank 0, unless it holds the operand, and is not changed there. */
+  /**
+   * MPI-4.1 §6.11.2. The receive buffer does not matter at rank 0, unless it holds the operand, and
+   * is not changed there.
+   */
   public Operation startExScan(
-      Object sendbuf, long sendOffset, Object recvbuf, long recvOffset, long count, Layout layout, ReduceOp op) {
+      Object sendbuf,
+      long sendOffset,
+      Object recvbuf,
+      long recvOffset,
+      long count,
+      Layout layout,
+      ReduceOp op) {
     begin(CollectiveKind.EXSCAN);
     boolean writes = rank > 0 || sendbuf == IN_PLACE;
     return reduction(sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, writes);
   }
 
-  /** MPI-4.1 §6.10.2. {@code recvCounts} are the same at all members: items of the result for each rank. */
+  /**
+   * MPI-4.1 §6.10.2. {@code recvCounts} are the same at all members: items of the result for each
+   * rank.
+   */
   public Operation startReduceScatter(
       Object sendbuf,
       long sendOffset,
@@ -416,12 +468,19 @@ public final class Collectives {
       return start(null, null);
     }
     long total = Blocks.starts(recvCounts)[size];
-    return reduction(sendbuf, sendOffset, recvbuf, recvOffset, total, recvCounts[rank], layout, op, true);
+    return reduction(
+        sendbuf, sendOffset, recvbuf, recvOffset, total, recvCounts[rank], layout, op, true);
   }
 
   /** MPI-4.1 §6.10.1. */
   public Operation startReduceScatterBlock(
-      Object sendbuf, long sendOffset, Object recvbuf, long recvOffset, int recvCount, Layout layout, ReduceOp op) {
+      Object sendbuf,
+      long sendOffset,
+      Object recvbuf,
+      long recvOffset,
+      int recvCount,
+      Layout layout,
+      ReduceOp op) {
     begin(CollectiveKind.REDUCE_SCATTER_BLOCK);
     int[] all = new int[size];
     java.util.Arrays.fill(all, recvCount);
@@ -430,7 +489,15 @@ public final class Collectives {
       return start(null, null);
     }
     return reduction(
-        sendbuf, sendOffset, recvbuf, recvOffset, (long) recvCount * size, recvCount, layout, op, true);
+        sendbuf,
+        sendOffset,
+        recvbuf,
+        recvOffset,
+        (long) recvCount * size,
+        recvCount,
+        layout,
+        op,
+        true);
   }
 
   /** All-gather of {@code mine} to {@code all}, which has room for as many from each rank. */
@@ -458,7 +525,9 @@ public final class Collectives {
       return start(null, null);
     }
     if (part.inPlace && !writes) {
-      note(new EngineException(ErrorClass.BUFFER, "IN_PLACE as send buffer of MPI_Reduce is for the root only"));
+      note(
+          new EngineException(
+              ErrorClass.BUFFER, "IN_PLACE as send buffer of MPI_Reduce is for the root only"));
       return start(null, null);
     }
     part.count = ownCount;
@@ -578,7 +647,10 @@ public final class Collectives {
       }
     } else if (!inPlaceAllowed) {
       part.inPlace = false;
-      note(new EngineException(ErrorClass.BUFFER, "IN_PLACE as send buffer of " + kind.mpiName() + " is for the root only"));
+      note(
+          new EngineException(
+              ErrorClass.BUFFER,
+              "IN_PLACE as send buffer of " + kind.mpiName() + " is for the root only"));
     }
   }
 
@@ -595,7 +667,10 @@ public final class Collectives {
       }
     } else if (rank != part.root) {
       part.inPlace = false;
-      note(new EngineException(ErrorClass.BUFFER, "IN_PLACE as receive buffer of " + kind.mpiName() + " is for the root only"));
+      note(
+          new EngineException(
+              ErrorClass.BUFFER,
+              "IN_PLACE as receive buffer of " + kind.mpiName() + " is for the root only"));
     }
   }
 
@@ -603,20 +678,30 @@ public final class Collectives {
     part.root = root;
     if (root < 0 || root >= size) {
       part.root = 0;
-      note(new EngineException(ErrorClass.ROOT, "root " + root + " of " + kind.mpiName() + ": must be from 0 to " + (size - 1)));
+      note(
+          new EngineException(
+              ErrorClass.ROOT,
+              "root " + root + " of " + kind.mpiName() + ": must be from 0 to " + (size - 1)));
     }
   }
 
   private void region(Object buffer, long offset, long count, Layout layout, boolean writable) {
     if (buffer == IN_PLACE) {
-      note(new EngineException(ErrorClass.BUFFER, "IN_PLACE is not allowed for this buffer of " + kind.mpiName()));
+      note(
+          new EngineException(
+              ErrorClass.BUFFER, "IN_PLACE is not allowed for this buffer of " + kind.mpiName()));
     } else if (layout != null) {
       note(check.region(buffer, offset, count, layout, writable));
     }
   }
 
   private void regions(
-      Object buffer, long offset, int[] counts, int[] displacements, Layout layout, boolean writable) {
+      Object buffer,
+      long offset,
+      int[] counts,
+      int[] displacements,
+      Layout layout,
+      boolean writable) {
     if (error == null && layout != null) {
       note(check.regions(buffer, offset, counts, displacements, layout, writable));
     }
@@ -624,12 +709,25 @@ public final class Collectives {
 
   private int[] counts(int[] counts, String what) {
     if (counts == null || counts.length < size) {
-      note(new EngineException(ErrorClass.ARG, what + " of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
+      note(
+          new EngineException(
+              ErrorClass.ARG,
+              what + " of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
       return null;
     }
     for (int i = 0; i < size; i++) {
       if (counts[i] < 0) {
-        note(new EngineException(ErrorClass.COUNT, what + " of " + kind.mpiName() + ": " + counts[i] + " for rank " + i + " is negative"));
+        note(
+            new EngineException(
+                ErrorClass.COUNT,
+                what
+                    + " of "
+                    + kind.mpiName()
+                    + ": "
+                    + counts[i]
+                    + " for rank "
+                    + i
+                    + " is negative"));
         return null;
       }
     }
@@ -638,7 +736,10 @@ public final class Collectives {
 
   private int[] displacements(int[] displacements, String what) {
     if (displacements == null || displacements.length < size) {
-      note(new EngineException(ErrorClass.ARG, what + " of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
+      note(
+          new EngineException(
+              ErrorClass.ARG,
+              what + " of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
       return null;
     }
     return displacements.clone();
@@ -646,24 +747,45 @@ public final class Collectives {
 
   /** Element displacements of an all-to-all w-form, checked; null when something is wrong. */
   private long[] elements(
-      Object buffer, long offset, int[] counts, int[] displacementsBytes, Layout[] layouts, boolean writable) {
+      Object buffer,
+      long offset,
+      int[] counts,
+      int[] displacementsBytes,
+      Layout[] layouts,
+      boolean writable) {
     if (error != null
         || displacements(displacementsBytes, "displacements") == null
         || layouts == null
         || layouts.length < size) {
-      note(new EngineException(ErrorClass.ARG, "datatypes of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
+      note(
+          new EngineException(
+              ErrorClass.ARG,
+              "datatypes of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
       return null;
     }
     long[] result = new long[size];
     for (int i = 0; i < size; i++) {
       Layout layout = layouts[i];
       if (layout == null) {
-        note(new EngineException(ErrorClass.TYPE, "the datatype of " + kind.mpiName() + " for rank " + i + " is null"));
+        note(
+            new EngineException(
+                ErrorClass.TYPE,
+                "the datatype of " + kind.mpiName() + " for rank " + i + " is null"));
         return null;
       }
       int width = layout.kind().bytes();
       if (displacementsBytes[i] % width != 0) {
-        note(new EngineException(ErrorClass.ARG, "displacement " + displacementsBytes[i] + " for rank " + i + " is no multiple of " + width + ", the element size of " + layout));
+        note(
+            new EngineException(
+                ErrorClass.ARG,
+                "displacement "
+                    + displacementsBytes[i]
+                    + " for rank "
+                    + i
+                    + " is no multiple of "
+                    + width
+                    + ", the element size of "
+                    + layout));
         return null;
       }
       result[i] = offset + displacementsBytes[i] / width;
@@ -686,14 +808,19 @@ public final class Collectives {
         && (error == null || error.errorClass() != ErrorClass.COUNT);
   }
 
-  /** Whether there is enough to write a schedule down, so that the other members can be told of an error. */
+  /**
+   * Whether there is enough to write a schedule down, so that the other members can be told of an
+   * error.
+   */
   private boolean isBuildable(long count, Layout layout) {
     if (layout == null) {
       note(new EngineException(ErrorClass.TYPE, "the datatype of " + kind.mpiName() + " is null"));
       return false;
     }
     if (count < 0) {
-      note(new EngineException(ErrorClass.COUNT, "count " + count + " of " + kind.mpiName() + " is negative"));
+      note(
+          new EngineException(
+              ErrorClass.COUNT, "count " + count + " of " + kind.mpiName() + " is negative"));
       return false;
     }
     return error == null || error.errorClass() != ErrorClass.ROOT;

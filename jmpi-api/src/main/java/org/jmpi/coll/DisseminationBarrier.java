@@ -1,11 +1,11 @@
 package org.jmpi.coll;
 
 /**
- * Barrier by dissemination: in round k each rank signals the one 2^k above it and waits for the one 2^k below, so that after the
- * last round everybody has heard of everybody.
+ * Barrier by dissemination: in round k each rank signals the one 2^k above it and waits for the one
+ * 2^k below, so that after the last round everybody has heard of everybody.
  *
- * <p>Why: the fewest rounds, no root, any number of ranks. Cost: ceil(log2 p) α. Source: Hensgen, Finkel, Manber, "Two algorithms
- * for barrier synchronization", 1988.
+ * <p>Why: the fewest rounds, no root, any number of ranks. Cost: ceil(log2 p) α. Source: Hensgen,
+ * Finkel, Manber, "Two algorithms for barrier synchronization", 1988.
  */
 final class DisseminationBarrier extends Algorithm {
   DisseminationBarrier() {

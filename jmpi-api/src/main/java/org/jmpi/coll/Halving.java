@@ -1,9 +1,10 @@
 package org.jmpi.coll;
 
 /**
- * Reduce-scatter by recursive halving and all-gather by recursive doubling, the two halves of Rabenseifner's algorithms. Ranks
- * beyond a power of two are folded into their neighbours first. The vector is cut into one chunk per remaining rank; each
- * chunk's result is computed by one rank in one order, so all copies of it have the same bits.
+ * Reduce-scatter by recursive halving and all-gather by recursive doubling, the two halves of
+ * Rabenseifner's algorithms. Ranks beyond a power of two are folded into their neighbours first.
+ * The vector is cut into one chunk per remaining rank; each chunk's result is computed by one rank
+ * in one order, so all copies of it have the same bits.
  */
 final class Halving {
   /** Ranks that take part after folding: a power of two. */
@@ -103,7 +104,8 @@ final class Halving {
       int first = self & -mask;
       int theirs = first ^ mask;
       int partner = rankOf(self ^ mask);
-      b.recv(work, chunks.start(theirs), chunks.start(theirs + mask) - chunks.start(theirs), partner);
+      b.recv(
+          work, chunks.start(theirs), chunks.start(theirs + mask) - chunks.start(theirs), partner);
       b.send(work, chunks.start(first), chunks.start(first + mask) - chunks.start(first), partner);
     }
   }

@@ -3,8 +3,9 @@ package org.jmpi.coll;
 import java.util.Arrays;
 
 /**
- * Who reads and writes what: turns the order in which an algorithm wrote its steps down into the dependencies that the data
- * need (read after write, write after read, write after write), and no others. Ranges are items of a slot.
+ * Who reads and writes what: turns the order in which an algorithm wrote its steps down into the
+ * dependencies that the data need (read after write, write after read, write after write), and no
+ * others. Ranges are items of a slot.
  */
 final class Hazards {
   private static final int NONE = -1;

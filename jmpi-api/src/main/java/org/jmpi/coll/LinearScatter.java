@@ -3,8 +3,8 @@ package org.jmpi.coll;
 /**
  * Scatter where the root sends straight to everybody.
  *
- * <p>Why: no rank but the root knows the counts of scatterv; long blocks travel once; objects are serialised once. Cost: (p − 1) α
- * + n β at the root. Source: MPI-4.1 §6.6.
+ * <p>Why: no rank but the root knows the counts of scatterv; long blocks travel once; objects are
+ * serialised once. Cost: (p − 1) α + n β at the root. Source: MPI-4.1 §6.6.
  */
 final class LinearScatter extends Algorithm {
   LinearScatter() {

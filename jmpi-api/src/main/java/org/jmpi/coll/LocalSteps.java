@@ -51,8 +51,16 @@ final class LocalSteps {
       scratch = ByteBuffer.allocate(SCRATCH_BYTES);
     }
     try {
-      from.set(op.buffer(source), op.element(source, s.offsetA[step]), s.countA[step], s.slotLayout[source]);
-      to.set(op.buffer(target), op.element(target, s.offsetB[step]), s.countB[step], s.slotLayout[target]);
+      from.set(
+          op.buffer(source),
+          op.element(source, s.offsetA[step]),
+          s.countA[step],
+          s.slotLayout[source]);
+      to.set(
+          op.buffer(target),
+          op.element(target, s.offsetB[step]),
+          s.countB[step],
+          s.slotLayout[target]);
       if (from.lengthBytes() > to.lengthBytes()) {
         throw new EngineException(
             ErrorClass.TRUNCATE,
@@ -108,13 +116,17 @@ final class LocalSteps {
       return (Object[]) buffer;
     }
     throw new EngineException(
-        ErrorClass.TYPE, op + ": items of " + op.schedule.slotLayout[slot] + " need an Object[] as buffer");
+        ErrorClass.TYPE,
+        op + ": items of " + op.schedule.slotLayout[slot] + " need an Object[] as buffer");
   }
 
   private static int elements(Layout layout, long count) {
     if (!layout.isContiguous()) {
       throw new EngineException(
-          ErrorClass.TYPE, "datatype " + layout + " of objects has gaps; collectives take objects that lie side by side");
+          ErrorClass.TYPE,
+          "datatype "
+              + layout
+              + " of objects has gaps; collectives take objects that lie side by side");
     }
     return Math.toIntExact(count * layout.elementsPerItem());
   }

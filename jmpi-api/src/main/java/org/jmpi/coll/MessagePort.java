@@ -4,8 +4,9 @@ import org.jmpi.data.Payload;
 import org.jmpi.error.EngineException;
 
 /**
- * What the runner needs of a message layer: messages within one group, matched exactly by (source, tag). The real one is
- * {@link P2pPort}; simulated clusters have their own. All calls are made under the engine's lock.
+ * What the runner needs of a message layer: messages within one group, matched exactly by (source,
+ * tag). The real one is {@link P2pPort}; simulated clusters have their own. All calls are made
+ * under the engine's lock.
  */
 interface MessagePort {
   /** Members of the group. */
@@ -24,8 +25,9 @@ interface MessagePort {
   Message newReceive(Listener listener);
 
   /**
-   * Cancels the posted receives with tags in [tagFrom, tagTo) and discards all messages with such tags, those that are here and
-   * those that come later; the senders' messages complete as if they had been received.
+   * Cancels the posted receives with tags in [tagFrom, tagTo) and discards all messages with such
+   * tags, those that are here and those that come later; the senders' messages complete as if they
+   * had been received.
    */
   void endInstance(long tagFrom, long tagTo);
 
@@ -38,8 +40,8 @@ interface MessagePort {
     void start(int peerRank, long tag);
 
     /**
-     * Ends the message early where that is possible: {@link Listener#done} comes now or later, as for any message. Allowed when
-     * the message is done already.
+     * Ends the message early where that is possible: {@link Listener#done} comes now or later, as
+     * for any message. Allowed when the message is done already.
      */
     void abandon(EngineException reason);
 

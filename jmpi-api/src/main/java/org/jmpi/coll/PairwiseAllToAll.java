@@ -1,13 +1,17 @@
 package org.jmpi.coll;
 
 /**
- * All-to-all in p − 1 steps, in each of which every rank sends one block and receives one; a few steps run at a time.
+ * All-to-all in p − 1 steps, in each of which every rank sends one block and receives one; a few
+ * steps run at a time.
  *
- * <p>Why: each block travels once and no rank is flooded; takes counts and datatypes that differ by peer. Cost: (p − 1) α + n β.
- * Source: Thakur et al. 2005, §3.4.
+ * <p>Why: each block travels once and no rank is flooded; takes counts and datatypes that differ by
+ * peer. Cost: (p − 1) α + n β. Source: Thakur et al. 2005, §3.4.
  */
 final class PairwiseAllToAll extends Algorithm {
-  /** Steps at a time: enough to hide a round trip, few enough that no receiver has many senders at once. */
+  /**
+   * Steps at a time: enough to hide a round trip, few enough that no receiver has many senders at
+   * once.
+   */
   private static final int WINDOW = 8;
 
   PairwiseAllToAll() {

@@ -1,11 +1,12 @@
 package org.jmpi.coll;
 
 /**
- * Reduce-scatter where each rank gets every other rank's operands for its own block and reduces them. The lower ranks' come in
- * falling order on the left, the higher ranks' in falling order on the right, so rank order is kept.
+ * Reduce-scatter where each rank gets every other rank's operands for its own block and reduces
+ * them. The lower ranks' come in falling order on the left, the higher ranks' in falling order on
+ * the right, so rank order is kept.
  *
- * <p>Why: long vectors with little memory; operators that are not commutative; objects. Cost: (p − 1) α + n (p−1)/p (β + γ). Source:
- * Thakur et al. 2005, §3.5 (pairwise exchange).
+ * <p>Why: long vectors with little memory; operators that are not commutative; objects. Cost: (p −
+ * 1) α + n (p−1)/p (β + γ). Source: Thakur et al. 2005, §3.5 (pairwise exchange).
  */
 final class PairwiseReduceScatter extends Algorithm {
   PairwiseReduceScatter() {

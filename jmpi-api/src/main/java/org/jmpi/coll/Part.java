@@ -1,16 +1,25 @@
 package org.jmpi.coll;
 
-/** One rank's arguments of a collective, as slots of the schedule under construction. Mutable; one per builder. */
+/**
+ * One rank's arguments of a collective, as slots of the schedule under construction. Mutable; one
+ * per builder.
+ */
 final class Part {
   int root;
 
-  /** Elementary form for the vector collectives: items of {@link #own}, {@link #result} or {@link #data}. */
+  /**
+   * Elementary form for the vector collectives: items of {@link #own}, {@link #result} or {@link
+   * #data}.
+   */
   long count;
 
   /** bcast: the vector. */
   int data;
 
-  /** Reductions: this rank's operands. The same slot as {@link #result} for the in-place forms, else not to be written. */
+  /**
+   * Reductions: this rank's operands. The same slot as {@link #result} for the in-place forms, else
+   * not to be written.
+   */
   int own;
 
   /** Reductions: where the result goes. An array at the ranks that get one; else -1. */

@@ -3,7 +3,10 @@ package org.jmpi.coll;
 import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
 
-/** Makes schedules: selects the algorithm and puts temporaries between it and buffers that it cannot work in. */
+/**
+ * Makes schedules: selects the algorithm and puts temporaries between it and buffers that it cannot
+ * work in.
+ */
 final class Planner {
   private static final int MAP_VERSION = 0;
 
@@ -47,7 +50,10 @@ final class Planner {
     return builder.build();
   }
 
-  /** The algorithm cuts the packed bytes, since other members may have the same signature in other items. */
+  /**
+   * The algorithm cuts the packed bytes, since other members may have the same signature in other
+   * items.
+   */
   private void packed(Part part, Algorithm algorithm, long bytes) {
     long items = part.count;
     part.data = builder.newBytes(bytes);
@@ -62,7 +68,10 @@ final class Planner {
     }
   }
 
-  /** Gather, scatter, all-gather, all-to-all and their v-forms. {@code signature} is a layout that says OBJECT or not. */
+  /**
+   * Gather, scatter, all-gather, all-to-all and their v-forms. {@code signature} is a layout that
+   * says OBJECT or not.
+   */
   Schedule blocks(
       CollectiveKind kind, Part part, Layout signature, Layout sendLayout, Layout recvLayout) {
     Algorithm algorithm = select(kind, part.blockBytes, 0, true, Schedule.isObject(signature));
@@ -73,7 +82,11 @@ final class Planner {
 
   /** All-to-all with a datatype for each peer; displacements in elements. */
   Schedule allToAllW(
-      Part part, long[] sendElements, Layout[] sendLayouts, long[] recvElements, Layout[] recvLayouts) {
+      Part part,
+      long[] sendElements,
+      Layout[] sendLayouts,
+      long[] recvElements,
+      Layout[] recvLayouts) {
     int size = builder.size();
     Algorithm algorithm = select(CollectiveKind.ALLTOALLW, 0, 0, true, false);
     builder.begin(algorithm.name(), null, null);
@@ -83,9 +96,11 @@ final class Planner {
     part.recvSlots = new int[size];
     for (int rank = 0; rank < size; rank++) {
       if (!part.inPlace) {
-        part.sendSlots[rank] = builder.view(Schedule.SEND_SLOT, sendElements[rank], sendLayouts[rank]);
+        part.sendSlots[rank] =
+            builder.view(Schedule.SEND_SLOT, sendElements[rank], sendLayouts[rank]);
       }
-      part.recvSlots[rank] = builder.view(Schedule.RECV_SLOT, recvElements[rank], recvLayouts[rank]);
+      part.recvSlots[rank] =
+          builder.view(Schedule.RECV_SLOT, recvElements[rank], recvLayouts[rank]);
     }
     algorithm.build(builder, part);
     return builder.build();
@@ -110,7 +125,8 @@ final class Planner {
       boolean stageOut,
       boolean writes) {
     long bytes = ownCount * layout.sizeBytes();
-    Algorithm algorithm = select(kind, bytes, ownCount, part.commutative, Schedule.isObject(layout));
+    Algorithm algorithm =
+        select(kind, bytes, ownCount, part.commutative, Schedule.isObject(layout));
     builder.begin(algorithm.name(), layout, layout);
     part.result = -1;
     if (writes) {

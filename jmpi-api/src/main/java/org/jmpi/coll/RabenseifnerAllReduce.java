@@ -1,10 +1,12 @@
 package org.jmpi.coll;
 
 /**
- * All-reduce as a reduce-scatter by recursive halving followed by an all-gather by recursive doubling.
+ * All-reduce as a reduce-scatter by recursive halving followed by an all-gather by recursive
+ * doubling.
  *
- * <p>Why: vectors of middle length: the bandwidth of the ring in few rounds. Cost: 2 log2 p α + 2 n (p−1)/p β + n (p−1)/p γ. Source:
- * Rabenseifner, "Optimization of collective reduction operations", 2004.
+ * <p>Why: vectors of middle length: the bandwidth of the ring in few rounds. Cost: 2 log2 p α + 2 n
+ * (p−1)/p β + n (p−1)/p γ. Source: Rabenseifner, "Optimization of collective reduction operations",
+ * 2004.
  */
 final class RabenseifnerAllReduce extends Algorithm {
   RabenseifnerAllReduce() {

@@ -1,10 +1,12 @@
 package org.jmpi.coll;
 
 /**
- * Reduce as a reduce-scatter by recursive halving followed by a gather of the chunks straight to the root.
+ * Reduce as a reduce-scatter by recursive halving followed by a gather of the chunks straight to
+ * the root.
  *
- * <p>Why: for long vectors the reduction work is shared, and each byte travels about twice. Cost: (log2 p + p) α + 2 n (p−1)/p β + n
- * (p−1)/p γ. Source: Rabenseifner, "Optimization of collective reduction operations", 2004.
+ * <p>Why: for long vectors the reduction work is shared, and each byte travels about twice. Cost:
+ * (log2 p + p) α + 2 n (p−1)/p β + n (p−1)/p γ. Source: Rabenseifner, "Optimization of collective
+ * reduction operations", 2004.
  */
 final class RabenseifnerReduce extends Algorithm {
   RabenseifnerReduce() {
@@ -32,11 +34,16 @@ final class RabenseifnerReduce extends Algorithm {
     if (atRoot) {
       for (int member = 0; member < halving.members; member++) {
         if (halving.rankOf(member) != part.root) {
-          b.recv(work, halving.chunkStart(member), halving.chunkLength(member), halving.rankOf(member));
+          b.recv(
+              work,
+              halving.chunkStart(member),
+              halving.chunkLength(member),
+              halving.rankOf(member));
         }
       }
     } else if (halving.isMember()) {
-      b.send(work, halving.chunkStart(halving.self()), halving.chunkLength(halving.self()), part.root);
+      b.send(
+          work, halving.chunkStart(halving.self()), halving.chunkLength(halving.self()), part.root);
     }
   }
 }

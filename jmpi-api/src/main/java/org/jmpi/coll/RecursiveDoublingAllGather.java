@@ -3,8 +3,8 @@ package org.jmpi.coll;
 /**
  * All-gather by recursive doubling: partners at distance 1, 2, 4, … exchange all they have.
  *
- * <p>Why: fewest rounds and no temporaries, for a power of two of ranks. Cost: log2 p α + n (p−1)/p β. Source: Thakur et al. 2005,
- * §3.1.
+ * <p>Why: fewest rounds and no temporaries, for a power of two of ranks. Cost: log2 p α + n (p−1)/p
+ * β. Source: Thakur et al. 2005, §3.1.
  */
 final class RecursiveDoublingAllGather extends Algorithm {
   RecursiveDoublingAllGather() {
@@ -21,7 +21,12 @@ final class RecursiveDoublingAllGather extends Algorithm {
     int rank = b.rank();
     if (!part.inPlace) {
       b.copy(
-          Schedule.SEND_SLOT, 0, part.sendCount, Schedule.RECV_SLOT, part.recvOffset(rank), part.recvCount);
+          Schedule.SEND_SLOT,
+          0,
+          part.sendCount,
+          Schedule.RECV_SLOT,
+          part.recvOffset(rank),
+          part.recvCount);
     }
     for (int mask = 1; mask < b.size(); mask <<= 1) {
       int partner = rank ^ mask;

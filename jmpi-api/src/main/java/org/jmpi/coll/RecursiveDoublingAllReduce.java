@@ -1,11 +1,12 @@
 package org.jmpi.coll;
 
 /**
- * All-reduce by recursive doubling: partners at distance 1, 2, 4, … exchange what they have and both reduce it, the lower ranks'
- * operand on the left at both. Ranks beyond a power of two are folded into their neighbours first.
+ * All-reduce by recursive doubling: partners at distance 1, 2, 4, … exchange what they have and
+ * both reduce it, the lower ranks' operand on the left at both. Ranks beyond a power of two are
+ * folded into their neighbours first.
  *
- * <p>Why: fewest rounds, for short vectors; elements are never cut; rank order is kept. Cost: (log2 p + 2) (α + nβ + nγ). Source:
- * Thakur et al. 2005, §3.6.
+ * <p>Why: fewest rounds, for short vectors; elements are never cut; rank order is kept. Cost: (log2
+ * p + 2) (α + nβ + nγ). Source: Thakur et al. 2005, §3.6.
  */
 final class RecursiveDoublingAllReduce extends Algorithm {
   RecursiveDoublingAllReduce() {

@@ -1,11 +1,11 @@
 package org.jmpi.coll;
 
 /**
- * Scan and exscan by recursive doubling: partners exchange the totals of their groups; what comes from below also goes into the
- * rank's own prefix. Rank order is kept.
+ * Scan and exscan by recursive doubling: partners exchange the totals of their groups; what comes
+ * from below also goes into the rank's own prefix. Rank order is kept.
  *
- * <p>Why: fewest rounds for short vectors. Cost: ceil(log2 p) (α + nβ + 2nγ). Source: Hillis, Steele, "Data parallel algorithms", 1986;
- * MPICH's recursive doubling scan.
+ * <p>Why: fewest rounds for short vectors. Cost: ceil(log2 p) (α + nβ + 2nγ). Source: Hillis,
+ * Steele, "Data parallel algorithms", 1986; MPICH's recursive doubling scan.
  */
 final class RecursiveDoublingScan extends Algorithm {
   private final boolean exclusive;

@@ -1,10 +1,11 @@
 package org.jmpi.coll;
 
 /**
- * Reduce-scatter by recursive halving: partners exchange the halves of the vector that the other side is to have. Ranks beyond a
- * power of two are folded into their neighbours first.
+ * Reduce-scatter by recursive halving: partners exchange the halves of the vector that the other
+ * side is to have. Ranks beyond a power of two are folded into their neighbours first.
  *
- * <p>Why: few rounds for vectors of short and middle length. Cost: log2 p α + n (p−1)/p (β + γ). Source: Thakur et al. 2005, §3.5.
+ * <p>Why: few rounds for vectors of short and middle length. Cost: log2 p α + n (p−1)/p (β + γ).
+ * Source: Thakur et al. 2005, §3.5.
  */
 final class RecursiveHalvingReduceScatter extends Algorithm {
   RecursiveHalvingReduceScatter() {

@@ -3,8 +3,8 @@ package org.jmpi.coll;
 /**
  * Reduce-scatter as a binomial reduce to rank 0 followed by a scatter of the blocks.
  *
- * <p>Why: few rounds with an operator that is not commutative; rank order is kept. Cost: log2 p (α + nβ + nγ) + (p − 1) α + n β.
- * Source: MPI-4.1 §6.10, which defines the operation so.
+ * <p>Why: few rounds with an operator that is not commutative; rank order is kept. Cost: log2 p (α
+ * + nβ + nγ) + (p − 1) α + n β. Source: MPI-4.1 §6.10, which defines the operation so.
  */
 final class ReduceThenScatter extends Algorithm {
   ReduceThenScatter() {

@@ -3,8 +3,9 @@ package org.jmpi.coll;
 /**
  * All-gather round the ring: each rank passes on to its right what it got from its left.
  *
- * <p>Why: long blocks at full bandwidth between neighbours; blocks of different sizes; objects are serialised once and passed on as
- * they are. Cost: (p − 1) α + n (p−1)/p β. Source: Thakur et al. 2005, §3.1.
+ * <p>Why: long blocks at full bandwidth between neighbours; blocks of different sizes; objects are
+ * serialised once and passed on as they are. Cost: (p − 1) α + n (p−1)/p β. Source: Thakur et al.
+ * 2005, §3.1.
  */
 final class RingAllGather extends Algorithm {
   RingAllGather() {

@@ -1,12 +1,14 @@
 package org.jmpi.coll;
 
 /**
- * All-reduce round the ring: in p − 1 steps partial sums of chunks travel and grow, in p − 1 more the finished chunks travel. Chunks
- * go in segments, so that one is reduced while the next is on its way.
+ * All-reduce round the ring: in p − 1 steps partial sums of chunks travel and grow, in p − 1 more
+ * the finished chunks travel. Chunks go in segments, so that one is reduced while the next is on
+ * its way.
  *
- * <p>Why: long vectors at full bandwidth between neighbours, no temporaries unless in place. A chunk is summed along the ring by one
- * chain of ranks, so all get the same bits. Cost: 2 (p − 1) α + 2 n (p−1)/p β + n (p−1)/p γ. Source: Patarasuk, Yuan, "Bandwidth
- * optimal all-reduce algorithms for clusters of workstations", 2009.
+ * <p>Why: long vectors at full bandwidth between neighbours, no temporaries unless in place. A
+ * chunk is summed along the ring by one chain of ranks, so all get the same bits. Cost: 2 (p − 1) α
+ * + 2 n (p−1)/p β + n (p−1)/p γ. Source: Patarasuk, Yuan, "Bandwidth optimal all-reduce algorithms
+ * for clusters of workstations", 2009.
  */
 final class RingAllReduce extends Algorithm {
   RingAllReduce() {
@@ -46,7 +48,9 @@ final class RingAllReduce extends Algorithm {
     }
   }
 
-  /** In place the own operand is where a partial sum could land, so that needs a place of its own. */
+  /**
+   * In place the own operand is where a partial sum could land, so that needs a place of its own.
+   */
   private static int[] temporaries(ScheduleBuilder b, Part part) {
     if (part.own != part.result) {
       return new int[] {-1, -1};

@@ -1,11 +1,12 @@
 package org.jmpi.coll;
 
 /**
- * Broadcast as a binomial scatter followed by an all-gather round the ring. A rank is not sent what the scatter left with it.
+ * Broadcast as a binomial scatter followed by an all-gather round the ring. A rank is not sent what
+ * the scatter left with it.
  *
- * <p>Why: for long vectors each byte crosses each link about twice, whatever the number of ranks. Cost: (log2 p + p − 1) α + 2 n
- * (p−1)/p β. Source: van de Geijn et al., "Global combine on mesh architectures with wormhole routing", 1993; Thakur et al. 2005,
- * §3.2.
+ * <p>Why: for long vectors each byte crosses each link about twice, whatever the number of ranks.
+ * Cost: (log2 p + p − 1) α + 2 n (p−1)/p β. Source: van de Geijn et al., "Global combine on mesh
+ * architectures with wormhole routing", 1993; Thakur et al. 2005, §3.2.
  */
 final class ScatterRingBcast extends Algorithm {
   ScatterRingBcast() {
@@ -62,7 +63,13 @@ final class ScatterRingBcast extends Algorithm {
   }
 
   private static void range(
-      ScheduleBuilder b, Part part, Chunks chunks, int first, int parts, int peer, boolean outgoing) {
+      ScheduleBuilder b,
+      Part part,
+      Chunks chunks,
+      int first,
+      int parts,
+      int peer,
+      boolean outgoing) {
     long from = chunks.start(first);
     long length = chunks.start(Math.min(first + parts, b.size())) - from;
     if (outgoing) {

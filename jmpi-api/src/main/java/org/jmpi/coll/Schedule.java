@@ -4,17 +4,21 @@ import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
 
 /**
- * One rank's part of a collective: steps with dependencies. Immutable, and independent of the buffers it works on (those are
- * bound at the start), so it can be started again and again. Made by {@link ScheduleBuilder}.
+ * One rank's part of a collective: steps with dependencies. Immutable, and independent of the
+ * buffers it works on (those are bound at the start), so it can be started again and again. Made by
+ * {@link ScheduleBuilder}.
  *
- * <p>Steps refer to <em>slots</em>: a buffer (the program's send or receive buffer, or a temporary), a place in it and the layout
- * of its items. Offsets of steps are in items of the slot's layout.
+ * <p>Steps refer to <em>slots</em>: a buffer (the program's send or receive buffer, or a
+ * temporary), a place in it and the layout of its items. Offsets of steps are in items of the
+ * slot's layout.
  */
 final class Schedule {
   static final byte SEND = 0;
   static final byte RECV = 1;
 
-  /** Slot b = slot a (op) slot b: as MPI's user functions, a holds the operands of the lower ranks. */
+  /**
+   * Slot b = slot a (op) slot b: as MPI's user functions, a holds the operands of the lower ranks.
+   */
   static final byte REDUCE = 2;
 
   /** Items of slot a to slot b, by their packed bytes. */

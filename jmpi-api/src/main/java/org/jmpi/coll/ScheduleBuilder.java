@@ -4,13 +4,15 @@ import java.util.Arrays;
 import org.jmpi.data.Layout;
 
 /**
- * Takes an algorithm down step by step, as it would be written for blocking calls with non-blocking sends and receives, and finds
- * out what may overlap: a step waits only for those earlier steps whose data it needs or would destroy. So a reduction's order
- * is the order it was written in, whatever arrives first.
+ * Takes an algorithm down step by step, as it would be written for blocking calls with non-blocking
+ * sends and receives, and finds out what may overlap: a step waits only for those earlier steps
+ * whose data it needs or would destroy. So a reduction's order is the order it was written in,
+ * whatever arrives first.
  *
- * <p>The k-th message from one member to another must be written as its k-th send to the other and the other's k-th receive from
- * it. Messages without data are left out at both ends, since the signatures are equal. Elements of OBJECT layouts are encoded
- * and decoded by steps that are put in here; a blob that was received or made for the same elements is sent again as it is.
+ * <p>The k-th message from one member to another must be written as its k-th send to the other and
+ * the other's k-th receive from it. Messages without data are left out at both ends, since the
+ * signatures are equal. Elements of OBJECT layouts are encoded and decoded by steps that are put in
+ * here; a blob that was received or made for the same elements is sent again as it is.
  *
  * <p>Reusable: {@link #begin} starts the next schedule. Not thread-safe.
  */

@@ -3,8 +3,8 @@ package org.jmpi.coll;
 import org.jmpi.data.Layout;
 
 /**
- * The schedules of the last calls of a communicator: programs repeat the same few collectives, and a schedule does not depend on
- * the buffers. Looking up allocates nothing.
+ * The schedules of the last calls of a communicator: programs repeat the same few collectives, and
+ * a schedule does not depend on the buffers. Looking up allocates nothing.
  */
 final class ScheduleCache {
   private static final int ENTRIES = 16;
@@ -15,7 +15,9 @@ final class ScheduleCache {
   private final Entry[] entries = new Entry[ENTRIES];
   private int next;
 
-  /** The schedule for exactly this call, or null. {@code flags} holds what else it was built for. */
+  /**
+   * The schedule for exactly this call, or null. {@code flags} holds what else it was built for.
+   */
   Schedule find(
       CollectiveKind kind,
       int flags,
@@ -51,7 +53,8 @@ final class ScheduleCache {
       Layout recvLayout,
       Schedule schedule) {
     if (schedule.stepCount() <= MAX_STEPS) {
-      entries[next] = new Entry(kind, flags, root, sendCount, sendLayout, recvCount, recvLayout, schedule);
+      entries[next] =
+          new Entry(kind, flags, root, sendCount, sendLayout, recvCount, recvLayout, schedule);
       next = (next + 1) % ENTRIES;
     }
   }

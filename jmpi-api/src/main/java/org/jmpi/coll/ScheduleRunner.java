@@ -11,12 +11,14 @@ import org.jmpi.p2p.Completion;
 import org.jmpi.p2p.Progress;
 
 /**
- * Executes schedules, any number at a time. A state machine without I/O: messages go through a {@link MessagePort}, long local
- * work through {@link Progress#offload}. All methods are called under the engine's lock.
+ * Executes schedules, any number at a time. A state machine without I/O: messages go through a
+ * {@link MessagePort}, long local work through {@link Progress#offload}. All methods are called
+ * under the engine's lock.
  *
- * <p>An error ends the instance at this member. When it is an error of this member alone (a message of the wrong length, an
- * operator that throws), the messages that the others still wait for are sent empty, so that they end with an error too instead
- * of waiting for ever. When a member has died, everything is given up at once; the others learn of the death themselves.
+ * <p>An error ends the instance at this member. When it is an error of this member alone (a message
+ * of the wrong length, an operator that throws), the messages that the others still wait for are
+ * sent empty, so that they end with an error too instead of waiting for ever. When a member has
+ * died, everything is given up at once; the others learn of the death themselves.
  */
 final class ScheduleRunner {
   /** Reductions with predefined operators up to this size run at once: about 10 µs. */
@@ -53,7 +55,8 @@ final class ScheduleRunner {
   /**
    * Starts a prepared operation. It may be complete on return.
    *
-   * @param error what is wrong with this member's arguments: the operation fails with it, but the others are told
+   * @param error what is wrong with this member's arguments: the operation fails with it, but the
+   *     others are told
    */
   void start(CollectiveOperation op, EngineException error, Completion completion) {
     op.open(nextInstance++ & INSTANCE_MASK, completion);
@@ -70,13 +73,18 @@ final class ScheduleRunner {
     proceed(op);
   }
 
-  /** A member has died: what is unfinished ends with an error, and so does what is started later. */
+  /**
+   * A member has died: what is unfinished ends with an error, and so does what is started later.
+   */
   void onProcessFailed(int rank, String cause) {
     if (dead == null) {
       dead =
           new EngineException(
               ErrorClass.PROC_FAILED,
-              "rank " + rank + " of this communicator has failed" + (cause == null ? "" : ": " + cause),
+              "rank "
+                  + rank
+                  + " of this communicator has failed"
+                  + (cause == null ? "" : ": " + cause),
               new int[] {port.process(rank)},
               null);
     }
@@ -189,7 +197,8 @@ final class ScheduleRunner {
     } else if (s.countA[step] == 0) {
       payload.setEmpty();
     } else {
-      payload.set(op.buffer(slot), op.element(slot, s.offsetA[step]), s.countA[step], s.slotLayout[slot]);
+      payload.set(
+          op.buffer(slot), op.element(slot, s.offsetA[step]), s.countA[step], s.slotLayout[slot]);
     }
     launch(flight, op, step);
   }
@@ -206,7 +215,8 @@ final class ScheduleRunner {
       payload.setEmpty();
       flight.expectedBytes = 0;
     } else {
-      payload.set(op.buffer(slot), op.element(slot, s.offsetA[step]), s.countA[step], s.slotLayout[slot]);
+      payload.set(
+          op.buffer(slot), op.element(slot, s.offsetA[step]), s.countA[step], s.slotLayout[slot]);
       flight.expectedBytes = payload.lengthBytes();
     }
     launch(flight, op, step);

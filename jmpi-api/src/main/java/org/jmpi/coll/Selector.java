@@ -8,9 +8,10 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /**
- * Says which algorithm runs: a pure function of a {@link Shape} and of settings that the launcher gives to all members alike
- * ({@code coll.allreduce=ring} and so on). A setting whose algorithm cannot do a particular call (an operator that is not
- * commutative, objects) leaves that call to the rules below.
+ * Says which algorithm runs: a pure function of a {@link Shape} and of settings that the launcher
+ * gives to all members alike ({@code coll.allreduce=ring} and so on). A setting whose algorithm
+ * cannot do a particular call (an operator that is not commutative, objects) leaves that call to
+ * the rules below.
  */
 final class Selector {
   private static final String PREFIX = "coll.";
@@ -20,12 +21,14 @@ final class Selector {
   /** An algorithm and why it was taken. */
   record Choice(Algorithm algorithm, String reason) {}
 
-  private final Map<CollectiveKind, List<Algorithm>> algorithms = new EnumMap<>(CollectiveKind.class);
+  private final Map<CollectiveKind, List<Algorithm>> algorithms =
+      new EnumMap<>(CollectiveKind.class);
   private final Map<CollectiveKind, Algorithm> wanted = new EnumMap<>(CollectiveKind.class);
 
   /**
    * @param settings of the job; keys that do not start with {@code coll.} are ignored
-   * @throws EngineException ARG when a {@code coll.} setting names no operation or no algorithm of it
+   * @throws EngineException ARG when a {@code coll.} setting names no operation or no algorithm of
+   *     it
    */
   Selector(Map<String, String> settings) {
     for (CollectiveKind kind : CollectiveKind.values()) {
@@ -125,7 +128,8 @@ final class Selector {
 
   private Choice allReduce(Shape shape) {
     if (!isLong(shape, 16 * KIB)) {
-      return choose(shape, "recursive_doubling", "less than 16 KiB, or not commutative: few rounds");
+      return choose(
+          shape, "recursive_doubling", "less than 16 KiB, or not commutative: few rounds");
     }
     if (shape.bytes() < MIB || shape.size() > 64) {
       return choose(shape, "rabenseifner", "16 KiB to 1 MiB, or more than 64 ranks");
@@ -174,6 +178,7 @@ final class Selector {
       }
       keys.append(keys.length() == 0 ? "" : ", ").append(kind.settingKey());
     }
-    throw new EngineException(ErrorClass.ARG, "no collective for the setting " + key + "; there are: " + keys);
+    throw new EngineException(
+        ErrorClass.ARG, "no collective for the setting " + key + "; there are: " + keys);
   }
 }

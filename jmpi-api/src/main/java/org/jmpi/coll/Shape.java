@@ -1,16 +1,25 @@
 package org.jmpi.coll;
 
 /**
- * What the choice of an algorithm may depend on: only values that MPI guarantees to be equal at all members.
+ * What the choice of an algorithm may depend on: only values that MPI guarantees to be equal at all
+ * members.
  *
  * @param kind the operation
  * @param size members of the group
- * @param bytes of the type signature: of the vector for bcast and the reductions, of one member's block for gather, scatter,
- *     allgather and alltoall; 0 for forms whose counts not all members know
+ * @param bytes of the type signature: of the vector for bcast and the reductions, of one member's
+ *     block for gather, scatter, allgather and alltoall; 0 for forms whose counts not all members
+ *     know
  * @param count items of the vector in a reduction, else 0
  * @param commutative true unless a reduction's operator is not
  * @param object whether elements are serialised, so that their length is not known
- * @param mapVersion of the network map that was agreed when the communicator was made; 0 when there is none
+ * @param mapVersion of the network map that was agreed when the communicator was made; 0 when there
+ *     is none
  */
 record Shape(
-    CollectiveKind kind, int size, long bytes, long count, boolean commutative, boolean object, int mapVersion) {}
+    CollectiveKind kind,
+    int size,
+    long bytes,
+    long count,
+    boolean commutative,
+    boolean object,
+    int mapVersion) {}

@@ -18,9 +18,10 @@ import org.jmpi.p2p.SendOp;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * An intracommunicator (MPI-4.1 §7.2): a group with a matching space for messages and one for collectives. Buffers are given as in
- * {@link Payload#set}. Blocking calls return when done or throw {@link EngineException}; {@code start…} calls return an {@link
- * Operation} that never throws by itself. Safe for use by several threads.
+ * An intracommunicator (MPI-4.1 §7.2): a group with a matching space for messages and one for
+ * collectives. Buffers are given as in {@link Payload#set}. Blocking calls return when done or
+ * throw {@link EngineException}; {@code start…} calls return an {@link Operation} that never throws
+ * by itself. Safe for use by several threads.
  */
 public final class Communicator {
   /** A source or destination that means nobody (MPI-4.1 §3.10). */
@@ -123,7 +124,10 @@ public final class Communicator {
     throwIf(error);
   }
 
-  /** Receives and waits (MPI-4.1 §3.2.4); {@code status} is filled also when the message was truncated. */
+  /**
+   * Receives and waits (MPI-4.1 §3.2.4); {@code status} is filled also when the message was
+   * truncated.
+   */
   public void recv(
       Object buffer,
       long offset,
@@ -222,7 +226,8 @@ public final class Communicator {
     Operation send;
     try {
       send =
-          startSend(SendMode.STANDARD, sendBuffer, sendOffset, sendCount, sendLayout, dest, sendTag);
+          startSend(
+              SendMode.STANDARD, sendBuffer, sendOffset, sendCount, sendLayout, dest, sendTag);
     } catch (EngineException e) {
       cancel(receive);
       throw e;
@@ -333,7 +338,10 @@ public final class Communicator {
     return startRecvMatched(message, op);
   }
 
-  /** As {@link #startRecvMatched(MatchedMessage, Object, long, long, Layout)} for a message of any length. */
+  /**
+   * As {@link #startRecvMatched(MatchedMessage, Object, long, long, Layout)} for a message of any
+   * length.
+   */
   public Operation startRecvMatchedGrowing(MatchedMessage message, GrowingBytes sink) {
     RecvOp op = new RecvOp();
     op.payload().setGrowing(sink);
@@ -391,7 +399,9 @@ public final class Communicator {
     return operation.isDone();
   }
 
-  /** Waits until one is done and returns its index; nulls are skipped; −1 when there are only nulls. */
+  /**
+   * Waits until one is done and returns its index; nulls are skipped; −1 when there are only nulls.
+   */
   public int awaitAny(Operation[] operations) {
     int done = firstDone(operations);
     if (done >= 0 || Arrays.stream(operations).allMatch(op -> op == null)) {
@@ -460,7 +470,8 @@ public final class Communicator {
   }
 
   /**
-   * A communicator of a subset (MPI-4.1 §7.4.2); every member of this one calls it, with a group that is its own or disjoint.
+   * A communicator of a subset (MPI-4.1 §7.4.2); every member of this one calls it, with a group
+   * that is its own or disjoint.
    *
    * @return null where this process is no member of {@code subset}
    */
@@ -502,7 +513,11 @@ public final class Communicator {
         int dest = group.rankOf(subset.process(member));
         SendOp op = new SendOp();
         op.payload().set(id, 0, 1, Layout.LONG);
-        start(() -> process.engine().send(op.to(collectiveContext, dest, wireTag, SendMode.STANDARD), null));
+        start(
+            () ->
+                process
+                    .engine()
+                    .send(op.to(collectiveContext, dest, wireTag, SendMode.STANDARD), null));
         await(op);
         throwIf(op.error());
       }

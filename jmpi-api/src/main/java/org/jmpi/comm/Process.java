@@ -8,8 +8,8 @@ import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
 
 /**
- * What the communicators of one process share: its engine and progress, the context ids it gives out, and the list of communicators,
- * which are told of failures.
+ * What the communicators of one process share: its engine and progress, the context ids it gives
+ * out, and the list of communicators, which are told of failures.
  */
 public final class Process {
   /** Upper half of the ids of contexts that exist from the start; no process has this index. */
@@ -47,7 +47,8 @@ public final class Process {
 
   /** MPI_COMM_WORLD over these processes. Called under the lock. */
   public Communicator openWorld(int[] processes) {
-    return open(contextId(JOB_CREATOR, WORLD_COUNTER), ProcessGroup.of(processes), "MPI_COMM_WORLD");
+    return open(
+        contextId(JOB_CREATOR, WORLD_COUNTER), ProcessGroup.of(processes), "MPI_COMM_WORLD");
   }
 
   /** MPI_COMM_SELF. Called under the lock. */

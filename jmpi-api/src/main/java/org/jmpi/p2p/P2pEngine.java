@@ -293,7 +293,10 @@ public final class P2pEngine implements LinkEvents {
     return !dirtyPeers.isEmpty();
   }
 
-  /** Tells every peer that nothing will come any more. Call it when {@link #isDrained}; drained again means all know. */
+  /**
+   * Tells every peer that nothing will come any more. Call it when {@link #isDrained}; drained
+   * again means all know.
+   */
   public void sayFinalized() {
     peers.forEach(peer -> control(peer, FrameType.FINALIZED, 0, 0));
   }
@@ -387,7 +390,10 @@ public final class P2pEngine implements LinkEvents {
 
   // ---- for the other classes of this room
 
-  /** The peer is gone in good order, and all it ever sent is here: what still waits for it waits in vain. */
+  /**
+   * The peer is gone in good order, and all it ever sent is here: what still waits for it waits in
+   * vain.
+   */
   void onFinalized(Peer peer) {
     peer.finalized = true;
     peer.link.peerFinalized();

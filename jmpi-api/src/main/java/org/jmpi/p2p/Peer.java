@@ -50,7 +50,6 @@ final class Peer {
   /** It has said that it finalizes. */
   boolean finalized;
 
-
   /** Why, for people. */
   String failureCause = "";
 

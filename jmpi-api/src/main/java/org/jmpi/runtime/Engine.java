@@ -67,7 +67,8 @@ public final class Engine {
   }
 
   /**
-   * Joins the job that this rank belongs to: an in-process one, the one it was launched for, or one of its own.
+   * Joins the job that this rank belongs to: an in-process one, the one it was launched for, or one
+   * of its own.
    *
    * @param loaderOfTheRank the class loader that defined package {@code mpi} for this rank
    * @param codec how objects are serialised
@@ -75,9 +76,7 @@ public final class Engine {
   public static Engine start(ClassLoader loaderOfTheRank, ObjectCodec codec) {
     RankLoader rank = RankLoader.of(loaderOfTheRank);
     Job job =
-        rank != null
-            ? rank.job()
-            : JobProvider.find(System.getenv()).orElseGet(SingletonJob::new);
+        rank != null ? rank.job() : JobProvider.find(System.getenv()).orElseGet(SingletonJob::new);
     Engine engine =
         new Engine(job, rank != null ? rank.hub() : new LocalHub(), rank != null, codec);
     engine.begin();
@@ -123,7 +122,10 @@ public final class Engine {
     return job.settings();
   }
 
-  /** MPI_FINALIZE (MPI-4.1 §11.2): waits, within a bound, until all that was sent has arrived; then gives everything back. */
+  /**
+   * MPI_FINALIZE (MPI-4.1 §11.2): waits, within a bound, until all that was sent has arrived; then
+   * gives everything back.
+   */
   public void finish() {
     if (finished) {
       throw new EngineException(ErrorClass.OTHER, "Finalize was called already");
@@ -166,8 +168,8 @@ public final class Engine {
   }
 
   /**
-   * Ends the whole job (MPI_ABORT, MPI-4.1 §9.2). Does not return: the launcher ends this process; an in-process rank's thread ends
-   * with {@link RankAborted}.
+   * Ends the whole job (MPI_ABORT, MPI-4.1 §9.2). Does not return: the launcher ends this process;
+   * an in-process rank's thread ends with {@link RankAborted}.
    */
   public RuntimeException abort(int exitCode, String reason) {
     job.abort(exitCode, reason);

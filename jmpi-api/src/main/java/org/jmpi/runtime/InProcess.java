@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the ranks of a job as threads of this JVM, each with its own class loader: for a look with a debugger, an IDE, a unit test.
+ * Runs the ranks of a job as threads of this JVM, each with its own class loader: for a look with a
+ * debugger, an IDE, a unit test.
  *
  * <pre>
  * InProcess.run(4, Ring.class, "10");   // throws when a rank fails
@@ -37,16 +38,19 @@ public final class InProcess {
   private InProcess() {}
 
   /**
-   * Runs {@code main.main(args)} on each of {@code ranks} ranks and waits for all, two minutes at most.
+   * Runs {@code main.main(args)} on each of {@code ranks} ranks and waits for all, two minutes at
+   * most.
    *
-   * @throws RankFailure when a rank throws, aborts, leaves without Finalize, or does not end in time
+   * @throws RankFailure when a rank throws, aborts, leaves without Finalize, or does not end in
+   *     time
    */
   public static void run(int ranks, Class<?> main, String... args) {
     run(ranks, DEFAULT_TIMEOUT, Map.of(), main, args);
   }
 
   /**
-   * As {@link #run(int, Class, String...)} with a bound and with settings for all ranks (as {@code jmpirun --setting}).
+   * As {@link #run(int, Class, String...)} with a bound and with settings for all ranks (as {@code
+   * jmpirun --setting}).
    *
    * @throws RankFailure as above
    */
@@ -61,7 +65,8 @@ public final class InProcess {
   }
 
   /**
-   * As {@code jmpirun --in-process}: runs the program and returns the job's exit code; a failure is said on standard error.
+   * As {@code jmpirun --in-process}: runs the program and returns the job's exit code; a failure is
+   * said on standard error.
    *
    * @param classPath where the program's classes are, before this JVM's own class path
    * @param settings equal for all ranks
@@ -73,8 +78,7 @@ public final class InProcess {
       List<String> args,
       Map<String, String> settings) {
     InProcessJob job = new InProcessJob(ranks, settings);
-    RankThread[] threads =
-        start(job, ranks, classPath, mainClass, args.toArray(String[]::new));
+    RankThread[] threads = start(job, ranks, classPath, mainClass, args.toArray(String[]::new));
     RankThread failed = awaitAll(threads, Duration.ofNanos(Long.MAX_VALUE));
     if (failed == null) {
       return 0;
@@ -147,8 +151,7 @@ public final class InProcess {
     private volatile boolean ended;
     private volatile long endedNs = Long.MAX_VALUE;
 
-    RankThread(
-        InProcessJob job, int rank, List<URL> classPath, String mainClass, String[] args) {
+    RankThread(InProcessJob job, int rank, List<URL> classPath, String mainClass, String[] args) {
       super("rank " + rank);
       this.job = job;
       this.rank = rank;

@@ -13,14 +13,16 @@ import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
 
 /**
- * The lock around a rank's protocol state, and who drives the links. The thread that waits for something polls the links itself
- * (the <em>driver</em>); other threads that wait sleep on the lock until the driver has completed their operation or hands driving
- * on. While nobody waits, a background thread takes over after a quiet millisecond, so that messages progress while the program
- * computes.
+ * The lock around a rank's protocol state, and who drives the links. The thread that waits for
+ * something polls the links itself (the <em>driver</em>); other threads that wait sleep on the lock
+ * until the driver has completed their operation or hands driving on. While nobody waits, a
+ * background thread takes over after a quiet millisecond, so that messages progress while the
+ * program computes.
  *
- * <p>A driver with nothing to do spins briefly, then sleeps in the transport <em>with the lock held</em>; whoever wants the lock
- * counts itself as a contender first and wakes the sleeper second, and the sleeper publishes that it sleeps first and looks for
- * contenders second: one of the two always sees the other.
+ * <p>A driver with nothing to do spins briefly, then sleeps in the transport <em>with the lock
+ * held</em>; whoever wants the lock counts itself as a contender first and wakes the sleeper
+ * second, and the sleeper publishes that it sleeps first and looks for contenders second: one of
+ * the two always sees the other.
  */
 public final class ProgressLoop implements Progress, AutoCloseable {
   private static final long QUIET_NS = 1_000_000;
@@ -50,7 +52,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
    * A loop without transports.
    *
    * @param name of the background thread
-   * @param maySpin false when ranks outnumber cores: a spinning rank would only hold up the one it waits for
+   * @param maySpin false when ranks outnumber cores: a spinning rank would only hold up the one it
+   *     waits for
    */
   public ProgressLoop(String name, boolean maySpin) {
     this.maySpin = maySpin;
@@ -359,7 +362,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
           return;
         }
         if (driver != null) {
-          // Somebody drives. exit() wakes this thread when nobody does any more; one of the two sees the other.
+          // Somebody drives. exit() wakes this thread when nobody does any more; one of the two
+          // sees the other.
           backgroundParked = true;
           while (driver != null && backgroundParked && !closed) {
             LockSupport.park(this);

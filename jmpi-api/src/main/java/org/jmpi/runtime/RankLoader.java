@@ -11,8 +11,9 @@ import org.jmpi.job.Job;
 import org.jmpi.net.local.LocalHub;
 
 /**
- * Defines package {@code mpi} and the program's classes anew for one rank, so that statics are per rank; the engine and libraries
- * come from the parent, once. Knows which rank it stands for: {@link Engine#start} asks it.
+ * Defines package {@code mpi} and the program's classes anew for one rank, so that statics are per
+ * rank; the engine and libraries come from the parent, once. Knows which rank it stands for: {@link
+ * Engine#start} asks it.
  */
 final class RankLoader extends URLClassLoader {
   private static final String[] PARENT_FIRST = {

@@ -15,7 +15,10 @@ import org.jmpi.job.JobListener;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
 
-/** The job of a program that was started alone: one process, nobody to reach (MPI-4.1 §11.2, singleton initialization). */
+/**
+ * The job of a program that was started alone: one process, nobody to reach (MPI-4.1 §11.2,
+ * singleton initialization).
+ */
 final class SingletonJob implements Job {
   private final ProcessInfo info;
 

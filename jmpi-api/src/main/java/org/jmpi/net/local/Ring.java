@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Records from one producer to one consumer through shared memory. A record exists only by the final release-store of its length;
- * the producer has zeroed the next length before, so the consumer never sees half of one. Positions never wrap.
+ * Records from one producer to one consumer through shared memory. A record exists only by the
+ * final release-store of its length; the producer has zeroed the next length before, so the
+ * consumer never sees half of one. Positions never wrap.
  *
  * <pre>
  * memory: 0 consumed u64 | 64 producer waits u32 | 128 data…
@@ -78,7 +79,8 @@ final class Ring {
     int need = recordBytes(bodyBytes);
     long start = produced;
     long toEnd = capacity - (start & mask);
-    // The length word of the record after this one is zeroed at publication, so it must be free too.
+    // The length word of the record after this one is zeroed at publication, so it must be free
+    // too.
     if (toEnd < need + 8) {
       start += toEnd;
     }
@@ -128,7 +130,10 @@ final class Ring {
     return (int) INT.getAcquire(memory, index(consumed)) != 0;
   }
 
-  /** The body of the next record as a view; null when there is none. Then {@link #kind} and so on hold; end with {@link #consume}. */
+  /**
+   * The body of the next record as a view; null when there is none. Then {@link #kind} and so on
+   * hold; end with {@link #consume}.
+   */
   ByteBuffer peek() {
     int length = (int) INT.getAcquire(memory, index(consumed));
     if (length == GAP) {

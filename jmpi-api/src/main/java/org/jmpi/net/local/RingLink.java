@@ -24,8 +24,7 @@ final class RingLink implements Link {
   private long framesOut;
   private long framesIn;
 
-  RingLink(
-      int peer, String name, Ring out, Ring in, Runnable peerDoorbell, LinkEvents events) {
+  RingLink(int peer, String name, Ring out, Ring in, Runnable peerDoorbell, LinkEvents events) {
     this.peer = peer;
     this.name = name;
     this.out = out;
@@ -108,7 +107,13 @@ final class RingLink implements Link {
 
   @Override
   public String report() {
-    return name + ": frames out " + framesOut + ", in " + framesIn + ", bulk transfers " + bulk.size();
+    return name
+        + ": frames out "
+        + framesOut
+        + ", in "
+        + framesIn
+        + ", bulk transfers "
+        + bulk.size();
   }
 
   /** Handles some of what is there. Returns true when anything was done. */
