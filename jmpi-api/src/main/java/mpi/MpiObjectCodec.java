@@ -136,31 +136,15 @@ final class MpiObjectCodec implements ObjectCodec {
     protected Class<?> resolveClass(ObjectStreamClass description)
         throws IOException, ClassNotFoundException {
       try {
-        return Class.forName(description.getName(), false, MPI.class.getClassLoader());
+        // Looks where the code nearest on the stack comes from: this class, so the rank's loader.
+        return super.resolveClass(description);
       } catch (ClassNotFoundException e) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        if (context != null) {
-          try {
-            return Class.forName(description.getName(), false, context);
-          } catch (ClassNotFoundException notThereEither) {
-            e.addSuppressed(notThereEither);
-          }
+        if (context == null) {
+          throw e;
         }
-        // Knows the primitive types, which forName does not.
-        return super.resolveClass(description);
+        return Class.forName(description.getName(), false, context);
       }
-    }
-
-    @Override
-    protected Class<?> resolveProxyClass(String[] interfaces)
-        throws IOException, ClassNotFoundException {
-      ClassLoader loader = MPI.class.getClassLoader();
-      Class<?>[] types = new Class<?>[interfaces.length];
-      for (int i = 0; i < types.length; i++) {
-        types[i] = Class.forName(interfaces[i], false, loader);
-      }
-      return java.lang.reflect.Proxy.newProxyInstance(loader, types, (proxy, method, args) -> null)
-          .getClass();
     }
   }
 

@@ -22,6 +22,8 @@ final class MpiState {
   private static final ThreadLocal<StatusRecord> RECORD =
       ThreadLocal.withInitial(StatusRecord::new);
 
+  private static final MpiObjectCodec CODEC = new MpiObjectCodec();
+
   private static volatile Engine engine;
   private static volatile boolean active;
   private static volatile boolean finalized;
@@ -70,9 +72,8 @@ final class MpiState {
             ErrorClass.ARG,
             "thread level " + requiredLevel + ": use one of the four MPI.THREAD_… constants");
       }
-      MpiObjectCodec codec = new MpiObjectCodec();
-      Engine started = Engine.start(MPI.class.getClassLoader(), codec);
-      codec.setFilterPattern(started.settings().get(MpiObjectCodec.FILTER_SETTING));
+      Engine started = Engine.start(MPI.class.getClassLoader(), CODEC);
+      CODEC.setFilterPattern(started.settings().get(MpiObjectCodec.FILTER_SETTING));
       mainThread = Thread.currentThread();
       threadLevel = MPI.THREAD_MULTIPLE;
       MPI.COMM_WORLD.attach(started.world());
@@ -113,6 +114,10 @@ final class MpiState {
   static Communicator world() {
     requireActive();
     return engine.world();
+  }
+
+  static MpiObjectCodec codec() {
+    return CODEC;
   }
 
   static Engine engine() {

@@ -1,6 +1,8 @@
 package mpi;
 
 import java.nio.ByteBuffer;
+import org.jmpi.data.Layout;
+import org.jmpi.data.Payload;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
@@ -42,10 +44,13 @@ public abstract class UserFunction {
   public void call(ByteBuffer in, ByteBuffer inOut, int count, Datatype datatype)
       throws MPIException {
     try {
-      Object inArray = Arrays2.fromBytes(in, datatype.kind());
-      Object inOutArray = Arrays2.fromBytes(inOut, datatype.kind());
+      Layout layout = Datatype.layout(datatype);
+      Object inArray = Copies.of(new Payload().set(in, 0, count, layout), layout, count);
+      Object inOutArray = Copies.of(new Payload().set(inOut, 0, count, layout), layout, count);
       call(inArray, inOutArray, count, datatype);
-      Arrays2.toBytes(inOutArray, inOut);
+      Copies.copy(
+          new Payload().set(inOutArray, 0, count, layout),
+          new Payload().set(inOut, 0, count, layout));
     } catch (EngineException e) {
       throw Errors.onSelf("call", e);
     }
