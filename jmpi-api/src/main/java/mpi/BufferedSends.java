@@ -11,8 +11,8 @@ import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.SendMode;
 
 /**
- * The buffer of buffered sends (MPI-4.1 §3.6). The attached one says how much may be outstanding; messages are copied to memory
- * of their own, so that space in between is never wasted.
+ * The buffer of buffered sends (MPI-4.1 §3.6). The attached one says how much may be outstanding;
+ * messages are copied to memory of their own, so that space in between is never wasted.
  */
 final class BufferedSends {
   /** The rank's one buffer. */
@@ -32,8 +32,7 @@ final class BufferedSends {
       throw Errors.error(ErrorClass.BUFFER, "the buffer is null");
     }
     if (attached != null) {
-      throw Errors.error(
-          ErrorClass.BUFFER, "a buffer is attached already; detach it first");
+      throw Errors.error(ErrorClass.BUFFER, "a buffer is attached already; detach it first");
     }
     this.attached = buffer;
     this.capacityBytes = capacityBytes;
@@ -73,8 +72,7 @@ final class BufferedSends {
   }
 
   /** Copies the message and starts it. Fails with ERR_BUFFER when it does not fit. */
-  void send(
-      Communicator c, Object buf, long offset, long count, Layout layout, int dest, int tag) {
+  void send(Communicator c, Object buf, long offset, long count, Layout layout, int dest, int tag) {
     Payload message = new Payload().set(buf, offset, count, layout);
     long neededBytes = message.lengthBytes() + MPI.BSEND_OVERHEAD;
     reserve(neededBytes);

@@ -7,12 +7,14 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.SendMode;
 
 /**
- * A communicator (MPI-4.1 §7): a group of processes and a context that keeps its messages apart from all others.
+ * A communicator (MPI-4.1 §7): a group of processes and a context that keeps its messages apart
+ * from all others.
  *
- * <p>Buffers are primitive arrays or {@code java.nio} buffers, heap or direct; a buffer's position and limit are ignored, an
- * offset is made with {@link MPI#slice}. Every call raises, as its error handler says, ERR_COMM for a communicator that is null
- * or freed, ERR_COUNT, ERR_TYPE, ERR_BUFFER, ERR_RANK, ERR_TAG and ERR_ROOT for wrong arguments, ERR_PROC_FAILED when a process
- * it needs has failed, and ERR_OTHER outside Init … Finalize.
+ * <p>Buffers are primitive arrays or {@code java.nio} buffers, heap or direct; a buffer's position
+ * and limit are ignored, an offset is made with {@link MPI#slice}. Every call raises, as its error
+ * handler says, ERR_COMM for a communicator that is null or freed, ERR_COUNT, ERR_TYPE, ERR_BUFFER,
+ * ERR_RANK, ERR_TAG and ERR_ROOT for wrong arguments, ERR_PROC_FAILED when a process it needs has
+ * failed, and ERR_OTHER outside Init … Finalize.
  */
 public class Comm extends CommNonblockingCollectives implements Freeable, Cloneable {
   Comm(boolean predefined) {
@@ -24,7 +26,10 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
     return this;
   }
 
-  /** True for {@link MPI#COMM_NULL}, a freed communicator, and what a process gets that is no member of a new one. */
+  /**
+   * True for {@link MPI#COMM_NULL}, a freed communicator, and what a process gets that is no member
+   * of a new one.
+   */
   public boolean isNull() {
     return hasNoCommunicator();
   }
@@ -71,8 +76,9 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
   }
 
   /**
-   * What happens on errors (MPI-4.1 §9.3.1). While the program has set none: {@link MPI#ERRORS_ARE_FATAL} when asked by this
-   * name, {@link MPI#ERRORS_RETURN} when asked by mpiJava's.
+   * What happens on errors (MPI-4.1 §9.3.1). While the program has set none: {@link
+   * MPI#ERRORS_ARE_FATAL} when asked by this name, {@link MPI#ERRORS_RETURN} when asked by
+   * mpiJava's.
    */
   public Errhandler getErrhandler() throws MPIException {
     return errhandler("getErrhandler");
@@ -102,7 +108,9 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
     free("free");
   }
 
-  /** The same members in a new context, with the same error handler (MPI-4.1 §7.4.2). Collective. */
+  /**
+   * The same members in a new context, with the same error handler (MPI-4.1 §7.4.2). Collective.
+   */
   public Comm dup() throws MPIException {
     return duplicate("dup");
   }
@@ -113,7 +121,10 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
     return duplicate("clone");
   }
 
-  /** {@link MPI#IDENT}, {@link MPI#CONGRUENT}, {@link MPI#SIMILAR} or {@link MPI#UNEQUAL} (MPI-4.1 §7.4.1). */
+  /**
+   * {@link MPI#IDENT}, {@link MPI#CONGRUENT}, {@link MPI#SIMILAR} or {@link MPI#UNEQUAL} (MPI-4.1
+   * §7.4.1).
+   */
   public static int compare(Comm comm1, Comm comm2) throws MPIException {
     return compare("compare", comm1, comm2);
   }
@@ -148,7 +159,10 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
     doSend("rSend", SendMode.READY, buf, 0, count, type, dest, tag);
   }
 
-  /** Buffered send: never waits (MPI-4.1 §3.4). ERR_BUFFER without room; see {@link MPI#attachBuffer(byte[])}. */
+  /**
+   * Buffered send: never waits (MPI-4.1 §3.4). ERR_BUFFER without room; see {@link
+   * MPI#attachBuffer(byte[])}.
+   */
   public void bSend(Object buf, int count, Datatype type, int dest, int tag) throws MPIException {
     doBufferedSend("bSend", buf, 0, count, type, dest, tag);
   }
@@ -203,8 +217,19 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
       int recvtag)
       throws MPIException {
     return doSendrecv(
-        "sendRecv", sendbuf, 0, sendcount, sendtype, dest, sendtag, recvbuf, 0, recvcount,
-        recvtype, source, recvtag);
+        "sendRecv",
+        sendbuf,
+        0,
+        sendcount,
+        sendtype,
+        dest,
+        sendtag,
+        recvbuf,
+        0,
+        recvcount,
+        recvtype,
+        source,
+        recvtag);
   }
 
   /** As {@link #sendRecv} with one buffer for both (MPI-4.1 §3.11). */

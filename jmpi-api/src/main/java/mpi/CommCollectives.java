@@ -1,5 +1,6 @@
 package mpi;
 
+import java.util.function.Supplier;
 import org.jmpi.coll.Collectives;
 import org.jmpi.comm.Communicator;
 import org.jmpi.data.Layout;
@@ -7,12 +8,13 @@ import org.jmpi.data.ReduceOp;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
+import org.jmpi.p2p.Progress;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * The collectives as both dialects need them: checks and error handlers. Each method is one collective; {@code wait} tells the
- * blocking form, which returns null. Arguments that do not matter at this rank are replaced by empty ones before they are
- * looked at.
+ * The collectives as both dialects need them: checks and error handlers. Each method is one
+ * collective; {@code wait} tells the blocking form, which returns null. Arguments that do not
+ * matter at this rank are replaced by empty ones before they are looked at.
  */
 abstract class CommCollectives extends CommPointToPoint {
   /** Stands for a buffer whose part the other buffer plays. */
@@ -27,7 +29,7 @@ abstract class CommCollectives extends CommPointToPoint {
   final Request doBarrier(String call, boolean wait) {
     try {
       Communicator c = engine();
-      return settle(c, call, wait, c.collectives().startBarrier());
+      return settle(c, call, wait, () -> c.collectives().startBarrier());
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -38,9 +40,9 @@ abstract class CommCollectives extends CommPointToPoint {
     try {
       Communicator c = engine();
       checkRoot(c, root);
-      Layout layout = checked(buf, offset, count, type);
+      Layout layout = Datatype.layout(type);
       return settle(
-          c, call, wait, c.collectives().startBcast(buf, offset, count, layout, root));
+          c, call, wait, () -> c.collectives().startBcast(buf, offset, count, layout, root));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -62,24 +64,24 @@ abstract class CommCollectives extends CommPointToPoint {
       Communicator c = engine();
       checkRoot(c, root);
       boolean atRoot = c.rank() == root;
-      Layout sendLayout = checked(sendbuf, sendoffset, sendcount, sendtype);
-      Layout recvLayout =
-          atRoot ? checkedBlocks(c, recvbuf, recvoffset, recvcount, recvtype) : Layout.BYTE;
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = layoutIf(atRoot, recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startGather(
-                  sendbuf,
-                  sendoffset,
-                  sendcount,
-                  sendLayout,
-                  atRoot ? recvbuf : null,
-                  atRoot ? recvoffset : 0,
-                  atRoot ? recvcount : 0,
-                  recvLayout,
-                  root));
+          () ->
+              c.collectives()
+                  .startGather(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      atRoot ? recvbuf : null,
+                      atRoot ? recvoffset : 0,
+                      atRoot ? recvcount : 0,
+                      recvLayout,
+                      root));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -111,27 +113,25 @@ abstract class CommCollectives extends CommPointToPoint {
       checkRoot(c, root);
       boolean atRoot = c.rank() == root;
       requireRole(atRoot ? recvcounts != null : sendbuf != IN_PLACE, atRoot, root);
-      Layout sendLayout = checked(sendbuf, sendoffset, sendcount, sendtype);
-      Layout recvLayout =
-          atRoot
-              ? checkedVector(c, recvbuf, recvoffset, recvcounts, displs, recvtype)
-              : Layout.BYTE;
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = layoutIf(atRoot, recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startGatherv(
-                  sendbuf,
-                  sendoffset,
-                  sendcount,
-                  sendLayout,
-                  atRoot ? recvbuf : null,
-                  atRoot ? recvoffset : 0,
-                  atRoot ? recvcounts : NONE,
-                  atRoot ? displs : NONE,
-                  recvLayout,
-                  root));
+          () ->
+              c.collectives()
+                  .startGatherv(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      atRoot ? recvbuf : null,
+                      atRoot ? recvoffset : 0,
+                      atRoot ? recvcounts : NONE,
+                      atRoot ? displs : NONE,
+                      recvLayout,
+                      root));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -153,24 +153,24 @@ abstract class CommCollectives extends CommPointToPoint {
       Communicator c = engine();
       checkRoot(c, root);
       boolean atRoot = c.rank() == root;
-      Layout sendLayout =
-          atRoot ? checkedBlocks(c, sendbuf, sendoffset, sendcount, sendtype) : Layout.BYTE;
-      Layout recvLayout = checked(recvbuf, recvoffset, recvcount, recvtype);
+      Layout sendLayout = layoutIf(atRoot, sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startScatter(
-                  atRoot ? sendbuf : null,
-                  atRoot ? sendoffset : 0,
-                  atRoot ? sendcount : 0,
-                  sendLayout,
-                  recvbuf,
-                  recvoffset,
-                  recvcount,
-                  recvLayout,
-                  root));
+          () ->
+              c.collectives()
+                  .startScatter(
+                      atRoot ? sendbuf : null,
+                      atRoot ? sendoffset : 0,
+                      atRoot ? sendcount : 0,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout,
+                      root));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -202,27 +202,25 @@ abstract class CommCollectives extends CommPointToPoint {
       checkRoot(c, root);
       boolean atRoot = c.rank() == root;
       requireRole(atRoot ? sendcounts != null : recvbuf != IN_PLACE, atRoot, root);
-      Layout sendLayout =
-          atRoot
-              ? checkedVector(c, sendbuf, sendoffset, sendcounts, displs, sendtype)
-              : Layout.BYTE;
-      Layout recvLayout = checked(recvbuf, recvoffset, recvcount, recvtype);
+      Layout sendLayout = layoutIf(atRoot, sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startScatterv(
-                  atRoot ? sendbuf : null,
-                  atRoot ? sendoffset : 0,
-                  atRoot ? sendcounts : NONE,
-                  atRoot ? displs : NONE,
-                  sendLayout,
-                  recvbuf,
-                  recvoffset,
-                  recvcount,
-                  recvLayout,
-                  root));
+          () ->
+              c.collectives()
+                  .startScatterv(
+                      atRoot ? sendbuf : null,
+                      atRoot ? sendoffset : 0,
+                      atRoot ? sendcounts : NONE,
+                      atRoot ? displs : NONE,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout,
+                      root));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -241,16 +239,23 @@ abstract class CommCollectives extends CommPointToPoint {
       Datatype recvtype) {
     try {
       Communicator c = engine();
-      Layout sendLayout = checked(sendbuf, sendoffset, sendcount, sendtype);
-      Layout recvLayout = checkedBlocks(c, recvbuf, recvoffset, recvcount, recvtype);
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startAllGather(
-                  sendbuf, sendoffset, sendcount, sendLayout, recvbuf, recvoffset, recvcount,
-                  recvLayout));
+          () ->
+              c.collectives()
+                  .startAllGather(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -270,16 +275,24 @@ abstract class CommCollectives extends CommPointToPoint {
       Datatype recvtype) {
     try {
       Communicator c = engine();
-      Layout sendLayout = checked(sendbuf, sendoffset, sendcount, sendtype);
-      Layout recvLayout = checkedVector(c, recvbuf, recvoffset, recvcounts, displs, recvtype);
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startAllGatherv(
-                  sendbuf, sendoffset, sendcount, sendLayout, recvbuf, recvoffset, recvcounts,
-                  displs, recvLayout));
+          () ->
+              c.collectives()
+                  .startAllGatherv(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcounts,
+                      displs,
+                      recvLayout));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -298,16 +311,23 @@ abstract class CommCollectives extends CommPointToPoint {
       Datatype recvtype) {
     try {
       Communicator c = engine();
-      Layout sendLayout = checkedBlocks(c, sendbuf, sendoffset, sendcount, sendtype);
-      Layout recvLayout = checkedBlocks(c, recvbuf, recvoffset, recvcount, recvtype);
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startAllToAll(
-                  sendbuf, sendoffset, sendcount, sendLayout, recvbuf, recvoffset, recvcount,
-                  recvLayout));
+          () ->
+              c.collectives()
+                  .startAllToAll(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -328,16 +348,25 @@ abstract class CommCollectives extends CommPointToPoint {
       Datatype recvtype) {
     try {
       Communicator c = engine();
-      Layout sendLayout = checkedVector(c, sendbuf, sendoffset, sendcounts, sdispls, sendtype);
-      Layout recvLayout = checkedVector(c, recvbuf, recvoffset, recvcounts, rdispls, recvtype);
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startAllToAllv(
-                  sendbuf, sendoffset, sendcounts, sdispls, sendLayout, recvbuf, recvoffset,
-                  recvcounts, rdispls, recvLayout));
+          () ->
+              c.collectives()
+                  .startAllToAllv(
+                      sendbuf,
+                      sendoffset,
+                      sendcounts,
+                      sdispls,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcounts,
+                      rdispls,
+                      recvLayout));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -362,10 +391,19 @@ abstract class CommCollectives extends CommPointToPoint {
           c,
           call,
           wait,
-          c.collectives()
-              .startAllToAllw(
-                  sendbuf, 0, sendcounts, sdispls, sendLayouts, recvbuf, 0, recvcounts, rdispls,
-                  recvLayouts));
+          () ->
+              c.collectives()
+                  .startAllToAllw(
+                      sendbuf,
+                      0,
+                      sendcounts,
+                      sdispls,
+                      sendLayouts,
+                      recvbuf,
+                      0,
+                      recvcounts,
+                      rdispls,
+                      recvLayouts));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -386,27 +424,24 @@ abstract class CommCollectives extends CommPointToPoint {
       Communicator c = engine();
       checkRoot(c, root);
       boolean atRoot = c.rank() == root;
-      Object operand =
-          atRoot ? operand(sendbuf, sendoffset, recvbuf, recvoffset) : sendbuf;
+      Object operand = atRoot ? operand(sendbuf, sendoffset, recvbuf, recvoffset) : sendbuf;
       ReduceOp reduceOp = Op.engineOp(op, type);
-      Layout layout = checked(operand, sendoffset, count, type);
-      if (atRoot) {
-        checked(recvbuf, recvoffset, count, type);
-      }
+      Layout layout = Datatype.layout(type);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startReduce(
-                  operand,
-                  sendoffset,
-                  atRoot ? recvbuf : null,
-                  atRoot ? recvoffset : 0,
-                  count,
-                  layout,
-                  reduceOp,
-                  root));
+          () ->
+              c.collectives()
+                  .startReduce(
+                      operand,
+                      sendoffset,
+                      atRoot ? recvbuf : null,
+                      atRoot ? recvoffset : 0,
+                      count,
+                      layout,
+                      reduceOp,
+                      root));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -434,14 +469,15 @@ abstract class CommCollectives extends CommPointToPoint {
       Communicator c = engine();
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = checkedPair(operand, sendoffset, recvbuf, recvoffset, count, type);
+      Layout layout = Datatype.layout(type);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startAllReduce(
-                  operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
+          () ->
+              c.collectives()
+                  .startAllReduce(
+                      operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -467,9 +503,10 @@ abstract class CommCollectives extends CommPointToPoint {
           c,
           call,
           wait,
-          c.collectives()
-              .startReduceScatter(
-                  operand, sendoffset, recvbuf, recvoffset, recvcounts, layout, reduceOp));
+          () ->
+              c.collectives()
+                  .startReduceScatter(
+                      operand, sendoffset, recvbuf, recvoffset, recvcounts, layout, reduceOp));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -489,14 +526,15 @@ abstract class CommCollectives extends CommPointToPoint {
       Communicator c = engine();
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = checked(recvbuf, recvoffset, recvcount, type);
+      Layout layout = Datatype.layout(type);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startReduceScatterBlock(
-                  operand, sendoffset, recvbuf, recvoffset, recvcount, layout, reduceOp));
+          () ->
+              c.collectives()
+                  .startReduceScatterBlock(
+                      operand, sendoffset, recvbuf, recvoffset, recvcount, layout, reduceOp));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -516,13 +554,14 @@ abstract class CommCollectives extends CommPointToPoint {
       Communicator c = engine();
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = checkedPair(operand, sendoffset, recvbuf, recvoffset, count, type);
+      Layout layout = Datatype.layout(type);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
+          () ->
+              c.collectives()
+                  .startScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -542,67 +581,46 @@ abstract class CommCollectives extends CommPointToPoint {
       Communicator c = engine();
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = checkedPair(operand, sendoffset, recvbuf, recvoffset, count, type);
+      Layout layout = Datatype.layout(type);
       return settle(
           c,
           call,
           wait,
-          c.collectives()
-              .startExScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
+          () ->
+              c.collectives()
+                  .startExScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
   }
 
-  private Request settle(Communicator c, String call, boolean wait, Operation operation) {
+  private Request settle(Communicator c, String call, boolean wait, Supplier<Operation> start) {
+    Operation operation;
+    Progress progress = c.progress();
+    progress.enter();
+    try {
+      operation = start.get();
+      if (wait && !operation.isDone()) {
+        progress.await(operation);
+      }
+    } finally {
+      progress.exit();
+    }
     if (!wait) {
       return new CollectiveRequest(this, call, operation);
     }
-    c.await(operation);
     if (operation.error() != null) {
       throw operation.error();
     }
     return null;
   }
 
-  /** A region that is not the right one for its datatype is an error before anything is sent. */
-  private static Layout checked(Object buf, long offset, int count, Datatype type) {
-    Layout layout = Datatype.layout(type);
-    if (buf != IN_PLACE && isObject(layout)) {
-      objects(buf, offset, count);
-    }
-    return layout;
+  /** The layout at a rank where the argument matters. */
+  private static Layout layoutIf(boolean matters, Datatype type) {
+    return matters ? Datatype.layout(type) : Layout.BYTE;
   }
 
-  private static Layout checkedPair(
-      Object sendbuf, long sendoffset, Object recvbuf, long recvoffset, int count, Datatype type) {
-    checked(sendbuf, sendoffset, count, type);
-    return checked(recvbuf, recvoffset, count, type);
-  }
-
-  private static Layout checkedBlocks(
-      Communicator c, Object buf, long offset, int count, Datatype type) {
-    int all = Math.toIntExact(Math.min(Integer.MAX_VALUE, (long) count * c.size()));
-    return checked(buf, offset, all, type);
-  }
-
-  private static Layout checkedVector(
-      Communicator c, Object buf, long offset, int[] counts, int[] displs, Datatype type) {
-    Layout layout = Datatype.layout(type);
-    requireLength(c, "counts", counts);
-    requireLength(c, "displacements", displs);
-    if (buf != IN_PLACE && isObject(layout)) {
-      for (int rank = 0; rank < c.size(); rank++) {
-        if (counts[rank] != 0) {
-          objects(buf, offset + displs[rank], counts[rank]);
-        }
-      }
-    }
-    return layout;
-  }
-
-  private static Layout[] layouts(
-      Communicator c, int[] counts, int[] displs, Datatype[] types) {
+  private static Layout[] layouts(Communicator c, int[] counts, int[] displs, Datatype[] types) {
     requireLength(c, "counts", counts);
     requireLength(c, "displacements", displs);
     if (types == null || types.length < c.size()) {
@@ -642,8 +660,7 @@ abstract class CommCollectives extends CommPointToPoint {
   }
 
   /** Programs pass one array twice to reduce in place, which mpiJava has no other way to say. */
-  private static Object operand(
-      Object sendbuf, long sendoffset, Object recvbuf, long recvoffset) {
+  private static Object operand(Object sendbuf, long sendoffset, Object recvbuf, long recvoffset) {
     return sendbuf != null && sendbuf == recvbuf && sendoffset == recvoffset ? IN_PLACE : sendbuf;
   }
 

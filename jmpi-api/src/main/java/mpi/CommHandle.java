@@ -101,19 +101,21 @@ abstract class CommHandle {
 
   /** Fails with ERR_RANK unless {@code source} is a rank, ANY_SOURCE or PROC_NULL. */
   static void checkSource(Communicator c, int source) {
-    if ((source < 0 || source >= c.size())
-        && source != MPI.ANY_SOURCE
-        && source != MPI.PROC_NULL) {
+    if ((source < 0 || source >= c.size()) && source != MPI.ANY_SOURCE && source != MPI.PROC_NULL) {
       throw badRank("source", source, c, ", MPI.ANY_SOURCE or MPI.PROC_NULL");
     }
+  }
+
+  private static EngineException badRank(String what, int rank, Communicator c, String others) {
+    return Errors.error(
+        ErrorClass.RANK, what + " " + rank + " is not a rank: use 0 to " + (c.size() - 1) + others);
   }
 
   /** Fails with ERR_ROOT unless {@code root} is a rank. */
   static void checkRoot(Communicator c, int root) {
     if (root < 0 || root >= c.size()) {
       throw Errors.error(
-          ErrorClass.ROOT,
-          "root " + root + " is not a rank: the ranks are 0 to " + (c.size() - 1));
+          ErrorClass.ROOT, "root " + root + " is not a rank: the ranks are 0 to " + (c.size() - 1));
     }
   }
 

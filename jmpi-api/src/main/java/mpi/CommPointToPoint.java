@@ -11,12 +11,13 @@ import org.jmpi.p2p.SendMode;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * Point-to-point messages as both dialects need them: checks, conversion of objects, error handlers. {@code call} is the name of
- * the public method, whose first letter tells the dialect.
+ * Point-to-point messages as both dialects need them: checks, conversion of objects, error
+ * handlers. {@code call} is the name of the public method, whose first letter tells the dialect.
  */
 abstract class CommPointToPoint extends CommHandle {
   /**
-   * How far the parts of a serialised message may run ahead of what has come: more than any sender may have under way.
+   * How far the parts of a serialised message may run ahead of what has come: more than any sender
+   * may have under way.
    */
   static final int OBJECT_WINDOW_BYTES = 1 << 28;
 
@@ -97,7 +98,10 @@ abstract class CommPointToPoint extends CommHandle {
     try {
       Communicator c = engine();
       return new Request(
-          this, call, startSend(c, mode, buf, offset, count, type, dest, tag), Datatype.layout(type));
+          this,
+          call,
+          startSend(c, mode, buf, offset, count, type, dest, tag),
+          Datatype.layout(type));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -138,8 +142,7 @@ abstract class CommPointToPoint extends CommHandle {
       if (isObject(layout)) {
         return ObjectReceive.start(this, call, c, buf, offset, count, source, tag);
       }
-      return new Request(
-          this, call, c.startRecv(buf, offset, count, layout, source, tag), layout);
+      return new Request(this, call, c.startRecv(buf, offset, count, layout, source, tag), layout);
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
@@ -205,20 +208,12 @@ abstract class CommPointToPoint extends CommHandle {
       Datatype.layout(sendtype);
       checkDest(c, dest);
       checkSendTag(sendtag);
-      Request receive =
-          doIrecv(call, recvbuf, recvoffset, recvcount, recvtype, source, recvtag);
+      Request receive = doIrecv(call, recvbuf, recvoffset, recvcount, recvtype, source, recvtag);
       try {
         awaitSend(
             c,
             startSend(
-                c,
-                SendMode.STANDARD,
-                sendbuf,
-                sendoffset,
-                sendcount,
-                sendtype,
-                dest,
-                sendtag));
+                c, SendMode.STANDARD, sendbuf, sendoffset, sendcount, sendtype, dest, sendtag));
       } catch (EngineException e) {
         receive.withdraw(c);
         throw e;
@@ -322,8 +317,7 @@ abstract class CommPointToPoint extends CommHandle {
       if (record.cancelled) {
         return new Status(record, null);
       }
-      int count =
-          MpiState.codec().decode(sink.array(), sink.sizeBytes(), target, offset, maxCount);
+      int count = MpiState.codec().decode(sink.array(), sink.sizeBytes(), target, offset, maxCount);
       return new Status(record, count);
     }
   }

@@ -7,8 +7,9 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /**
- * What the elements of a buffer are (MPI-4.1 §3.2.2, §5). The predefined ones are constants of {@link MPI}. Extents and sizes
- * are in elements of the base type, as in both dialects; that is bytes for structures, whose base type is {@code byte}.
+ * What the elements of a buffer are (MPI-4.1 §3.2.2, §5). The predefined ones are constants of
+ * {@link MPI}. Extents and sizes are in elements of the base type, as in both dialects; that is
+ * bytes for structures, whose base type is {@code byte}.
  */
 public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
   /** Value of {@link #baseType} for the null datatype. */
@@ -119,7 +120,9 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     return layout == null;
   }
 
-  /** Elements of the base type from one item to the next (MPI-4.1 §5.1.7); 1 for {@link MPI#INT}. */
+  /**
+   * Elements of the base type from one item to the next (MPI-4.1 §5.1.7); 1 for {@link MPI#INT}.
+   */
   public int getExtent() throws MPIException {
     return extent("getExtent");
   }
@@ -134,7 +137,9 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     return size("getSize");
   }
 
-  /** Elements of the base type from the first to the last one that an item holds (MPI-4.1 §5.1.8). */
+  /**
+   * Elements of the base type from the first to the last one that an item holds (MPI-4.1 §5.1.8).
+   */
   public int getTrueExtent() throws MPIException {
     requireUsable("getTrueExtent");
     return (int) ((trueEndBytes() - trueLbBytes()) / kind().bytes());
@@ -146,12 +151,18 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     return (int) (trueLbBytes() / kind().bytes());
   }
 
-  /** Says that the datatype will be used in communication (MPI-4.1 §5.1.9); nothing needs to be prepared for it. */
+  /**
+   * Says that the datatype will be used in communication (MPI-4.1 §5.1.9); nothing needs to be
+   * prepared for it.
+   */
   public void commit() throws MPIException {
     requireUsable("commit");
   }
 
-  /** Makes the datatype null; operations under way go on (MPI-4.1 §5.1.9). ERR_TYPE for predefined ones. */
+  /**
+   * Makes the datatype null; operations under way go on (MPI-4.1 §5.1.9). ERR_TYPE for predefined
+   * ones.
+   */
   @Override
   public void free() throws MPIException {
     requireUsable("free");
@@ -212,12 +223,13 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
 
   void requireUsable(String call) {
     if (layout == null) {
-      throw Errors.onSelf(
-          call, Errors.error(ErrorClass.TYPE, "the datatype is null or was freed"));
+      throw Errors.onSelf(call, Errors.error(ErrorClass.TYPE, "the datatype is null or was freed"));
     }
   }
 
-  /** Basic elements in the first {@code bytes} packed bytes of an item; −1 when the last one is cut. */
+  /**
+   * Basic elements in the first {@code bytes} packed bytes of an item; −1 when the last one is cut.
+   */
   long elementsIn(long bytes) {
     long left = bytes;
     long elements = 0;

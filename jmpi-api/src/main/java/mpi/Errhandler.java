@@ -1,8 +1,8 @@
 package mpi;
 
 /**
- * What happens when a call on a communicator fails (MPI-4.1 §9.3). There are the three predefined ones: {@link
- * MPI#ERRORS_ARE_FATAL}, {@link MPI#ERRORS_ABORT} and {@link MPI#ERRORS_RETURN}.
+ * What happens when a call on a communicator fails (MPI-4.1 §9.3). There are the three predefined
+ * ones: {@link MPI#ERRORS_ARE_FATAL}, {@link MPI#ERRORS_ABORT} and {@link MPI#ERRORS_RETURN}.
  */
 public class Errhandler {
   private final String name;

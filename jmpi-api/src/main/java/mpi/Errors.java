@@ -6,9 +6,9 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /**
- * Turns what went wrong below into what the communicator's error handler says (MPI-4.1 §9.3): an exception, or the end of the
- * job. A communicator nobody set a handler for is fatal for lower-case calls, as in Open MPI, and throws for capitalised ones,
- * as in mpiJava.
+ * Turns what went wrong below into what the communicator's error handler says (MPI-4.1 §9.3): an
+ * exception, or the end of the job. A communicator nobody set a handler for is fatal for lower-case
+ * calls, as in Open MPI, and throws for capitalised ones, as in mpiJava.
  */
 final class Errors {
   private static final Status[] NO_STATUSES = {};
@@ -22,21 +22,23 @@ final class Errors {
   }
 
   /**
-   * Handles {@code e}, which {@code call} on {@code comm} met; returns the exception to throw, unless the error is fatal: then
-   * the job ends.
+   * Handles {@code e}, which {@code call} on {@code comm} met; returns the exception to throw,
+   * unless the error is fatal: then the job ends.
    */
   static MPIException raise(CommHandle comm, String call, EngineException e) {
     return raise(comm, call, e, NO_STATUSES);
   }
 
-  /** As above for a call on no communicator in particular, which MPI-4.1 §9.3 gives to {@code MPI.COMM_SELF}. */
+  /**
+   * As above for a call on no communicator in particular, which MPI-4.1 §9.3 gives to {@code
+   * MPI.COMM_SELF}.
+   */
   static MPIException onSelf(String call, EngineException e) {
     return raise(MPI.COMM_SELF, call, e, NO_STATUSES);
   }
 
   /** As above with the statuses of a call on several requests. */
-  static MPIException raise(
-      CommHandle comm, String call, EngineException e, Status[] statuses) {
+  static MPIException raise(CommHandle comm, String call, EngineException e, Status[] statuses) {
     ErrorClass errorClass = statuses.length == 0 ? e.errorClass() : ErrorClass.IN_STATUS;
     MPIException exception =
         new MPIException(

@@ -29,7 +29,9 @@ public class Group extends MpijavaGroup implements Freeable {
     return size("getSize");
   }
 
-  /** This process's rank in the group, {@link MPI#UNDEFINED} when it is no member (MPI-4.1 §7.3.1). */
+  /**
+   * This process's rank in the group, {@link MPI#UNDEFINED} when it is no member (MPI-4.1 §7.3.1).
+   */
   public int getRank() throws MPIException {
     return rank("getRank");
   }
@@ -56,11 +58,10 @@ public class Group extends MpijavaGroup implements Freeable {
   }
 
   /**
-   * The ranks in {@code group2} of the processes with {@code ranks1} in {@code group1}: {@link MPI#UNDEFINED} where there is
-   * none; {@link MPI#PROC_NULL} stays as it is (MPI-4.1 §7.3.1).
+   * The ranks in {@code group2} of the processes with {@code ranks1} in {@code group1}: {@link
+   * MPI#UNDEFINED} where there is none; {@link MPI#PROC_NULL} stays as it is (MPI-4.1 §7.3.1).
    */
-  public static int[] translateRanks(Group group1, int[] ranks1, Group group2)
-      throws MPIException {
+  public static int[] translateRanks(Group group1, int[] ranks1, Group group2) throws MPIException {
     return translate("translateRanks", group1, ranks1, group2);
   }
 
@@ -70,7 +71,10 @@ public class Group extends MpijavaGroup implements Freeable {
     return translate("Translate_ranks", group1, ranks1, group2);
   }
 
-  /** The members of {@code group1}, then those of {@code group2} that are not among them (MPI-4.1 §7.3.2). */
+  /**
+   * The members of {@code group1}, then those of {@code group2} that are not among them (MPI-4.1
+   * §7.3.2).
+   */
   public static Group union(Group group1, Group group2) throws MPIException {
     return make("union", () -> members(group1).union(members(group2)));
   }

@@ -1,6 +1,9 @@
 package mpi;
 
-/** The structure of {@link MPI#INT2}: an {@code int} value and its {@code int} index, for MINLOC and MAXLOC (MPI-4.1 §6.9.4). */
+/**
+ * The structure of {@link MPI#INT2}: an {@code int} value and its {@code int} index, for MINLOC and
+ * MAXLOC (MPI-4.1 §6.9.4).
+ */
 public final class Int2 extends Struct {
   private final int value;
   private final int index;

@@ -34,7 +34,8 @@ public class Intracomm extends MpijavaIntracomm {
   }
 
   /**
-   * Makes a communicator of all that give the same colour, ranked by key and then by rank here (MPI-4.1 §7.4.2). Collective.
+   * Makes a communicator of all that give the same colour, ranked by key and then by rank here
+   * (MPI-4.1 §7.4.2). Collective.
    *
    * @param colour not negative, or {@link MPI#UNDEFINED} for none
    * @return a null communicator ({@link #isNull}) for {@link MPI#UNDEFINED}
@@ -44,7 +45,8 @@ public class Intracomm extends MpijavaIntracomm {
   }
 
   /**
-   * Makes a communicator of a group; all of this communicator call it, with groups that are equal or disjoint (MPI-4.1 §7.4.2).
+   * Makes a communicator of a group; all of this communicator call it, with groups that are equal
+   * or disjoint (MPI-4.1 §7.4.2).
    *
    * @return a null communicator ({@link #isNull}) for those that are not in it
    */

@@ -157,7 +157,9 @@ public final class MPI extends MpiConstants {
   /** The job ends when a call fails (MPI-4.1 §9.3). */
   public static final Errhandler ERRORS_ARE_FATAL = new Errhandler("MPI_ERRORS_ARE_FATAL", false);
 
-  /** The job ends when a call fails, even if the communicator is only a part of it (MPI-4.1 §9.3). */
+  /**
+   * The job ends when a call fails, even if the communicator is only a part of it (MPI-4.1 §9.3).
+   */
   public static final Errhandler ERRORS_ABORT = new Errhandler("MPI_ERRORS_ABORT", false);
 
   /** A call that fails throws {@link MPIException} (MPI-4.1 §9.3). */
@@ -191,11 +193,12 @@ public final class MPI extends MpiConstants {
   public MPI() {}
 
   /**
-   * Joins the job: started by {@code jmpirun} as one of its ranks, started alone as a job of one (MPI-4.1 §11.2.1). From here
-   * on an exception that escapes from this thread ends the job.
+   * Joins the job: started by {@code jmpirun} as one of its ranks, started alone as a job of one
+   * (MPI-4.1 §11.2.1). From here on an exception that escapes from this thread ends the job.
    *
    * @param args of main
-   * @return the program's own arguments: without the words that MPJ Express's starter puts first, if they are there
+   * @return the program's own arguments: without the words that MPJ Express's starter puts first,
+   *     if they are there
    */
   public static String[] Init(String[] args) throws MPIException {
     return MpiState.init("Init", args, THREAD_SINGLE);
@@ -212,9 +215,11 @@ public final class MPI extends MpiConstants {
     return MpiState.threadLevel();
   }
 
-  /** As {@link #InitThread} in mpiJava's form; returns what {@link #Init} returns. {@code provided} does not matter. */
-  public static String[] initThread(int required, int provided, String[] args)
-      throws MPIException {
+  /**
+   * As {@link #InitThread} in mpiJava's form; returns what {@link #Init} returns. {@code provided}
+   * does not matter.
+   */
+  public static String[] initThread(int required, int provided, String[] args) throws MPIException {
     return MpiState.init("initThread", args, required);
   }
 
@@ -223,7 +228,9 @@ public final class MPI extends MpiConstants {
     MpiState.finish("Finalize");
   }
 
-  /** True once Init was called, also after Finalize (MPI-4.1 §11.4.1). May be called at any time. */
+  /**
+   * True once Init was called, also after Finalize (MPI-4.1 §11.4.1). May be called at any time.
+   */
   public static boolean isInitialized() throws MPIException {
     return MpiState.isInitialized();
   }
@@ -304,8 +311,9 @@ public final class MPI extends MpiConstants {
   }
 
   /**
-   * Lets buffered sends have as many bytes outstanding as {@code buffer} has, each message taking {@link #BSEND_OVERHEAD} more
-   * than its data (MPI-4.1 §3.6.1). ERR_BUFFER when one is attached already.
+   * Lets buffered sends have as many bytes outstanding as {@code buffer} has, each message taking
+   * {@link #BSEND_OVERHEAD} more than its data (MPI-4.1 §3.6.1). ERR_BUFFER when one is attached
+   * already.
    */
   public static void attachBuffer(byte[] buffer) throws MPIException {
     attach("attachBuffer", buffer, buffer == null ? 0 : buffer.length);
@@ -329,7 +337,8 @@ public final class MPI extends MpiConstants {
   /**
    * Waits until all buffered messages are gone and gives the buffer back (MPI-4.1 §3.6.1).
    *
-   * @return the array that was attached, or that backs the buffer that was; null when that is a direct one
+   * @return the array that was attached, or that backs the buffer that was; null when that is a
+   *     direct one
    */
   public static byte[] detachBuffer() throws MPIException {
     return detach("detachBuffer");
@@ -358,7 +367,10 @@ public final class MPI extends MpiConstants {
     return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
   }
 
-  /** The rest of {@code buf} from {@code offset} on, in the same byte order; its position and limit do not matter. */
+  /**
+   * The rest of {@code buf} from {@code offset} on, in the same byte order; its position and limit
+   * do not matter.
+   */
   public static ByteBuffer slice(ByteBuffer buf, int offset) {
     return buf.duplicate().clear().position(offset).slice().order(buf.order());
   }
@@ -373,7 +385,9 @@ public final class MPI extends MpiConstants {
     return newByteBuffer(Math.multiplyExact(capacity, Character.BYTES)).asCharBuffer();
   }
 
-  /** The rest of {@code buf} from element {@code offset} on; its position and limit do not matter. */
+  /**
+   * The rest of {@code buf} from element {@code offset} on; its position and limit do not matter.
+   */
   public static CharBuffer slice(CharBuffer buf, int offset) {
     return buf.duplicate().clear().position(offset).slice();
   }
@@ -388,7 +402,9 @@ public final class MPI extends MpiConstants {
     return newByteBuffer(Math.multiplyExact(capacity, Short.BYTES)).asShortBuffer();
   }
 
-  /** The rest of {@code buf} from element {@code offset} on; its position and limit do not matter. */
+  /**
+   * The rest of {@code buf} from element {@code offset} on; its position and limit do not matter.
+   */
   public static ShortBuffer slice(ShortBuffer buf, int offset) {
     return buf.duplicate().clear().position(offset).slice();
   }
@@ -403,7 +419,9 @@ public final class MPI extends MpiConstants {
     return newByteBuffer(Math.multiplyExact(capacity, Integer.BYTES)).asIntBuffer();
   }
 
-  /** The rest of {@code buf} from element {@code offset} on; its position and limit do not matter. */
+  /**
+   * The rest of {@code buf} from element {@code offset} on; its position and limit do not matter.
+   */
   public static IntBuffer slice(IntBuffer buf, int offset) {
     return buf.duplicate().clear().position(offset).slice();
   }
@@ -418,7 +436,9 @@ public final class MPI extends MpiConstants {
     return newByteBuffer(Math.multiplyExact(capacity, Long.BYTES)).asLongBuffer();
   }
 
-  /** The rest of {@code buf} from element {@code offset} on; its position and limit do not matter. */
+  /**
+   * The rest of {@code buf} from element {@code offset} on; its position and limit do not matter.
+   */
   public static LongBuffer slice(LongBuffer buf, int offset) {
     return buf.duplicate().clear().position(offset).slice();
   }
@@ -433,7 +453,9 @@ public final class MPI extends MpiConstants {
     return newByteBuffer(Math.multiplyExact(capacity, Float.BYTES)).asFloatBuffer();
   }
 
-  /** The rest of {@code buf} from element {@code offset} on; its position and limit do not matter. */
+  /**
+   * The rest of {@code buf} from element {@code offset} on; its position and limit do not matter.
+   */
   public static FloatBuffer slice(FloatBuffer buf, int offset) {
     return buf.duplicate().clear().position(offset).slice();
   }
@@ -448,7 +470,9 @@ public final class MPI extends MpiConstants {
     return newByteBuffer(Math.multiplyExact(capacity, Double.BYTES)).asDoubleBuffer();
   }
 
-  /** The rest of {@code buf} from element {@code offset} on; its position and limit do not matter. */
+  /**
+   * The rest of {@code buf} from element {@code offset} on; its position and limit do not matter.
+   */
   public static DoubleBuffer slice(DoubleBuffer buf, int offset) {
     return buf.duplicate().clear().position(offset).slice();
   }

@@ -3,8 +3,9 @@ package mpi;
 import org.jmpi.error.ErrorClass;
 
 /**
- * An MPI call failed (MPI-4.1 §9.3). Unchecked, since mpiJava programs do not catch it; every call still declares it. The
- * message says which call on which communicator failed at which rank, why, and what to do.
+ * An MPI call failed (MPI-4.1 §9.3). Unchecked, since mpiJava programs do not catch it; every call
+ * still declares it. The message says which call on which communicator failed at which rank, why,
+ * and what to do.
  */
 public class MPIException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -65,16 +66,17 @@ public class MPIException extends RuntimeException {
   }
 
   /**
-   * Ranks, in the communicator of the call, of the processes whose failure is the reason; empty when there is another reason or
-   * the ranks are not known.
+   * Ranks, in the communicator of the call, of the processes whose failure is the reason; empty
+   * when there is another reason or the ranks are not known.
    */
   public int[] getFailedRanks() {
     return failedRanks == null ? NO_RANKS : failedRanks.clone();
   }
 
   /**
-   * With class {@link MPI#ERR_IN_STATUS}: a status for each request of the failed call, {@link Status#getError()} telling how it
-   * fared ({@link MPI#ERR_PENDING}: neither done nor failed); else empty (MPI-4.1 §3.7.5).
+   * With class {@link MPI#ERR_IN_STATUS}: a status for each request of the failed call, {@link
+   * Status#getError()} telling how it fared ({@link MPI#ERR_PENDING}: neither done nor failed);
+   * else empty (MPI-4.1 §3.7.5).
    */
   public Status[] getStatuses() {
     return statuses == null ? NO_STATUSES : statuses.clone();

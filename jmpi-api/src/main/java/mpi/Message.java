@@ -11,8 +11,8 @@ import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * A message that a matched probe took out of the reach of all other receives (MPI-4.1 §3.8.2). Receiving it makes the handle
- * null.
+ * A message that a matched probe took out of the reach of all other receives (MPI-4.1 §3.8.2).
+ * Receiving it makes the handle null.
  */
 public final class Message {
   private Comm comm;

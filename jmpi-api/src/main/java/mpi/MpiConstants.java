@@ -1,8 +1,8 @@
 package mpi;
 
 /**
- * The numbers among the constants of {@link MPI}, with the values they have in Open MPI, since programs may have stored or
- * printed them.
+ * The numbers among the constants of {@link MPI}, with the values they have in Open MPI, since
+ * programs may have stored or printed them.
  */
 abstract class MpiConstants {
   // Wildcards and special ranks (MPI-4.1 §3.2.4, §3.10)

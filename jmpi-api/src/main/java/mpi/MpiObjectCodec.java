@@ -15,13 +15,17 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /**
- * Java serialisation for {@link MPI#OBJECT}. Each element is serialised by itself: four bytes of length, little-endian, then
- * its stream. Classes are found by the loader that defined this package, which is the rank's own, and then by the thread's
- * context class loader. What may be deserialised is bounded by the JVM-wide filter ({@code jdk.serialFilter}) and by the
- * pattern of the setting {@value #FILTER_SETTING}; an element passes when both let it pass.
+ * Java serialisation for {@link MPI#OBJECT}. Each element is serialised by itself: four bytes of
+ * length, little-endian, then its stream. Classes are found by the loader that defined this
+ * package, which is the rank's own, and then by the thread's context class loader. What may be
+ * deserialised is bounded by the JVM-wide filter ({@code jdk.serialFilter}) and by the pattern of
+ * the setting {@value #FILTER_SETTING}; an element passes when both let it pass.
  */
 final class MpiObjectCodec implements ObjectCodec {
-  /** Name of the setting that holds a pattern as {@link ObjectInputFilter.Config#createFilter} takes it. */
+  /**
+   * Name of the setting that holds a pattern as {@link ObjectInputFilter.Config#createFilter} takes
+   * it.
+   */
   static final String FILTER_SETTING = "object.filter";
 
   private volatile ObjectInputFilter filter;

@@ -9,7 +9,10 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.StatusRecord;
 import org.jmpi.runtime.Engine;
 
-/** Where this rank stands between Init and Finalize. Static because this package is defined once for each rank. */
+/**
+ * Where this rank stands between Init and Finalize. Static because this package is defined once for
+ * each rank.
+ */
 final class MpiState {
   private static final String ARGS_SETTING = "args";
   private static final String ARGS_MPJ = "mpj";
@@ -125,7 +128,10 @@ final class MpiState {
     return engine;
   }
 
-  /** A status record for the time of one call of this thread: keeps the blocking receive free of garbage. */
+  /**
+   * A status record for the time of one call of this thread: keeps the blocking receive free of
+   * garbage.
+   */
   static StatusRecord record() {
     return RECORD.get();
   }
@@ -158,8 +164,8 @@ final class MpiState {
   }
 
   /**
-   * An exception that escapes from main would leave the process hanging on any other thread of the program, and the job waiting
-   * for this rank. A handler that the program has set is called first.
+   * An exception that escapes from main would leave the process hanging on any other thread of the
+   * program, and the job waiting for this rank. A handler that the program has set is called first.
    */
   private static void installExceptionHandler(Thread thread) {
     if (thread.getUncaughtExceptionHandler() != thread.getThreadGroup()) {
@@ -183,20 +189,22 @@ final class MpiState {
         });
   }
 
-  /** Drops the words {@code rank size device} that MPJ Express's starter puts before the program's own. */
+  /**
+   * Drops the words {@code rank size device} that MPJ Express's starter puts before the program's
+   * own.
+   */
   private static String[] appArguments(String[] args, Engine started) {
     if (args == null) {
       return new String[0];
     }
-    return hasMpjPrefix(
-            args, started.settings(), started.world().rank(), started.world().size())
+    return hasMpjPrefix(args, started.settings(), started.world().rank(), started.world().size())
         ? Arrays.copyOfRange(args, MPJ_PREFIX_WORDS, args.length)
         : args;
   }
 
   /**
-   * True when the launcher was told to pass the prefix, or when the first three words can be nothing else: this rank, the number
-   * of ranks, and the name of one of MPJ's devices.
+   * True when the launcher was told to pass the prefix, or when the first three words can be
+   * nothing else: this rank, the number of ranks, and the name of one of MPJ's devices.
    */
   static boolean hasMpjPrefix(String[] args, Map<String, String> settings, int rank, int size) {
     return args.length >= MPJ_PREFIX_WORDS

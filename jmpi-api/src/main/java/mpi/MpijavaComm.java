@@ -3,8 +3,9 @@ package mpi;
 import org.jmpi.p2p.SendMode;
 
 /**
- * The capitalised, mpiJava half of {@link Comm}. Buffers are arrays (or {@code java.nio} buffers); offsets are in elements of
- * the datatype's base type. With {@link MPI#OBJECT} the array is an {@code Object[]}, and each element is serialised.
+ * The capitalised, mpiJava half of {@link Comm}. Buffers are arrays (or {@code java.nio} buffers);
+ * offsets are in elements of the datatype's base type. With {@link MPI#OBJECT} the array is an
+ * {@code Object[]}, and each element is serialised.
  */
 abstract class MpijavaComm extends CommCollectives {
   MpijavaComm(boolean predefined) {
@@ -71,7 +72,10 @@ abstract class MpijavaComm extends CommCollectives {
     doSend("Rsend", SendMode.READY, buf, offset, count, datatype, dest, tag);
   }
 
-  /** Buffered send: as {@link #Send}, never waits (MPI-4.1 §3.4). ERR_BUFFER without room; see {@link MPI#Buffer_attach}. */
+  /**
+   * Buffered send: as {@link #Send}, never waits (MPI-4.1 §3.4). ERR_BUFFER without room; see
+   * {@link MPI#Buffer_attach}.
+   */
   public void Bsend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
       throws MPIException {
     doBufferedSend("Bsend", buf, offset, count, datatype, dest, tag);

@@ -1,8 +1,9 @@
 package mpi;
 
 /**
- * The capitalised, mpiJava half of {@link Intracomm}. Offsets are in elements of the datatype's base type, displacements in
- * extents of the datatype. Arguments that only the root needs do not matter elsewhere.
+ * The capitalised, mpiJava half of {@link Intracomm}. Offsets are in elements of the datatype's
+ * base type, displacements in extents of the datatype. Arguments that only the root needs do not
+ * matter elsewhere.
  */
 abstract class MpijavaIntracomm extends Comm {
   MpijavaIntracomm(boolean predefined) {
@@ -47,8 +48,17 @@ abstract class MpijavaIntracomm extends Comm {
       int root)
       throws MPIException {
     doGather(
-        "Gather", true, sendbuf, sendoffset, sendcount, sendtype, recvbuf, recvoffset, recvcount,
-        recvtype, root);
+        "Gather",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        recvtype,
+        root);
   }
 
   /** As {@link Comm#gatherv(Object, int, Datatype, Object, int[], int[], Datatype, int)}. */
@@ -65,8 +75,18 @@ abstract class MpijavaIntracomm extends Comm {
       int root)
       throws MPIException {
     doGatherv(
-        "Gatherv", true, sendbuf, sendoffset, sendcount, sendtype, recvbuf, recvoffset, recvcount,
-        displs, recvtype, root);
+        "Gatherv",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        displs,
+        recvtype,
+        root);
   }
 
   /** As {@link Comm#scatter(Object, int, Datatype, Object, int, Datatype, int)}. */
@@ -82,8 +102,17 @@ abstract class MpijavaIntracomm extends Comm {
       int root)
       throws MPIException {
     doScatter(
-        "Scatter", true, sendbuf, sendoffset, sendcount, sendtype, recvbuf, recvoffset, recvcount,
-        recvtype, root);
+        "Scatter",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        recvtype,
+        root);
   }
 
   /** As {@link Comm#scatterv(Object, int[], int[], Datatype, Object, int, Datatype, int)}. */
@@ -100,8 +129,18 @@ abstract class MpijavaIntracomm extends Comm {
       int root)
       throws MPIException {
     doScatterv(
-        "Scatterv", true, sendbuf, sendoffset, sendcount, displs, sendtype, recvbuf, recvoffset,
-        recvcount, recvtype, root);
+        "Scatterv",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        displs,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        recvtype,
+        root);
   }
 
   /** As {@link Comm#allGather(Object, int, Datatype, Object, int, Datatype)}. */
@@ -116,8 +155,16 @@ abstract class MpijavaIntracomm extends Comm {
       Datatype recvtype)
       throws MPIException {
     doAllgather(
-        "Allgather", true, sendbuf, sendoffset, sendcount, sendtype, recvbuf, recvoffset,
-        recvcount, recvtype);
+        "Allgather",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        recvtype);
   }
 
   /** As {@link Comm#allGatherv(Object, int, Datatype, Object, int[], int[], Datatype)}. */
@@ -133,8 +180,17 @@ abstract class MpijavaIntracomm extends Comm {
       Datatype recvtype)
       throws MPIException {
     doAllgatherv(
-        "Allgatherv", true, sendbuf, sendoffset, sendcount, sendtype, recvbuf, recvoffset,
-        recvcount, displs, recvtype);
+        "Allgatherv",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        displs,
+        recvtype);
   }
 
   /** As {@link Comm#allToAll}. */
@@ -149,7 +205,15 @@ abstract class MpijavaIntracomm extends Comm {
       Datatype recvtype)
       throws MPIException {
     doAlltoall(
-        "Alltoall", true, sendbuf, sendoffset, sendcount, sendtype, recvbuf, recvoffset, recvcount,
+        "Alltoall",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
         recvtype);
   }
 
@@ -167,8 +231,18 @@ abstract class MpijavaIntracomm extends Comm {
       Datatype recvtype)
       throws MPIException {
     doAlltoallv(
-        "Alltoallv", true, sendbuf, sendoffset, sendcount, sdispls, sendtype, recvbuf, recvoffset,
-        recvcount, rdispls, recvtype);
+        "Alltoallv",
+        true,
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sdispls,
+        sendtype,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        rdispls,
+        recvtype);
   }
 
   /** As {@link Comm#reduce(Object, Object, int, Datatype, Op, int)}. */
@@ -182,8 +256,7 @@ abstract class MpijavaIntracomm extends Comm {
       Op op,
       int root)
       throws MPIException {
-    doReduce(
-        "Reduce", true, sendbuf, sendoffset, recvbuf, recvoffset, count, datatype, op, root);
+    doReduce("Reduce", true, sendbuf, sendoffset, recvbuf, recvoffset, count, datatype, op, root);
   }
 
   /** As {@link Comm#allReduce(Object, Object, int, Datatype, Op)}. */
@@ -210,8 +283,7 @@ abstract class MpijavaIntracomm extends Comm {
       Op op)
       throws MPIException {
     doReduceScatter(
-        "Reduce_scatter", true, sendbuf, sendoffset, recvbuf, recvoffset, recvcounts, datatype,
-        op);
+        "Reduce_scatter", true, sendbuf, sendoffset, recvbuf, recvoffset, recvcounts, datatype, op);
   }
 
   /** As {@link Intracomm#scan(Object, Object, int, Datatype, Op)}. */

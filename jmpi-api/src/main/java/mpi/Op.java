@@ -63,7 +63,10 @@ public class Op implements Freeable {
     return engineOp == null && function == null && mpijavaFunction == null;
   }
 
-  /** Makes the operator null; operations under way go on (MPI-4.1 §6.9.5). ERR_OP for predefined ones. */
+  /**
+   * Makes the operator null; operations under way go on (MPI-4.1 §6.9.5). ERR_OP for predefined
+   * ones.
+   */
   @Override
   public void free() throws MPIException {
     if (predefined || isNull()) {

@@ -8,9 +8,10 @@ import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * A non-blocking operation (MPI-4.1 §3.7). A call that completes it makes it null; calls on a null request return at once with
- * an empty status. Null references and null requests in arrays are skipped. An error of the operation is raised by the call
- * that completes it, under the rule of the spelling that started it.
+ * A non-blocking operation (MPI-4.1 §3.7). A call that completes it makes it null; calls on a null
+ * request return at once with an empty status. Null references and null requests in arrays are
+ * skipped. An error of the operation is raised by the call that completes it, under the rule of the
+ * spelling that started it.
  */
 public class Request extends MpijavaRequest implements Freeable {
   private final CommHandle comm;
@@ -54,7 +55,9 @@ public class Request extends MpijavaRequest implements Freeable {
     return Requests.waitOne("waitStatus", this);
   }
 
-  /** True when the operation is complete; the request is null then (MPI-4.1 §3.7.3). Never waits. */
+  /**
+   * True when the operation is complete; the request is null then (MPI-4.1 §3.7.3). Never waits.
+   */
   public boolean test() throws MPIException {
     return Requests.testOne("test", this) != null;
   }
@@ -84,14 +87,16 @@ public class Request extends MpijavaRequest implements Freeable {
   }
 
   /**
-   * Asks that the operation be given up (MPI-4.1 §3.8.4); it must still be completed, and {@link Status#isCancelled} tells
-   * whether it was. ERR_REQUEST for a null request and for collectives.
+   * Asks that the operation be given up (MPI-4.1 §3.8.4); it must still be completed, and {@link
+   * Status#isCancelled} tells whether it was. ERR_REQUEST for a null request and for collectives.
    */
   public void cancel() throws MPIException {
     cancel("cancel");
   }
 
-  /** Forgets the request; the operation goes on (MPI-4.1 §3.7.3). ERR_REQUEST for a null request. */
+  /**
+   * Forgets the request; the operation goes on (MPI-4.1 §3.7.3). ERR_REQUEST for a null request.
+   */
   @Override
   public void free() throws MPIException {
     if (isNull()) {
@@ -146,7 +151,8 @@ public class Request extends MpijavaRequest implements Freeable {
   }
 
   /**
-   * The index of one that is complete; {@link MPI#UNDEFINED} when none is, or none is active (MPI-4.1 §3.7.5). Never waits.
+   * The index of one that is complete; {@link MPI#UNDEFINED} when none is, or none is active
+   * (MPI-4.1 §3.7.5). Never waits.
    */
   public static int testAny(Request[] requests) throws MPIException {
     Status status = Requests.testAny("testAny", requests);
@@ -154,8 +160,8 @@ public class Request extends MpijavaRequest implements Freeable {
   }
 
   /**
-   * As {@link #testAny}, the index being in the status; null when none is complete, an empty status with index {@link
-   * MPI#UNDEFINED} when none is active.
+   * As {@link #testAny}, the index being in the status; null when none is complete, an empty status
+   * with index {@link MPI#UNDEFINED} when none is active.
    */
   public static Status testAnyStatus(Request[] requests) throws MPIException {
     return Requests.testAny("testAnyStatus", requests);
@@ -167,8 +173,8 @@ public class Request extends MpijavaRequest implements Freeable {
   }
 
   /**
-   * Waits until at least one is complete: the indices of all that are, or null when none is active (MPI-4.1 §3.7.5). An error of
-   * any is ERR_IN_STATUS.
+   * Waits until at least one is complete: the indices of all that are, or null when none is active
+   * (MPI-4.1 §3.7.5). An error of any is ERR_IN_STATUS.
    */
   public static int[] waitSome(Request[] requests) throws MPIException {
     return Requests.indices(Requests.waitSome("waitSome", requests));
@@ -184,7 +190,10 @@ public class Request extends MpijavaRequest implements Freeable {
     return Requests.waitSome("Waitsome", r);
   }
 
-  /** The indices of all that are complete, or null when none is active (MPI-4.1 §3.7.5). Never waits. */
+  /**
+   * The indices of all that are complete, or null when none is active (MPI-4.1 §3.7.5). Never
+   * waits.
+   */
   public static int[] testSome(Request[] requests) throws MPIException {
     return Requests.indices(Requests.testSome("testSome", requests));
   }

@@ -5,7 +5,10 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
 
-/** Completion of one, any, some or all of several requests (MPI-4.1 §3.7.3, §3.7.5), for both spellings. */
+/**
+ * Completion of one, any, some or all of several requests (MPI-4.1 §3.7.3, §3.7.5), for both
+ * spellings.
+ */
 final class Requests {
   private Requests() {}
 

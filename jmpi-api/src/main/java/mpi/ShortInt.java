@@ -1,6 +1,9 @@
 package mpi;
 
-/** The structure of {@link MPI#SHORT_INT}: a {@code short} value and its {@code int} index, for MINLOC and MAXLOC (MPI-4.1 §6.9.4). */
+/**
+ * The structure of {@link MPI#SHORT_INT}: a {@code short} value and its {@code int} index, for
+ * MINLOC and MAXLOC (MPI-4.1 §6.9.4).
+ */
 public final class ShortInt extends Struct {
   private final int value;
   private final int index;

@@ -6,8 +6,8 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * What a receive or a probe found out (MPI-4.1 §3.2.5). The fields are mpiJava's, the getters Open MPI's; a blocking receive
- * allocates this and nothing else.
+ * What a receive or a probe found out (MPI-4.1 §3.2.5). The fields are mpiJava's, the getters Open
+ * MPI's; a blocking receive allocates this and nothing else.
  */
 public class Status implements Freeable {
   private static final long UNKNOWN = -1;
@@ -18,16 +18,21 @@ public class Status implements Freeable {
   /** Tag of the message. */
   public int tag = MPI.ANY_TAG;
 
-  /** Place of the request in the array that was waited for; {@link MPI#UNDEFINED} when no request was active. */
+  /**
+   * Place of the request in the array that was waited for; {@link MPI#UNDEFINED} when no request
+   * was active.
+   */
   public int index;
 
   /**
-   * Items of the receive's datatype that came, {@link MPI#UNDEFINED} when no whole number of them; after a probe, which knows
-   * no datatype, bytes.
+   * Items of the receive's datatype that came, {@link MPI#UNDEFINED} when no whole number of them;
+   * after a probe, which knows no datatype, bytes.
    */
   public int count;
 
-  /** Bytes that came in packed form; {@link MPI#UNDEFINED} when more than an {@code int} can count. */
+  /**
+   * Bytes that came in packed form; {@link MPI#UNDEFINED} when more than an {@code int} can count.
+   */
   public int countInBytes;
 
   /** Elements of the receive's base type that came; after a probe bytes. */
@@ -74,7 +79,10 @@ public class Status implements Freeable {
     return this;
   }
 
-  /** Rank of the sender; {@link MPI#PROC_NULL} and {@link MPI#ANY_SOURCE} as MPI-4.1 §3.10 and §3.7.3 say. */
+  /**
+   * Rank of the sender; {@link MPI#PROC_NULL} and {@link MPI#ANY_SOURCE} as MPI-4.1 §3.10 and
+   * §3.7.3 say.
+   */
   public int getSource() {
     return source;
   }
@@ -84,7 +92,10 @@ public class Status implements Freeable {
     return tag;
   }
 
-  /** How the request fared in a call that failed with {@link MPI#ERR_IN_STATUS}; else {@link MPI#SUCCESS}. */
+  /**
+   * How the request fared in a call that failed with {@link MPI#ERR_IN_STATUS}; else {@link
+   * MPI#SUCCESS}.
+   */
   public int getError() {
     return error;
   }
@@ -112,8 +123,8 @@ public class Status implements Freeable {
   /**
    * Items of {@code datatype} that came (MPI-4.1 §3.2.5).
    *
-   * @return {@link MPI#UNDEFINED} when it is no whole number or none that fits; with {@link MPI#OBJECT} also after a probe,
-   *     since only the receive finds out
+   * @return {@link MPI#UNDEFINED} when it is no whole number or none that fits; with {@link
+   *     MPI#OBJECT} also after a probe, since only the receive finds out
    */
   public int getCount(Datatype datatype) throws MPIException {
     return count("getCount", datatype);

@@ -8,8 +8,9 @@ import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
 
 /**
- * A structure whose fields lie in a {@code ByteBuffer} or {@code byte[]} (MPI-4.1 §5.1.2, MPI_Type_create_struct). A subclass
- * adds its fields in the constructor and offers their values in a subclass of {@link Data}. Offsets are in bytes.
+ * A structure whose fields lie in a {@code ByteBuffer} or {@code byte[]} (MPI-4.1 §5.1.2,
+ * MPI_Type_create_struct). A subclass adds its fields in the constructor and offers their values in
+ * a subclass of {@link Data}. Offsets are in bytes.
  */
 public abstract class Struct {
   private final List<Layout.Run> runs = new ArrayList<>();
@@ -211,8 +212,8 @@ public abstract class Struct {
   }
 
   /**
-   * One structure in a buffer. Fields are named by the offset that the adding method returned; an index counts the elements of
-   * a field that has several.
+   * One structure in a buffer. Fields are named by the offset that the adding method returned; an
+   * index counts the elements of a field that has several.
    */
   public abstract class Data {
     private ByteBuffer buffer;
@@ -371,9 +372,10 @@ public abstract class Struct {
       return MPI.slice(buffer, start + field);
     }
 
-    /** A buffer whose index 0 is the start of element {@code index} of a field of type {@code type}. */
-    protected final ByteBuffer getBuffer(Datatype type, int field, int index)
-        throws MPIException {
+    /**
+     * A buffer whose index 0 is the start of element {@code index} of a field of type {@code type}.
+     */
+    protected final ByteBuffer getBuffer(Datatype type, int field, int index) throws MPIException {
       type.requireUsable("getBuffer");
       long elementStart = index * Datatype.layout(type).extentBytes();
       return MPI.slice(buffer, Math.toIntExact(start + field + elementStart));

@@ -7,17 +7,17 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /**
- * A reduction operator of the program (MPI-4.1 §6.9.5): {@code inOut[i] = in[i] op inOut[i]} for all {@code i < count}.
- * Override one of the two methods. Must be associative; called on any thread, never under a lock of this library, and must not
- * call MPI.
+ * A reduction operator of the program (MPI-4.1 §6.9.5): {@code inOut[i] = in[i] op inOut[i]} for
+ * all {@code i < count}. Override one of the two methods. Must be associative; called on any
+ * thread, never under a lock of this library, and must not call MPI.
  */
 public abstract class UserFunction {
   /** For subclasses. */
   public UserFunction() {}
 
   /**
-   * Combines arrays of the datatype's base type; called for {@link MPI#BOOLEAN} always and for other types unless {@link
-   * #call(ByteBuffer, ByteBuffer, int, Datatype)} is overridden.
+   * Combines arrays of the datatype's base type; called for {@link MPI#BOOLEAN} always and for
+   * other types unless {@link #call(ByteBuffer, ByteBuffer, int, Datatype)} is overridden.
    *
    * @param inVec array of the operand that stands first
    * @param inOutVec array of the other operand; receives the result
@@ -33,8 +33,8 @@ public abstract class UserFunction {
   }
 
   /**
-   * Combines direct buffers in native order. Unless overridden it converts them to arrays, calls {@link #call(Object, Object,
-   * int, Datatype)} and converts the result back.
+   * Combines direct buffers in native order. Unless overridden it converts them to arrays, calls
+   * {@link #call(Object, Object, int, Datatype)} and converts the result back.
    *
    * @param in the operand that stands first, from index 0
    * @param inOut the other operand, from index 0; receives the result

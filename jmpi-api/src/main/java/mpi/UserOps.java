@@ -10,7 +10,10 @@ import org.jmpi.data.Scratch;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
-/** Operators of the program as the engine takes them. What they throw is an error of class ERR_OP with that cause. */
+/**
+ * Operators of the program as the engine takes them. What they throw is an error of class ERR_OP
+ * with that cause.
+ */
 final class UserOps {
   /** Items are handed over in pieces of about this size. */
   private static final int CHUNK_BYTES = 1 << 16;
@@ -28,7 +31,10 @@ final class UserOps {
     };
   }
 
-  /** {@code takesArrays}: the function is only interested in the conversion of buffers to arrays, so it gets arrays. */
+  /**
+   * {@code takesArrays}: the function is only interested in the conversion of buffers to arrays, so
+   * it gets arrays.
+   */
   static ReduceOp of(
       UserFunction function, boolean takesArrays, boolean commutative, Datatype type) {
     return new Guarded(function.getClass().getName(), commutative) {
@@ -89,8 +95,7 @@ final class UserOps {
       int items = Math.min(itemsAtATime, count - done);
       long inStart = inOffset + done * stepElements;
       long inoutStart = inoutOffset + done * stepElements;
-      Copies.copy(
-          array.set(in, inStart, items, layout), buffer.set(buffers[0], 0, items, layout));
+      Copies.copy(array.set(in, inStart, items, layout), buffer.set(buffers[0], 0, items, layout));
       Copies.copy(
           array.set(inout, inoutStart, items, layout), buffer.set(buffers[1], 0, items, layout));
       function.call(buffers[0].clear(), buffers[1].clear(), items, type);
