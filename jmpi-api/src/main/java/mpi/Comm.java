@@ -1,0 +1,361 @@
+package mpi;
+
+import java.nio.Buffer;
+import org.jmpi.comm.Communicator;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+import org.jmpi.p2p.SendMode;
+
+/**
+ * A communicator (MPI-4.1 §7): a group of processes and a context that keeps its messages apart
+ * from all others.
+ *
+ * <p>Buffers are primitive arrays or {@code java.nio} buffers, heap or direct; a buffer's position
+ * and limit are ignored, an offset is made with {@link MPI#slice}. Every call raises, as its error
+ * handler says, ERR_COMM for a communicator that is null or freed, ERR_COUNT, ERR_TYPE, ERR_BUFFER,
+ * ERR_RANK, ERR_TAG and ERR_ROOT for wrong arguments, ERR_PROC_FAILED when a process it needs has
+ * failed, and ERR_OTHER outside Init … Finalize.
+ */
+public class Comm extends CommNonblockingCollectives implements Freeable, Cloneable {
+  Comm(boolean predefined) {
+    super(predefined);
+  }
+
+  @Override
+  final Comm self() {
+    return this;
+  }
+
+  /**
+   * True for {@link MPI#COMM_NULL}, a freed communicator, and what a process gets that is no member
+   * of a new one.
+   */
+  public boolean isNull() {
+    return hasNoCommunicator();
+  }
+
+  /** This process's rank, 0 … size − 1 (MPI-4.1 §7.4.1). */
+  public int getRank() throws MPIException {
+    return rank("getRank");
+  }
+
+  /** Number of members (MPI-4.1 §7.4.1). */
+  public int getSize() throws MPIException {
+    return size("getSize");
+  }
+
+  /** The members (MPI-4.1 §7.3.2). */
+  public Group getGroup() throws MPIException {
+    return group("getGroup");
+  }
+
+  /** True for an intercommunicator (MPI-4.1 §7.6.1). */
+  public boolean isInter() throws MPIException {
+    return isInter("isInter");
+  }
+
+  /** The name, for people (MPI-4.1 §7.8). */
+  public String getName() throws MPIException {
+    try {
+      return engine().name();
+    } catch (EngineException e) {
+      throw Errors.raise(this, "getName", e);
+    }
+  }
+
+  /** Changes the name at this process (MPI-4.1 §7.8). */
+  public void setName(String name) throws MPIException {
+    try {
+      if (name == null) {
+        throw Errors.error(ErrorClass.ARG, "the name is null");
+      }
+      engine().setName(name);
+    } catch (EngineException e) {
+      throw Errors.raise(this, "setName", e);
+    }
+  }
+
+  /**
+   * What happens on errors (MPI-4.1 §9.3.1). While the program has set none: {@link
+   * MPI#ERRORS_ARE_FATAL} when asked by this name, {@link MPI#ERRORS_RETURN} when asked by
+   * mpiJava's.
+   */
+  public Errhandler getErrhandler() throws MPIException {
+    return errhandler("getErrhandler");
+  }
+
+  /** Says what happens on errors, for calls of both spellings (MPI-4.1 §9.3.1). */
+  public void setErrhandler(Errhandler errhandler) throws MPIException {
+    errhandler("setErrhandler", errhandler);
+  }
+
+  /** Raises an error as if a call on this communicator had failed (MPI-4.1 §9.5). */
+  public void callErrhandler(int errorCode) throws MPIException {
+    rank("callErrhandler");
+    if (errorCode != MPI.SUCCESS) {
+      throw Errors.raise(this, "callErrhandler", errorCode);
+    }
+  }
+
+  /** Ends the job, all its processes, with this exit code (MPI-4.1 §11.4.2). Does not return. */
+  public void abort(int errorcode) throws MPIException {
+    abort("abort", errorcode);
+  }
+
+  /** Gives the communicator back; messages under way still arrive (MPI-4.1 §7.4.3). Collective. */
+  @Override
+  public void free() throws MPIException {
+    free("free");
+  }
+
+  /**
+   * The same members in a new context, with the same error handler (MPI-4.1 §7.4.2). Collective.
+   */
+  public Comm dup() throws MPIException {
+    return duplicate("dup");
+  }
+
+  /** As {@link #dup}. */
+  @Override
+  public Comm clone() {
+    return duplicate("clone");
+  }
+
+  /**
+   * {@link MPI#IDENT}, {@link MPI#CONGRUENT}, {@link MPI#SIMILAR} or {@link MPI#UNEQUAL} (MPI-4.1
+   * §7.4.1).
+   */
+  public static int compare(Comm comm1, Comm comm2) throws MPIException {
+    return compare("compare", comm1, comm2);
+  }
+
+  /** As {@link #compare}. */
+  public static int Compare(Comm comm1, Comm comm2) throws MPIException {
+    return compare("Compare", comm1, comm2);
+  }
+
+  /** {@code inOutBuf[i] = inBuf[i] op inOutBuf[i]}, without any communication (MPI-4.1 §6.9.8). */
+  public static void reduceLocal(Object inBuf, Object inOutBuf, int count, Datatype type, Op op)
+      throws MPIException {
+    try {
+      LocalReduction.reduce(inBuf, inOutBuf, count, type, op);
+    } catch (EngineException e) {
+      throw Errors.onSelf("reduceLocal", e);
+    }
+  }
+
+  /** Standard send (MPI-4.1 §3.2.1). */
+  public void send(Object buf, int count, Datatype type, int dest, int tag) throws MPIException {
+    doSend("send", SendMode.STANDARD, buf, 0, count, type, dest, tag);
+  }
+
+  /** Synchronous send: complete when the receive has started (MPI-4.1 §3.4). */
+  public void sSend(Object buf, int count, Datatype type, int dest, int tag) throws MPIException {
+    doSend("sSend", SendMode.SYNCHRONOUS, buf, 0, count, type, dest, tag);
+  }
+
+  /** Ready send: the program knows that the receive is posted (MPI-4.1 §3.4). */
+  public void rSend(Object buf, int count, Datatype type, int dest, int tag) throws MPIException {
+    doSend("rSend", SendMode.READY, buf, 0, count, type, dest, tag);
+  }
+
+  /**
+   * Buffered send: never waits (MPI-4.1 §3.4). ERR_BUFFER without room; see {@link
+   * MPI#attachBuffer(byte[])}.
+   */
+  public void bSend(Object buf, int count, Datatype type, int dest, int tag) throws MPIException {
+    doBufferedSend("bSend", buf, 0, count, type, dest, tag);
+  }
+
+  /** Receives at most {@code count} items (MPI-4.1 §3.2.4). ERR_TRUNCATE when more come. */
+  public Status recv(Object buf, int count, Datatype type, int source, int tag)
+      throws MPIException {
+    return doRecv("recv", buf, 0, count, type, source, tag);
+  }
+
+  /** Starts a {@link #send} (MPI-4.1 §3.7.2). The buffer must not be changed before completion. */
+  public Request iSend(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doIsend("iSend", SendMode.STANDARD, buf, 0, count, type, dest, tag);
+  }
+
+  /** Starts an {@link #sSend}; as {@link #iSend}. */
+  public Request isSend(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doIsend("isSend", SendMode.SYNCHRONOUS, buf, 0, count, type, dest, tag);
+  }
+
+  /** Starts an {@link #rSend}; as {@link #iSend}. */
+  public Request irSend(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doIsend("irSend", SendMode.READY, buf, 0, count, type, dest, tag);
+  }
+
+  /** Starts a {@link #bSend}; as {@link #iSend}. */
+  public Request ibSend(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doIbsend("ibSend", buf, 0, count, type, dest, tag);
+  }
+
+  /** Starts a {@link #recv} (MPI-4.1 §3.7.2). The buffer must not be touched before completion. */
+  public Request iRecv(Buffer buf, int count, Datatype type, int source, int tag)
+      throws MPIException {
+    return doIrecv("iRecv", buf, 0, count, type, source, tag);
+  }
+
+  /** Send and receive at the same time (MPI-4.1 §3.11). */
+  public Status sendRecv(
+      Object sendbuf,
+      int sendcount,
+      Datatype sendtype,
+      int dest,
+      int sendtag,
+      Object recvbuf,
+      int recvcount,
+      Datatype recvtype,
+      int source,
+      int recvtag)
+      throws MPIException {
+    return doSendrecv(
+        "sendRecv",
+        sendbuf,
+        0,
+        sendcount,
+        sendtype,
+        dest,
+        sendtag,
+        recvbuf,
+        0,
+        recvcount,
+        recvtype,
+        source,
+        recvtag);
+  }
+
+  /** As {@link #sendRecv} with one buffer for both (MPI-4.1 §3.11). */
+  public Status sendRecvReplace(
+      Object buf, int count, Datatype type, int dest, int sendtag, int source, int recvtag)
+      throws MPIException {
+    return doSendrecvReplace(
+        "sendRecvReplace", buf, 0, count, type, dest, sendtag, source, recvtag);
+  }
+
+  /** Waits for a message and tells what it is, without receiving it (MPI-4.1 §3.8.1). */
+  public Status probe(int source, int tag) throws MPIException {
+    return doProbe("probe", source, tag);
+  }
+
+  /** As {@link #probe}, but never waits: null when no such message is there (MPI-4.1 §3.8.1). */
+  public Status iProbe(int source, int tag) throws MPIException {
+    return doIprobe("iProbe", source, tag);
+  }
+
+  /** A handle of the same class for a communicator made from this one. */
+  Comm newHandle() {
+    return new Comm(false);
+  }
+
+  /** What became of this one: a null handle when {@code made} is null. */
+  final <T extends Comm> T inherit(T handle, Communicator made) {
+    if (made != null) {
+      handle.attach(made);
+      handle.errhandler(errhandler());
+    }
+    return handle;
+  }
+
+  final Comm duplicate(String call) {
+    try {
+      return inherit(newHandle(), engine().dup());
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final int rank(String call) {
+    try {
+      return engine().rank();
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final int size(String call) {
+    try {
+      return engine().size();
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Group group(String call) {
+    try {
+      return new Group(engine().group());
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final boolean isInter(String call) {
+    rank(call);
+    return false;
+  }
+
+  final Errhandler errhandler(String call) {
+    rank(call);
+    Errhandler set = errhandler();
+    if (set != null) {
+      return set;
+    }
+    return Errors.isMpijava(call) ? MPI.ERRORS_RETURN : MPI.ERRORS_ARE_FATAL;
+  }
+
+  final void errhandler(String call, Errhandler handler) {
+    try {
+      engine();
+      if (handler == null) {
+        throw Errors.error(
+            ErrorClass.ARG, "the error handler is null; pass one such as MPI.ERRORS_RETURN");
+      }
+      errhandler(handler);
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final void abort(String call, int errorcode) {
+    rank(call);
+    MpiState.abort(
+        errorcode, MpiState.whoAmI() + ": the program called " + call + "(" + errorcode + ")");
+  }
+
+  final void free(String call) {
+    try {
+      Communicator c = engine();
+      if (isPredefined()) {
+        throw Errors.error(ErrorClass.COMM, c.name() + " cannot be freed");
+      }
+      c.free();
+      markFreed();
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  private static int compare(String call, Comm comm1, Comm comm2) {
+    try {
+      Communicator first = requireComm(comm1).engine();
+      Communicator second = requireComm(comm2).engine();
+      if (first == second) {
+        return MPI.IDENT;
+      }
+      return switch (first.group().compare(second.group())) {
+        case IDENT -> MPI.CONGRUENT;
+        case SIMILAR -> MPI.SIMILAR;
+        case UNEQUAL -> MPI.UNEQUAL;
+      };
+    } catch (EngineException e) {
+      throw Errors.onSelf(call, e);
+    }
+  }
+}

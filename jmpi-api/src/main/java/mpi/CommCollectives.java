@@ -1,0 +1,683 @@
+package mpi;
+
+import java.util.function.Supplier;
+import org.jmpi.coll.Collectives;
+import org.jmpi.comm.Communicator;
+import org.jmpi.data.Layout;
+import org.jmpi.data.ReduceOp;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+import org.jmpi.p2p.Operation;
+import org.jmpi.p2p.Progress;
+import org.jmpi.p2p.StatusRecord;
+
+/**
+ * The collectives as both dialects need them: checks and error handlers. Each method is one
+ * collective; {@code wait} tells the blocking form, which returns null. Arguments that do not
+ * matter at this rank are replaced by empty ones before they are looked at.
+ */
+abstract class CommCollectives extends CommPointToPoint {
+  /** Stands for a buffer whose part the other buffer plays. */
+  static final Object IN_PLACE = Collectives.IN_PLACE;
+
+  private static final int[] NONE = {};
+
+  CommCollectives(boolean predefined) {
+    super(predefined);
+  }
+
+  final Request doBarrier(String call, boolean wait) {
+    try {
+      Communicator c = engine();
+      return settle(c, call, wait, () -> c.collectives().startBarrier());
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doBcast(
+      String call, boolean wait, Object buf, long offset, int count, Datatype type, int root) {
+    try {
+      Communicator c = engine();
+      checkRoot(c, root);
+      Layout layout = Datatype.layout(type);
+      return settle(
+          c, call, wait, () -> c.collectives().startBcast(buf, offset, count, layout, root));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doGather(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int recvcount,
+      Datatype recvtype,
+      int root) {
+    try {
+      Communicator c = engine();
+      checkRoot(c, root);
+      boolean atRoot = c.rank() == root;
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = layoutIf(atRoot, recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startGather(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      atRoot ? recvbuf : null,
+                      atRoot ? recvoffset : 0,
+                      atRoot ? recvcount : 0,
+                      recvLayout,
+                      root));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  /** One buffer: the root's receives, the others' sends. */
+  final Request doGatherInPlace(
+      String call, boolean wait, Object buf, int count, Datatype type, int root) {
+    return rankOrUndefined() == root
+        ? doGather(call, wait, IN_PLACE, 0, 0, type, buf, 0, count, type, root)
+        : doGather(call, wait, buf, 0, count, type, null, 0, 0, null, root);
+  }
+
+  final Request doGatherv(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int[] recvcounts,
+      int[] displs,
+      Datatype recvtype,
+      int root) {
+    try {
+      Communicator c = engine();
+      checkRoot(c, root);
+      boolean atRoot = c.rank() == root;
+      requireRole(atRoot ? recvcounts != null : sendbuf != IN_PLACE, atRoot, root);
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = layoutIf(atRoot, recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startGatherv(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      atRoot ? recvbuf : null,
+                      atRoot ? recvoffset : 0,
+                      atRoot ? recvcounts : NONE,
+                      atRoot ? displs : NONE,
+                      recvLayout,
+                      root));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doScatter(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int recvcount,
+      Datatype recvtype,
+      int root) {
+    try {
+      Communicator c = engine();
+      checkRoot(c, root);
+      boolean atRoot = c.rank() == root;
+      Layout sendLayout = layoutIf(atRoot, sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startScatter(
+                      atRoot ? sendbuf : null,
+                      atRoot ? sendoffset : 0,
+                      atRoot ? sendcount : 0,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout,
+                      root));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  /** One buffer: the root's sends, the others' receives. */
+  final Request doScatterInPlace(
+      String call, boolean wait, Object buf, int count, Datatype type, int root) {
+    return rankOrUndefined() == root
+        ? doScatter(call, wait, buf, 0, count, type, IN_PLACE, 0, 0, type, root)
+        : doScatter(call, wait, null, 0, 0, null, buf, 0, count, type, root);
+  }
+
+  final Request doScatterv(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int[] sendcounts,
+      int[] displs,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int recvcount,
+      Datatype recvtype,
+      int root) {
+    try {
+      Communicator c = engine();
+      checkRoot(c, root);
+      boolean atRoot = c.rank() == root;
+      requireRole(atRoot ? sendcounts != null : recvbuf != IN_PLACE, atRoot, root);
+      Layout sendLayout = layoutIf(atRoot, sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startScatterv(
+                      atRoot ? sendbuf : null,
+                      atRoot ? sendoffset : 0,
+                      atRoot ? sendcounts : NONE,
+                      atRoot ? displs : NONE,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout,
+                      root));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doAllgather(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int recvcount,
+      Datatype recvtype) {
+    try {
+      Communicator c = engine();
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startAllGather(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doAllgatherv(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int[] recvcounts,
+      int[] displs,
+      Datatype recvtype) {
+    try {
+      Communicator c = engine();
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startAllGatherv(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcounts,
+                      displs,
+                      recvLayout));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doAlltoall(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int recvcount,
+      Datatype recvtype) {
+    try {
+      Communicator c = engine();
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startAllToAll(
+                      sendbuf,
+                      sendoffset,
+                      sendcount,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcount,
+                      recvLayout));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doAlltoallv(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      int[] sendcounts,
+      int[] sdispls,
+      Datatype sendtype,
+      Object recvbuf,
+      long recvoffset,
+      int[] recvcounts,
+      int[] rdispls,
+      Datatype recvtype) {
+    try {
+      Communicator c = engine();
+      Layout sendLayout = Datatype.layout(sendtype);
+      Layout recvLayout = Datatype.layout(recvtype);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startAllToAllv(
+                      sendbuf,
+                      sendoffset,
+                      sendcounts,
+                      sdispls,
+                      sendLayout,
+                      recvbuf,
+                      recvoffset,
+                      recvcounts,
+                      rdispls,
+                      recvLayout));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doAlltoallw(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      int[] sendcounts,
+      int[] sdispls,
+      Datatype[] sendtypes,
+      Object recvbuf,
+      int[] recvcounts,
+      int[] rdispls,
+      Datatype[] recvtypes) {
+    try {
+      Communicator c = engine();
+      Layout[] sendLayouts = layouts(c, sendcounts, sdispls, sendtypes);
+      Layout[] recvLayouts = layouts(c, recvcounts, rdispls, recvtypes);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startAllToAllw(
+                      sendbuf,
+                      0,
+                      sendcounts,
+                      sdispls,
+                      sendLayouts,
+                      recvbuf,
+                      0,
+                      recvcounts,
+                      rdispls,
+                      recvLayouts));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doReduce(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      Object recvbuf,
+      long recvoffset,
+      int count,
+      Datatype type,
+      Op op,
+      int root) {
+    try {
+      Communicator c = engine();
+      checkRoot(c, root);
+      boolean atRoot = c.rank() == root;
+      Object operand = atRoot ? operand(sendbuf, sendoffset, recvbuf, recvoffset) : sendbuf;
+      ReduceOp reduceOp = Op.engineOp(op, type);
+      Layout layout = Datatype.layout(type);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startReduce(
+                      operand,
+                      sendoffset,
+                      atRoot ? recvbuf : null,
+                      atRoot ? recvoffset : 0,
+                      count,
+                      layout,
+                      reduceOp,
+                      root));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  /** One buffer: the root's is result and operand, the others' the operand. */
+  final Request doReduceInPlace(
+      String call, boolean wait, Object buf, int count, Datatype type, Op op, int root) {
+    return rankOrUndefined() == root
+        ? doReduce(call, wait, IN_PLACE, 0, buf, 0, count, type, op, root)
+        : doReduce(call, wait, buf, 0, null, 0, count, type, op, root);
+  }
+
+  final Request doAllreduce(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      Object recvbuf,
+      long recvoffset,
+      int count,
+      Datatype type,
+      Op op) {
+    try {
+      Communicator c = engine();
+      ReduceOp reduceOp = Op.engineOp(op, type);
+      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
+      Layout layout = Datatype.layout(type);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startAllReduce(
+                      operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doReduceScatter(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      Object recvbuf,
+      long recvoffset,
+      int[] recvcounts,
+      Datatype type,
+      Op op) {
+    try {
+      Communicator c = engine();
+      ReduceOp reduceOp = Op.engineOp(op, type);
+      requireLength(c, "recvcounts", recvcounts);
+      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
+      Layout layout = Datatype.layout(type);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startReduceScatter(
+                      operand, sendoffset, recvbuf, recvoffset, recvcounts, layout, reduceOp));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doReduceScatterBlock(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      Object recvbuf,
+      long recvoffset,
+      int recvcount,
+      Datatype type,
+      Op op) {
+    try {
+      Communicator c = engine();
+      ReduceOp reduceOp = Op.engineOp(op, type);
+      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
+      Layout layout = Datatype.layout(type);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startReduceScatterBlock(
+                      operand, sendoffset, recvbuf, recvoffset, recvcount, layout, reduceOp));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doScan(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      Object recvbuf,
+      long recvoffset,
+      int count,
+      Datatype type,
+      Op op) {
+    try {
+      Communicator c = engine();
+      ReduceOp reduceOp = Op.engineOp(op, type);
+      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
+      Layout layout = Datatype.layout(type);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Request doExscan(
+      String call,
+      boolean wait,
+      Object sendbuf,
+      long sendoffset,
+      Object recvbuf,
+      long recvoffset,
+      int count,
+      Datatype type,
+      Op op) {
+    try {
+      Communicator c = engine();
+      ReduceOp reduceOp = Op.engineOp(op, type);
+      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
+      Layout layout = Datatype.layout(type);
+      return settle(
+          c,
+          call,
+          wait,
+          () ->
+              c.collectives()
+                  .startExScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  private Request settle(Communicator c, String call, boolean wait, Supplier<Operation> start) {
+    Operation operation;
+    Progress progress = c.progress();
+    progress.enter();
+    try {
+      operation = start.get();
+      if (wait && !operation.isDone()) {
+        progress.await(operation);
+      }
+    } finally {
+      progress.exit();
+    }
+    if (!wait) {
+      return new CollectiveRequest(this, call, operation);
+    }
+    if (operation.error() != null) {
+      throw operation.error();
+    }
+    return null;
+  }
+
+  /** The layout at a rank where the argument matters. */
+  private static Layout layoutIf(boolean matters, Datatype type) {
+    return matters ? Datatype.layout(type) : Layout.BYTE;
+  }
+
+  private static Layout[] layouts(Communicator c, int[] counts, int[] displs, Datatype[] types) {
+    requireLength(c, "counts", counts);
+    requireLength(c, "displacements", displs);
+    if (types == null || types.length < c.size()) {
+      throw Errors.error(
+          ErrorClass.ARG, "the array of datatypes must have an element for each of " + c.size());
+    }
+    Layout[] layouts = new Layout[c.size()];
+    for (int rank = 0; rank < layouts.length; rank++) {
+      layouts[rank] = Datatype.layout(types[rank]);
+    }
+    return layouts;
+  }
+
+  private static void requireLength(Communicator c, String what, int[] array) {
+    if (array == null || array.length < c.size()) {
+      throw Errors.error(
+          ErrorClass.ARG,
+          "the array of "
+              + what
+              + (array == null ? " is null" : " has " + array.length + " elements")
+              + "; it needs one for each of the "
+              + c.size()
+              + " ranks");
+    }
+  }
+
+  /** The forms of one buffer are for the root, or for all others. */
+  private static void requireRole(boolean fits, boolean atRoot, int root) {
+    if (!fits) {
+      throw Errors.error(
+          ErrorClass.ROOT,
+          atRoot
+              ? "this form is for all ranks but the root, and this is the root; pass a receive or"
+                  + " send buffer with counts and displacements"
+              : "this form is for the root alone, which is rank " + root);
+    }
+  }
+
+  /** Programs pass one array twice to reduce in place, which mpiJava has no other way to say. */
+  private static Object operand(Object sendbuf, long sendoffset, Object recvbuf, long recvoffset) {
+    return sendbuf != null && sendbuf == recvbuf && sendoffset == recvoffset ? IN_PLACE : sendbuf;
+  }
+
+  /** A collective under way. */
+  private static final class CollectiveRequest extends Request {
+    CollectiveRequest(CommHandle comm, String call, Operation operation) {
+      super(comm, call, operation, null);
+    }
+
+    @Override
+    Status newStatus(StatusRecord record) {
+      return new Status();
+    }
+
+    @Override
+    boolean isCancellable() {
+      return false;
+    }
+  }
+}

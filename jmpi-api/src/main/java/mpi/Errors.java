@@ -1,0 +1,115 @@
+package mpi;
+
+import java.util.Arrays;
+import org.jmpi.comm.ProcessGroup;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
+
+/**
+ * Turns what went wrong below into what the communicator's error handler says (MPI-4.1 §9.3): an
+ * exception, or the end of the job. A communicator nobody set a handler for is fatal for lower-case
+ * calls, as in Open MPI, and throws for capitalised ones, as in mpiJava.
+ */
+final class Errors {
+  private static final Status[] NO_STATUSES = {};
+  private static final int MAX_EXIT_CODE = 255;
+
+  private Errors() {}
+
+  /** An error of this room. */
+  static EngineException error(ErrorClass errorClass, String message) {
+    return new EngineException(errorClass, message);
+  }
+
+  /**
+   * Handles {@code e}, which {@code call} on {@code comm} met; returns the exception to throw,
+   * unless the error is fatal: then the job ends.
+   */
+  static MPIException raise(CommHandle comm, String call, EngineException e) {
+    return raise(comm, call, e, NO_STATUSES);
+  }
+
+  /**
+   * As above for a call on no communicator in particular, which MPI-4.1 §9.3 gives to {@code
+   * MPI.COMM_SELF}.
+   */
+  static MPIException onSelf(String call, EngineException e) {
+    return raise(MPI.COMM_SELF, call, e, NO_STATUSES);
+  }
+
+  /** As above with the statuses of a call on several requests. */
+  static MPIException raise(CommHandle comm, String call, EngineException e, Status[] statuses) {
+    ErrorClass errorClass = statuses.length == 0 ? e.errorClass() : ErrorClass.IN_STATUS;
+    MPIException exception =
+        new MPIException(
+            errorClass.code(),
+            call + where(comm) + ": " + e.getMessage() + " [MPI_ERR_" + errorClass + "]",
+            e.getCause() == null ? e : e.getCause(),
+            failedRanks(comm, e),
+            statuses);
+    if (isFatal(comm, call)) {
+      end(comm, exception);
+    }
+    return exception;
+  }
+
+  /** The error of MPI_Comm_call_errhandler. */
+  static MPIException raise(CommHandle comm, String call, int errorCode) {
+    MPIException exception =
+        new MPIException(
+            errorCode, errorCode, call + where(comm) + ": the program raised error " + errorCode);
+    if (isFatal(comm, call)) {
+      end(comm, exception);
+    }
+    return exception;
+  }
+
+  private static boolean isFatal(CommHandle comm, String call) {
+    if (!MpiState.isActive()) {
+      // Nothing to end yet, or no more: the exception ends the program unless it is caught.
+      return false;
+    }
+    Errhandler handler = comm.errhandler();
+    return handler == null ? !isMpijava(call) : !handler.returns();
+  }
+
+  /** Capitalised names are mpiJava's. */
+  static boolean isMpijava(String call) {
+    return Character.isUpperCase(call.charAt(0));
+  }
+
+  private static void end(CommHandle comm, MPIException exception) {
+    String line = MpiState.whoAmI() + ": " + exception.getMessage() + callSite(exception);
+    int code = exception.getErrorCode();
+    MpiState.abort(code > 0 && code <= MAX_EXIT_CODE ? code : 1, line);
+  }
+
+  /** Where in the program the call stands: the one thing of a stack trace that fits the line. */
+  private static String callSite(MPIException exception) {
+    for (StackTraceElement frame : exception.getStackTrace()) {
+      if (!frame.getClassName().startsWith("mpi.")) {
+        return " (at " + frame + ")";
+      }
+    }
+    return "";
+  }
+
+  private static String where(CommHandle comm) {
+    String name = comm.nameOrNull();
+    return name == null ? "" : " on " + name + ", rank " + comm.rankOrUndefined();
+  }
+
+  private static int[] failedRanks(CommHandle comm, EngineException e) {
+    ProcessGroup group = comm.groupOrNull();
+    int[] failed = e.failedProcesses();
+    int[] ranks = new int[failed.length];
+    int count = 0;
+    for (int process : failed) {
+      int rank = group == null ? ProcessGroup.NOT_A_MEMBER : group.rankOf(process);
+      if (rank != ProcessGroup.NOT_A_MEMBER) {
+        ranks[count++] = rank;
+      }
+    }
+    return Arrays.copyOf(ranks, count);
+  }
+}

@@ -1,0 +1,175 @@
+package mpi;
+
+import org.jmpi.p2p.SendMode;
+
+/**
+ * The capitalised, mpiJava half of {@link Comm}. Buffers are arrays (or {@code java.nio} buffers);
+ * offsets are in elements of the datatype's base type. With {@link MPI#OBJECT} the array is an
+ * {@code Object[]}, and each element is serialised.
+ */
+abstract class MpijavaComm extends CommCollectives {
+  MpijavaComm(boolean predefined) {
+    super(predefined);
+  }
+
+  abstract Comm self();
+
+  /** As {@link Comm#getSize}. */
+  public int Size() throws MPIException {
+    return self().size("Size");
+  }
+
+  /** As {@link Comm#getRank}. */
+  public int Rank() throws MPIException {
+    return self().rank("Rank");
+  }
+
+  /** As {@link Comm#getGroup}. */
+  public Group Group() throws MPIException {
+    return self().group("Group");
+  }
+
+  /** As {@link Comm#isInter}. */
+  public boolean Test_inter() throws MPIException {
+    return self().isInter("Test_inter");
+  }
+
+  /** As {@link Comm#free}. */
+  public void Free() throws MPIException {
+    self().free("Free");
+  }
+
+  /** As {@link Comm#abort}. */
+  public void Abort(int errorcode) throws MPIException {
+    self().abort("Abort", errorcode);
+  }
+
+  /** As {@link Comm#getErrhandler}. */
+  public Errhandler Errhandler_get() throws MPIException {
+    return self().errhandler("Errhandler_get");
+  }
+
+  /** As {@link Comm#setErrhandler}. */
+  public void Errhandler_set(Errhandler errhandler) throws MPIException {
+    self().errhandler("Errhandler_set", errhandler);
+  }
+
+  /** Standard send (MPI-4.1 §3.2.1): {@code count} items from {@code offset} on to {@code dest}. */
+  public void Send(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    doSend("Send", SendMode.STANDARD, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Synchronous send: as {@link #Send}, complete when the receive has started (MPI-4.1 §3.4). */
+  public void Ssend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    doSend("Ssend", SendMode.SYNCHRONOUS, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Ready send: as {@link #Send}, when the receive is known to be posted (MPI-4.1 §3.4). */
+  public void Rsend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    doSend("Rsend", SendMode.READY, buf, offset, count, datatype, dest, tag);
+  }
+
+  /**
+   * Buffered send: as {@link #Send}, never waits (MPI-4.1 §3.4). ERR_BUFFER without room; see
+   * {@link MPI#Buffer_attach}.
+   */
+  public void Bsend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    doBufferedSend("Bsend", buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Receives at most {@code count} items (MPI-4.1 §3.2.4). ERR_TRUNCATE when more come. */
+  public Status Recv(Object buf, int offset, int count, Datatype datatype, int source, int tag)
+      throws MPIException {
+    return doRecv("Recv", buf, offset, count, datatype, source, tag);
+  }
+
+  /** Starts a {@link #Send} (MPI-4.1 §3.7.2). The buffer must not be changed before completion. */
+  public Request Isend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    return doIsend("Isend", SendMode.STANDARD, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Starts an {@link #Ssend}; as {@link #Isend}. */
+  public Request Issend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    return doIsend("Issend", SendMode.SYNCHRONOUS, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Starts an {@link #Rsend}; as {@link #Isend}. */
+  public Request Irsend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    return doIsend("Irsend", SendMode.READY, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Starts a {@link #Bsend}; as {@link #Isend}. */
+  public Request Ibsend(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    return doIbsend("Ibsend", buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Starts a {@link #Recv} (MPI-4.1 §3.7.2). The buffer must not be touched before completion. */
+  public Request Irecv(Object buf, int offset, int count, Datatype datatype, int source, int tag)
+      throws MPIException {
+    return doIrecv("Irecv", buf, offset, count, datatype, source, tag);
+  }
+
+  /** Send and receive at the same time (MPI-4.1 §3.11). */
+  public Status Sendrecv(
+      Object sendbuf,
+      int sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      int dest,
+      int sendtag,
+      Object recvbuf,
+      int recvoffset,
+      int recvcount,
+      Datatype recvtype,
+      int source,
+      int recvtag)
+      throws MPIException {
+    return doSendrecv(
+        "Sendrecv",
+        sendbuf,
+        sendoffset,
+        sendcount,
+        sendtype,
+        dest,
+        sendtag,
+        recvbuf,
+        recvoffset,
+        recvcount,
+        recvtype,
+        source,
+        recvtag);
+  }
+
+  /** As {@link #Sendrecv} with one buffer for both (MPI-4.1 §3.11). */
+  public Status Sendrecv_replace(
+      Object buf,
+      int offset,
+      int count,
+      Datatype datatype,
+      int dest,
+      int sendtag,
+      int source,
+      int recvtag)
+      throws MPIException {
+    return doSendrecvReplace(
+        "Sendrecv_replace", buf, offset, count, datatype, dest, sendtag, source, recvtag);
+  }
+
+  /** Waits for a message and tells what it is, without receiving it (MPI-4.1 §3.8.1). */
+  public Status Probe(int source, int tag) throws MPIException {
+    return doProbe("Probe", source, tag);
+  }
+
+  /** As {@link #Probe}, but never waits: null when no such message is there (MPI-4.1 §3.8.1). */
+  public Status Iprobe(int source, int tag) throws MPIException {
+    return doIprobe("Iprobe", source, tag);
+  }
+}
