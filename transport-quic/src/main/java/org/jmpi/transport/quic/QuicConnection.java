@@ -47,6 +47,7 @@ public final class QuicConnection {
   private CloseReason localReason;
   private QuicConnectionCloseEvent peerClose;
   private Throwable lastError;
+  private String refusal;
   private PathStatistics statistics;
   private PacedPath pacedPath;
   private long lastInputNs;
@@ -194,6 +195,7 @@ public final class QuicConnection {
     if (lastError == null) {
       lastError = cause;
     }
+    refusal = endpoint.verifier().takeRefusal();
     closed();
   }
 
@@ -267,7 +269,7 @@ public final class QuicConnection {
           peerClose.isTlsError() ? "the peer refused the handshake: TLS alert " + tlsAlert() : text);
     }
     if (before == State.HANDSHAKE) {
-      return new CloseReason(CloseReason.Cause.DIAL_FAILED, 0, "no connection: " + lastError);
+      return new CloseReason(CloseReason.Cause.DIAL_FAILED, 0, "no connection: " + (refusal == null ? lastError : refusal));
     }
     if (channel.isTimedOut()) {
       return new CloseReason(CloseReason.Cause.TIMED_OUT, 0, "nothing was heard any more");
