@@ -262,11 +262,10 @@ public final class QuicConnection {
       return localReason;
     }
     if (peerClose != null) {
-      String text = new String(peerClose.reason(), StandardCharsets.UTF_8);
       return new CloseReason(
           before == State.HANDSHAKE ? CloseReason.Cause.DIAL_FAILED : CloseReason.Cause.PEER,
           peerClose.error(),
-          peerClose.isTlsError() ? "the peer refused the handshake: TLS alert " + tlsAlert() : text);
+          peerText());
     }
     if (before == State.HANDSHAKE) {
       return new CloseReason(CloseReason.Cause.DIAL_FAILED, 0, "no connection: " + (refusal == null ? lastError : refusal));
@@ -277,8 +276,17 @@ public final class QuicConnection {
     return new CloseReason(CloseReason.Cause.LOCAL, 0, "closed by the codec: " + lastError);
   }
 
-  private int tlsAlert() {
-    return QuicConnectionCloseEvent.extractTlsError(peerClose.error());
+  private String peerText() {
+    if (peerClose.isTlsError()) {
+      int alert = QuicConnectionCloseEvent.extractTlsError(peerClose.error());
+      return "the peer refused the handshake: TLS alert " + alert;
+    }
+    try {
+      return new String(peerClose.reason(), StandardCharsets.UTF_8);
+    } catch (NullPointerException e) {
+      // The codec's getter fails when the peer gave no reason, and there is no way to ask before.
+      return "the peer gave no reason";
+    }
   }
 
   private static PathStatistics statistics(QuicConnectionPathStats sample, long nowNs) {

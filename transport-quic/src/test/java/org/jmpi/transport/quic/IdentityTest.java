@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import org.jmpi.error.EngineException;
@@ -49,17 +50,59 @@ class IdentityTest {
   }
 
   @Test
-  void shouldRefuseAProcessOfAnotherJob() {
+  void shouldRefuseAProcessOfAnotherJob() throws InterruptedException {
+    ProcessId other = new ProcessId(EndpointPair.JOB + 1, 2, 0);
     try (EndpointPair job = new EndpointPair()) {
-      ProcessId other = new ProcessId(EndpointPair.JOB + 1, 2, 0);
-      assertRefusedAsDialler(job, job.authority.issue(other), "another job");
+      assertStrangerGetsNothing(job, job.authority.issue(other), CodecSet.ALPN, "another job");
     }
   }
 
   @Test
-  void shouldRefuseAProcessThatClaimsToBeTheAcceptor() {
+  void shouldRefuseAProcessThatClaimsToBeTheAcceptor() throws InterruptedException {
     try (EndpointPair job = new EndpointPair()) {
-      assertRefusedAsDialler(job, job.authority.issue(process(5)), "claims to be this process");
+      assertStrangerGetsNothing(
+          job, job.authority.issue(process(5)), CodecSet.ALPN, "claims to be this process");
+    }
+  }
+
+  @Test
+  void shouldRefuseACertificateThatNamesNoProcess() throws InterruptedException {
+    try (EndpointPair job = new EndpointPair()) {
+      Credentials nobody = job.authority.issue("urn:nobody", now.minus(DAY), now.plus(DAY));
+      assertStrangerGetsNothing(job, nobody, CodecSet.ALPN, "does not name a process");
+    }
+  }
+
+  @Test
+  void shouldLetAClientWithoutCertificateGetNoFurtherThanTheHandshake()
+      throws InterruptedException {
+    try (EndpointPair job = new EndpointPair()) {
+      assertStrangerGetsNothing(job, null, CodecSet.ALPN, null);
+    }
+  }
+
+  @Test
+  void shouldRefuseAnotherProtocolVersion() throws InterruptedException {
+    try (EndpointPair job = new EndpointPair()) {
+      assertStrangerGetsNothing(job, job.authority.issue(process(2)), "jmpi/0", null);
+    }
+  }
+
+  @Test
+  void shouldTakeTheRawClientWhenItHasWhatAProcessHas() throws InterruptedException {
+    try (EndpointPair job = new EndpointPair()) {
+      EndpointPair.Node acceptor = job.add(5, QuicSettings.DEFAULTS);
+      try (RawClient client =
+          new RawClient(
+              acceptor.address(InetAddress.getLoopbackAddress()),
+              job.authority.issue(process(2)),
+              CodecSet.ALPN,
+              new byte[] {'E', 'h', 'i'})) {
+        job.until(
+            "its data", () -> acceptor.accepted.size() == 1 && acceptor.accepted.get(0).bytes == 2);
+        assertEquals("EAGER:hi", acceptor.accepted.get(0).text.toString());
+        assertTrue(client.handshaken.get());
+      }
     }
   }
 
@@ -147,5 +190,25 @@ class IdentityTest {
     assertTrue(log.closed.text().contains("TLS alert"), log.closed.text());
     assertTrue(acceptor.accepted.isEmpty(), () -> "accepted " + acceptor.accepted);
     assertEquals(1, log.closings);
+  }
+
+  private static void assertStrangerGetsNothing(
+      EndpointPair job, Credentials credentials, String alpn, String reason)
+      throws InterruptedException {
+    EndpointPair.Node acceptor = job.add(5, QuicSettings.DEFAULTS);
+    try (RawClient client =
+        new RawClient(
+            acceptor.address(InetAddress.getLoopbackAddress()),
+            credentials,
+            alpn,
+            new byte[] {'E', 1, 2, 3})) {
+      job.until("the refusal", client.ended::get);
+      assertTrue(acceptor.accepted.isEmpty(), () -> "accepted " + acceptor.accepted);
+      assertEquals(0, client.received.get());
+      String refusal = acceptor.endpoint.verifier().takeRefusal();
+      assertTrue(
+          reason == null ? refusal == null : refusal != null && refusal.contains(reason),
+          () -> "refused for another reason: " + refusal);
+    }
   }
 }
