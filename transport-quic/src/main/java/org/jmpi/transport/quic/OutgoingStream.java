@@ -1,10 +1,12 @@
 package org.jmpi.transport.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 
@@ -69,9 +71,11 @@ public final class OutgoingStream {
     return pendingBytes;
   }
 
-  /** Says that nothing more will come on this stream. */
+  /** Says that nothing more will come on this stream, after what was written. */
   public void finish() {
-    channel.shutdownOutput();
+    if (channel.isOpen()) {
+      channel.write(new DefaultQuicStreamFrame(Unpooled.EMPTY_BUFFER, true));
+    }
   }
 
   void open(QuicStreamChannel channel) {

@@ -23,6 +23,7 @@ final class PeerVerifier extends X509ExtendedTrustManager {
   private final X509Certificate authority;
   private final ProcessId self;
   private final Predicate<ProcessId> isFenced;
+  private String refusal;
 
   PeerVerifier(X509Certificate authority, ProcessId self, Predicate<ProcessId> isFenced) {
     this.authority = authority;
@@ -59,17 +60,21 @@ final class PeerVerifier extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    check(chain);
+    verify(chain, null);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    ProcessId found = check(chain);
-    String expected = engine.getPeerHost();
-    if (!found.toString().equals(expected)) {
-      throw new CertificateException("dialled " + expected + " but " + found + " answered");
-    }
+    // The engine itself does not know the peer host, its session does.
+    verify(chain, String.valueOf(engine.getSession().getPeerHost()));
+  }
+
+  /** Why the last peer was refused, or null; forgets it. The codec only says that verification failed. */
+  String takeRefusal() {
+    String taken = refusal;
+    refusal = null;
+    return taken;
   }
 
   /** Also called after the handshake: what a resumed session remembers is judged by what is known now. */
@@ -109,7 +114,7 @@ final class PeerVerifier extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    check(chain);
+    verify(chain, null);
   }
 
   @Override
@@ -128,5 +133,18 @@ final class PeerVerifier extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     throw new CertificateException("sockets are not used");
+  }
+
+  private void verify(X509Certificate[] chain, String expected) throws CertificateException {
+    try {
+      ProcessId found = check(chain);
+      if (expected != null && !found.toString().equals(expected)) {
+        throw new CertificateException("dialled " + expected + " but " + found + " answered");
+      }
+    } catch (CertificateException e) {
+      refusal = e.getMessage();
+      QuicLog.LOG.info("A peer was refused: {}", refusal);
+      throw e;
+    }
   }
 }

@@ -47,6 +47,7 @@ public final class QuicConnection {
   private CloseReason localReason;
   private QuicConnectionCloseEvent peerClose;
   private Throwable lastError;
+  private String refusal;
   private PathStatistics statistics;
   private PacedPath pacedPath;
   private long lastInputNs;
@@ -194,6 +195,7 @@ public final class QuicConnection {
     if (lastError == null) {
       lastError = cause;
     }
+    refusal = endpoint.verifier().takeRefusal();
     closed();
   }
 
@@ -260,14 +262,13 @@ public final class QuicConnection {
       return localReason;
     }
     if (peerClose != null) {
-      String text = new String(peerClose.reason(), StandardCharsets.UTF_8);
       return new CloseReason(
           before == State.HANDSHAKE ? CloseReason.Cause.DIAL_FAILED : CloseReason.Cause.PEER,
           peerClose.error(),
-          peerClose.isTlsError() ? "the peer refused the handshake: TLS alert " + tlsAlert() : text);
+          peerText());
     }
     if (before == State.HANDSHAKE) {
-      return new CloseReason(CloseReason.Cause.DIAL_FAILED, 0, "no connection: " + lastError);
+      return new CloseReason(CloseReason.Cause.DIAL_FAILED, 0, "no connection: " + (refusal == null ? lastError : refusal));
     }
     if (channel.isTimedOut()) {
       return new CloseReason(CloseReason.Cause.TIMED_OUT, 0, "nothing was heard any more");
@@ -275,8 +276,17 @@ public final class QuicConnection {
     return new CloseReason(CloseReason.Cause.LOCAL, 0, "closed by the codec: " + lastError);
   }
 
-  private int tlsAlert() {
-    return QuicConnectionCloseEvent.extractTlsError(peerClose.error());
+  private String peerText() {
+    if (peerClose.isTlsError()) {
+      int alert = QuicConnectionCloseEvent.extractTlsError(peerClose.error());
+      return "the peer refused the handshake: TLS alert " + alert;
+    }
+    try {
+      return new String(peerClose.reason(), StandardCharsets.UTF_8);
+    } catch (NullPointerException e) {
+      // The codec's getter fails when the peer gave no reason, and there is no way to ask before.
+      return "the peer gave no reason";
+    }
   }
 
   private static PathStatistics statistics(QuicConnectionPathStats sample, long nowNs) {

@@ -245,7 +245,7 @@ public final class QuicEndpoint implements AutoCloseable {
               EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicSettings.MAX_DATAGRAM_BYTES);
     }
     channel.pipeline().addLast(pacer).addLast(codecs.demultiplexer()).addLast(codecs.router());
-    loop.register(channel);
+    channel.unsafe().register(loop, channel.newPromise());
     channel.config().setReceiveBufferSize(settings.socketBufferBytes());
     channel.config().setSendBufferSize(settings.socketBufferBytes());
     bindPort();
