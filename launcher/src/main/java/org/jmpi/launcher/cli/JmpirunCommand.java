@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     separator = " ",
     header = "Runs a message-passing Java program on several processes.%n",
     customSynopsis = {
-      "Usage: jmpirun -n N [OPTIONS] -cp PATH Main [ARGS]",
+      "jmpirun -n N [OPTIONS] -cp PATH Main [ARGS]",
       "       jmpirun -n N [OPTIONS] -jar X.jar [ARGS]",
       "       jmpirun -n N [OPTIONS] java [JAVA OPTIONS] Main [ARGS]",
       "       jmpirun -n N … Main1 … : -n M … Main2 …"
