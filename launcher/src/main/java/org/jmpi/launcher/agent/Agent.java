@@ -1,0 +1,274 @@
+package org.jmpi.launcher.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jmpi.launcher.core.AgentActions;
+import org.jmpi.launcher.core.AgentCore;
+import org.jmpi.launcher.output.OutputSink;
+import org.jmpi.launcher.wire.AgentDown;
+import org.jmpi.launcher.wire.AgentUp;
+import org.jmpi.launcher.wire.RankStart;
+import org.jmpi.launcher.wire.RankUp;
+
+/** Starts, feeds, hears and ends the ranks of one host; drives {@link AgentCore}. */
+public final class Agent {
+  private static final long HELLO_BOUND_S = 10;
+
+  private final Consumer<AgentUp> up;
+  private final OutputSink output;
+  private final Runnable onLeft;
+  private final HostCommand hostCommand;
+  private final AgentCore core = new AgentCore(new Actions());
+  private final Loop loop;
+  private final Map<Integer, Process> processes = new ConcurrentHashMap<>();
+  private final Map<Integer, BlockingQueue<byte[]>> inputs = new ConcurrentHashMap<>();
+  private final boolean unixSockets;
+  private Path directory;
+  private Guard guard;
+  private LifeLines lifeLines;
+
+  /**
+   * An agent that is not running yet.
+   *
+   * @param runtime class path of the runtime that ranks get
+   * @param unixSockets use them for life-lines where the system has them
+   * @param up where messages to {@code jmpirun} go
+   * @param output where the output of ranks goes
+   * @param onLeft called when all is done
+   */
+  public Agent(
+      String runtime,
+      boolean unixSockets,
+      Consumer<AgentUp> up,
+      OutputSink output,
+      Runnable onLeft) {
+    this.up = up;
+    this.output = output;
+    this.onLeft = onLeft;
+    this.unixSockets = unixSockets;
+    hostCommand = new HostCommand(Path.of(System.getProperty("java.home")), runtime);
+    loop =
+        new Loop(
+            "agent",
+            core::tick,
+            trouble -> up.accept(new AgentUp.Note("trouble in the agent: " + trouble)));
+  }
+
+  /** Starts the agent's thread, which says {@link AgentUp.Ready} when it can start ranks. */
+  public void start() {
+    loop.start();
+    loop.post(this::open);
+  }
+
+  /** A message from {@code jmpirun}. */
+  public void command(AgentDown command) {
+    loop.post(() -> core.onCommand(System.nanoTime(), command));
+  }
+
+  /** {@code jmpirun} is gone: everything is killed. */
+  public void channelLost() {
+    loop.post(() -> core.onChannelLost(System.nanoTime()));
+  }
+
+  private void open() {
+    try {
+      directory = Guard.privateDirectory();
+      guard = new Guard(directory);
+      lifeLines = new LifeLines(directory, unixSockets, new LifeLineEvents());
+      up.accept(new AgentUp.Ready(RankUp.VERSION, HostName.get(), ProcessHandle.current().pid()));
+    } catch (IOException e) {
+      up.accept(new AgentUp.Note("the agent cannot make its private directory or socket: " + e));
+      onLeft.run();
+    }
+  }
+
+  private void onProcessExit(int index, Process process) {
+    loop.post(
+        () -> {
+          core.onExited(System.nanoTime(), index, process.exitValue());
+          guard.drop(process);
+        });
+  }
+
+  private static void pump(InputStream from, int index, boolean error, OutputSink output) {
+    byte[] buffer = new byte[AgentDown.MAX_CHUNK_BYTES];
+    try (from) {
+      for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+        output.write(index, error, buffer, count);
+      }
+    } catch (IOException e) {
+      // The pipe was closed under the reader because the process has ended: the same as its end.
+      output.end(index, error);
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    output.end(index, error);
+  }
+
+  private void feed(OutputStream to, int index, BlockingQueue<byte[]> chunks) {
+    try (to) {
+      for (byte[] chunk = chunks.take(); chunk.length > 0; chunk = chunks.take()) {
+        to.write(chunk);
+        to.flush();
+        up.accept(new AgentUp.InputTaken(index, chunk.length));
+      }
+    } catch (IOException e) {
+      up.accept(new AgentUp.InputTaken(index, -1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void daemon(String name, Runnable work) {
+    Thread thread = new Thread(null, work, name, 128 << 10);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private final class LifeLineEvents implements LifeLines.Events {
+    @Override
+    public String onHello(int index) {
+      CompletableFuture<String> answer = new CompletableFuture<>();
+      loop.post(
+          () -> {
+            String refusal = core.onConnected(index);
+            answer.complete(refusal == null ? "" : refusal);
+          });
+      try {
+        String refusal = answer.get(HELLO_BOUND_S, TimeUnit.SECONDS);
+        return refusal.isEmpty() ? null : refusal;
+      } catch (ExecutionException | TimeoutException e) {
+        return "the agent did not answer within " + HELLO_BOUND_S + " s";
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return "the agent is ending";
+      }
+    }
+
+    @Override
+    public void onFrame(int index, byte[] frame) {
+      loop.post(() -> core.onRankFrame(index, frame));
+    }
+
+    @Override
+    public void onClosed(int index) {
+      loop.post(() -> core.onDisconnected(System.nanoTime(), index));
+    }
+  }
+
+  private final class Actions implements AgentActions {
+    @Override
+    public void sendUp(AgentUp message) {
+      up.accept(message);
+    }
+
+    /** Runs on the agent's thread: the kernel binds the child's life to it. */
+    @Override
+    public void start(RankStart rank) {
+      int index = rank.index();
+      try {
+        ProcessBuilder builder = new ProcessBuilder();
+        Map<String, String> environment = builder.environment();
+        environment.putAll(rank.environment());
+        environment.put("JMPI_JOB", lifeLines.address() + "#" + index);
+        List<String> words = hostCommand.resolve(rank, environment);
+        builder.command(guard.wrap(words)).directory(new File(rank.directory()));
+        if (!rank.wantsInput()) {
+          builder.redirectInput(Redirect.from(nothing()));
+        }
+        Process process = builder.start();
+        guard.add(process);
+        processes.put(index, process);
+        daemon("out " + index, () -> pump(process.getInputStream(), index, false, output));
+        daemon("err " + index, () -> pump(process.getErrorStream(), index, true, output));
+        if (rank.wantsInput()) {
+          BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
+          inputs.put(index, chunks);
+          daemon("in " + index, () -> feed(process.getOutputStream(), index, chunks));
+        }
+        core.onStarted(index, process.pid());
+        process.onExit().thenAccept(ended -> onProcessExit(index, ended));
+      } catch (IOException | IllegalArgumentException e) {
+        output.end(index, false);
+        output.end(index, true);
+        loop.post(() -> core.onStartFailed(System.nanoTime(), index, e.getMessage()));
+      }
+    }
+
+    @Override
+    public void signal(int index, String signal) {
+      Process process = processes.get(index);
+      if (process != null) {
+        guard.signal(process, signal);
+      }
+    }
+
+    @Override
+    public void dumpThreads(int index) {
+      Process process = processes.get(index);
+      if (process != null) {
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            .filter(Actions::isJava)
+            .forEach(jvm -> guard.signalPid(jvm.pid(), "QUIT"));
+      }
+    }
+
+    /** A program that is no JVM would die of the signal. */
+    private static boolean isJava(ProcessHandle process) {
+      String command = process.info().command().orElse("");
+      return Path.of(command).endsWith("java");
+    }
+
+    @Override
+    public void sendToRank(int index, byte[] frame) {
+      lifeLines.send(index, frame);
+    }
+
+    @Override
+    public void input(int index, byte[] bytes) {
+      BlockingQueue<byte[]> chunks = inputs.get(index);
+      if (chunks != null) {
+        chunks.add(bytes);
+      }
+    }
+
+    @Override
+    public void outputTaken(int index, boolean error, int bytes) {
+      output.taken(index, error, bytes);
+    }
+
+    @Override
+    public void leave() {
+      lifeLines.close();
+      guard.close();
+      try {
+        Files.deleteIfExists(lifeLines.address());
+        Files.deleteIfExists(directory);
+      } catch (IOException e) {
+        up.accept(new AgentUp.Note("cannot remove " + directory + ": " + e.getMessage()));
+      }
+      onLeft.run();
+    }
+
+    private static File nothing() {
+      return new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
+    }
+  }
+}

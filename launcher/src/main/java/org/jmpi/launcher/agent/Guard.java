@@ -1,0 +1,176 @@
+package org.jmpi.launcher.agent;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Sees to it that no rank outlives its agent, however the agent dies, and sends signals to all that
+ * a rank has started.
+ *
+ * <p>A small shell of its own session reads commands from a pipe. When the pipe closes, because the
+ * agent is gone, it kills what is left. Each rank leads a session (so a signal to its process group
+ * reaches its children, and Ctrl-C on the terminal reaches the agent alone), and asks the kernel to
+ * be killed when the thread that started it ends: that thread must therefore live as long as the
+ * agent. Where {@code setsid} or {@code setpriv} is missing, the guard alone does it; where there
+ * is no shell, the life-line does.
+ */
+final class Guard {
+  private static final String SCRIPT =
+      """
+      trap '' INT TERM HUP QUIT PIPE
+      setpriv --pdeathsig KILL true 2>/dev/null && echo pdeathsig
+      setsid true 2>/dev/null && echo setsid
+      echo ready
+      exec >/dev/null 2>&1
+      targets=
+      while read -r op signal target; do
+        case $op in
+          add) targets="$targets $signal" ;;
+          drop)
+            rest=
+            for t in $targets; do [ "$t" = "$signal" ] || rest="$rest $t"; done
+            targets=$rest ;;
+          signal) kill -s "$signal" -- $target ;;
+        esac
+      done
+      for t in $targets; do kill -s KILL -- "$t"; done
+      rm -f -- "$1"/agent.*
+      rmdir -- "$1"
+      """;
+
+  /**
+   * Closes the gap between the agent's death and the kernel's promise: an orphan does not begin.
+   */
+  private static final String BEGIN = "[ \"$PPID\" = \"$0\" ] || exit 137; exec \"$@\"";
+
+  private final Set<String> abilities = new HashSet<>();
+  private final Process shell;
+  private final OutputStream commands;
+
+  /** Starts the shell; {@code directory} is removed when the agent is gone. */
+  Guard(Path directory) {
+    Process started = null;
+    if (File.separatorChar == '/') {
+      try {
+        started =
+            new ProcessBuilder("/bin/sh", "-c", SCRIPT, "jmpi-guard", directory.toString())
+                .redirectError(Redirect.DISCARD)
+                .start();
+        readAbilities(started);
+      } catch (IOException e) {
+        started = null;
+      }
+    }
+    shell = started;
+    commands = started == null ? null : started.getOutputStream();
+  }
+
+  /**
+   * What to execute so that {@code command} becomes a rank's process; the process id stays that of
+   * the first.
+   */
+  List<String> wrap(List<String> command) {
+    List<String> words = new ArrayList<>();
+    if (abilities.contains("setsid")) {
+      words.add("setsid");
+    }
+    if (abilities.contains("pdeathsig")) {
+      words.addAll(List.of("setpriv", "--pdeathsig", "KILL", "/bin/sh", "-c", BEGIN));
+      words.add(Long.toString(ProcessHandle.current().pid()));
+    }
+    words.addAll(command);
+    return words;
+  }
+
+  /** From now on the process is killed when the agent is gone. */
+  void add(Process process) {
+    send("add " + target(process.pid()));
+  }
+
+  /** The process and all that it started have ended. */
+  void drop(Process process) {
+    send("drop " + target(process.pid()));
+  }
+
+  /** Signals a process and all that it has started. */
+  void signal(Process process, String signal) {
+    if (!abilities.contains("setsid")) {
+      process.descendants().forEach(child -> signalOne(child, signal));
+    }
+    if (!send("signal " + signal + " " + target(process.pid()))) {
+      signalOne(process.toHandle(), signal);
+    }
+  }
+
+  /** Signals one process and nothing else; does nothing where there is no shell. */
+  void signalPid(long pid, String signal) {
+    send("signal " + signal + " " + pid);
+  }
+
+  /** Nothing is left to guard. */
+  void close() {
+    if (commands != null) {
+      try {
+        commands.close();
+      } catch (IOException e) {
+        shell.destroyForcibly();
+      }
+    }
+  }
+
+  private void readAbilities(Process started) throws IOException {
+    BufferedReader answers =
+        new BufferedReader(
+            new InputStreamReader(started.getInputStream(), StandardCharsets.US_ASCII));
+    for (String line = answers.readLine();
+        line != null && !line.equals("ready");
+        line = answers.readLine()) {
+      abilities.add(line);
+    }
+  }
+
+  private String target(long pid) {
+    return abilities.contains("setsid") ? "-" + pid : Long.toString(pid);
+  }
+
+  private boolean send(String line) {
+    if (commands == null) {
+      return false;
+    }
+    try {
+      commands.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+      commands.flush();
+      return shell.isAlive();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void signalOne(ProcessHandle process, String signal) {
+    if (signal.equals("KILL")) {
+      process.destroyForcibly();
+    } else {
+      process.destroy();
+    }
+  }
+
+  /** A directory that only this user can enter. */
+  static Path privateDirectory() throws IOException {
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    if (runtime != null && runtime.length() < 60 && Files.isWritable(Path.of(runtime))) {
+      return Files.createTempDirectory(Path.of(runtime), "jmpi-");
+    }
+    return Files.createTempDirectory("jmpi-");
+  }
+}

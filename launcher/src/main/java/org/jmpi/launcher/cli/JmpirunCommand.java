@@ -1,0 +1,185 @@
+package org.jmpi.launcher.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The first section of the command line: what concerns the whole job, and the first program. */
+@Command(
+    name = "jmpirun",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    separator = " ",
+    header = "Runs a message-passing Java program on several processes.%n",
+    customSynopsis = {
+      "jmpirun -n N [OPTIONS] -cp PATH Main [ARGS]",
+      "       jmpirun -n N [OPTIONS] -jar X.jar [ARGS]",
+      "       jmpirun -n N [OPTIONS] java [JAVA OPTIONS] Main [ARGS]",
+      "       jmpirun -n N … Main1 … : -n M … Main2 …"
+    },
+    footer = {
+      "",
+      "Exit code: 0 when all ranks ended with 0, otherwise that of the first rank that failed (128 + signal when it"
+          + " was killed), 124 after --timeout, 2 when the command line is wrong.",
+      "",
+      "Examples:",
+      "  jmpirun -n 4 -cp my.jar Main 1000",
+      "  jmpirun -n 4 java -Xmx1g -cp my.jar Main 1000",
+      "  jmpirun -n 4 --host a:2,b:2 --rsh 'ssh -p 2222 {host}' -cp my.jar Main"
+    })
+final class JmpirunCommand extends ProgramOptions {
+  /** Where the ranks run. */
+  static class Where {
+    @Option(
+        names = {"--host", "-host", "-H"},
+        paramLabel = "HOST[:SLOTS],…",
+        description = "Run on these hosts; 'localhost' is this one.")
+    String hosts;
+
+    @Option(
+        names = {"--hostfile", "-hostfile", "--machinefile", "-machinefile"},
+        paramLabel = "FILE",
+        description = "Read hosts from FILE: a line 'name slots=N' for each.")
+    Path hostFile;
+
+    @Option(
+        names = "--rsh",
+        paramLabel = "COMMAND",
+        defaultValue = "ssh",
+        description =
+            "How to run a command on a host (default: ${DEFAULT-VALUE}); {host} stands for its name, which is"
+                + " otherwise put at the end. Example: 'ip netns exec {host}'.")
+    String rsh;
+
+    @Option(
+        names = "--prefix",
+        paramLabel = "DIR",
+        description = "Where this distribution is on the other hosts, if not where it is here.")
+    String prefix;
+
+    @Option(
+        names = "--udp-ports",
+        paramLabel = "A-B",
+        description = "UDP ports that ranks may listen on, for firewalls.")
+    String udpPorts;
+
+    @Option(
+        names = "--in-process",
+        description =
+            "All ranks in one JVM, with a class loader each: for debugging and small tests.")
+    boolean inProcess;
+  }
+
+  /** What goes in and comes out. */
+  static class InputOutput {
+    @Option(
+        names = {"--tag-output", "-tag-output"},
+        description = "Begin each line of output with [rank].")
+    boolean tag;
+
+    @Option(
+        names = {"--timestamp", "--timestamp-output", "-timestamp-output"},
+        description = "Begin each line of output with the time.")
+    boolean timestamp;
+
+    @Option(
+        names = {"--output-dir", "--output-filename"},
+        paramLabel = "DIR",
+        description = "Write the output of each rank to a file in DIR too (rank-N.txt).")
+    Path directory;
+
+    @Option(
+        names = {"--stdin", "-stdin"},
+        paramLabel = "RANK|none",
+        defaultValue = "0",
+        description = "Which rank reads standard input (default: ${DEFAULT-VALUE}).")
+    String input;
+  }
+
+  /** How the job ends. */
+  static class Ends {
+    @Option(
+        names = {"--timeout", "-timeout"},
+        paramLabel = "SECONDS",
+        description = "End the job after this time, with a thread dump of every rank.")
+    Double timeoutS;
+
+    @Option(
+        names = "--grace",
+        paramLabel = "SECONDS",
+        defaultValue = "1",
+        description =
+            "How long ranks that are asked to end may take before they are killed (default: ${DEFAULT-VALUE}).")
+    double graceS;
+
+    @Option(
+        names = "--on-failure",
+        paramLabel = "end|continue",
+        defaultValue = "end",
+        description =
+            "Whether the death of a rank ends the job (default), or the others are told and go on (fault-tolerant"
+                + " programs; a rank that exits with a code of its own still ends the job).")
+    String onFailure;
+  }
+
+  /** Looking inside. */
+  static class Looking {
+    @Option(
+        names = "--report-state",
+        description = "Tell when a rank is started, initialized, finalized, ended.")
+    boolean reportState;
+
+    @Option(
+        names = "--debug",
+        paramLabel = "RANK",
+        description = "Let this rank wait for a debugger (JDWP); its output tells the port.")
+    Integer debugRank;
+
+    @Option(
+        names = "--setting",
+        paramLabel = "KEY=VALUE",
+        description = "A setting of the runtime, the same at all ranks.")
+    List<String> settings = new ArrayList<>();
+
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "Tell what is started, and how.")
+    boolean verbose;
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this and end.")
+    boolean help;
+
+    @Option(
+        names = {"-V", "--version"},
+        versionHelp = true,
+        description = "Show the version and end.")
+    boolean version;
+  }
+
+  @ArgGroup(validate = false, heading = "%nWhere:%n", order = 2)
+  Where where = new Where();
+
+  @ArgGroup(validate = false, heading = "%nInput and output:%n", order = 3)
+  InputOutput io = new InputOutput();
+
+  @ArgGroup(validate = false, heading = "%nHow it ends:%n", order = 4)
+  Ends ends = new Ends();
+
+  @ArgGroup(validate = false, heading = "%nLooking inside:%n", order = 5)
+  Looking looking = new Looking();
+
+  /** Seconds as nanoseconds. */
+  static long toNanos(double seconds, String option) {
+    if (!(seconds >= 0) || seconds > TimeUnit.DAYS.toSeconds(3650)) {
+      throw new UsageException(option + " " + seconds + ": give a number of seconds");
+    }
+    return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+  }
+}

@@ -1,0 +1,317 @@
+package org.jmpi.launcher.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jmpi.launcher.control.JobRunner;
+import org.jmpi.launcher.core.AgentCore;
+import org.jmpi.launcher.core.JobPlan;
+import org.jmpi.launcher.output.Output;
+import org.jmpi.launcher.wire.RankStart;
+
+/** Makes a plan from a parsed command line. */
+final class PlanBuilder {
+  /** The name of this host in host lists. */
+  static final String HERE = "localhost";
+
+  private static final int MAX_RANKS = 1 << 16;
+  private static final long AGENT_BOUND_NS = TimeUnit.SECONDS.toNanos(30);
+  private static final String DEBUG_OPTION =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0";
+
+  /**
+   * What the plan depends on besides the command line.
+   *
+   * @param directory jmpirun's own
+   * @param environment jmpirun's own
+   * @param isProgram whether a word is a program on the PATH
+   * @param runtime class path of the runtime
+   * @param agentCommand how an agent is started on another host
+   * @param outputTerminal standard output is a terminal
+   * @param inputTerminal standard input is a terminal
+   */
+  record Surroundings(
+      Path directory,
+      Map<String, String> environment,
+      Predicate<String> isProgram,
+      String runtime,
+      List<String> agentCommand,
+      boolean outputTerminal,
+      boolean inputTerminal) {}
+
+  private final JmpirunCommand job;
+  private final List<ProgramOptions> programs;
+  private final Surroundings around;
+  private final List<String> warnings = new ArrayList<>();
+
+  PlanBuilder(JmpirunCommand job, List<ProgramOptions> programs, Surroundings around) {
+    this.job = job;
+    this.programs = programs;
+    this.around = around;
+  }
+
+  /** What is odd but no error. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** How many ranks all programs have together. */
+  int ranks(List<Host> hosts) {
+    int sum = 0;
+    for (ProgramOptions program : programs) {
+      sum += count(program, hosts);
+    }
+    if (sum > MAX_RANKS) {
+      throw new UsageException(sum + " ranks are too many; at most " + MAX_RANKS);
+    }
+    return sum;
+  }
+
+  /** The plan. */
+  JobRunner.Request build() {
+    List<Host> hosts = hosts();
+    int size = ranks(hosts);
+    int[] places = Hosts.place(size, hosts);
+    int inputRank = inputRank(size);
+    List<JobPlan.Placed> ranks = new ArrayList<>();
+    for (ProgramOptions program : programs) {
+      ProgramCommand command = command(program);
+      List<String> missing = new ArrayList<>();
+      Map<String, String> environment = program.environment(around.environment(), missing);
+      missing.forEach(name -> warnings.add("-x " + name + ": there is no such variable; left out"));
+      for (int i = count(program, hosts); i > 0; i--) {
+        int rank = ranks.size();
+        ranks.add(
+            new JobPlan.Placed(
+                places[rank], start(rank, size, program, command, environment, rank == inputRank)));
+      }
+    }
+    checkDebugRank(size);
+    JobPlan plan =
+        new JobPlan(
+            new SecureRandom().nextLong(),
+            hosts.stream().map(h -> h.name().equals(HERE) ? "" : h.name()).toList(),
+            ranks,
+            settings(),
+            policy());
+    return new JobRunner.Request(
+        plan,
+        hosts.stream().map(this::agentCommand).toList(),
+        around.runtime(),
+        style(size),
+        inputRank,
+        around.inputTerminal(),
+        job.looking.verbose);
+  }
+
+  /** The settings that reach all ranks. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String each : job.looking.settings) {
+      int equals = each.indexOf('=');
+      if (equals <= 0) {
+        throw new UsageException("--setting " + each + ": write KEY=VALUE");
+      }
+      settings.put(each.substring(0, equals), each.substring(equals + 1));
+    }
+    if (job.where.udpPorts != null) {
+      settings.put("udp.ports", checkedPorts(job.where.udpPorts));
+    }
+    return settings;
+  }
+
+  private List<Host> hosts() {
+    if (job.where.hosts != null && job.where.hostFile != null) {
+      throw new UsageException("--host and --hostfile exclude each other");
+    }
+    if (job.where.hosts != null) {
+      return Hosts.parseList(job.where.hosts);
+    }
+    return job.where.hostFile != null
+        ? Hosts.readFile(job.where.hostFile)
+        : List.of(new Host(HERE, MAX_RANKS));
+  }
+
+  private int count(ProgramOptions program, List<Host> hosts) {
+    Integer given = program.what.ranks;
+    if (given == null) {
+      boolean hostsGiven = job.where.hosts != null || job.where.hostFile != null;
+      if (hostsGiven && programs.size() == 1) {
+        return hosts.stream().mapToInt(Host::slots).sum();
+      }
+      throw new UsageException("say how many ranks to start: -n N");
+    }
+    if (given < 1) {
+      throw new UsageException("-n " + given + ": at least one rank is needed");
+    }
+    return Math.min(given, MAX_RANKS + 1);
+  }
+
+  private ProgramCommand command(ProgramOptions program) {
+    Path directory = directory(program);
+    ProgramCommand command = plainCommand(program, directory);
+    String options = program.what.jvmOptions;
+    if (options != null && !options.isBlank()) {
+      if (command.optionsAt() < 0) {
+        throw new UsageException("--jvm-opts: '" + command.words().get(0) + "' is no java command");
+      }
+      command = command.withOptions(List.of(options.strip().split("\\s+")));
+    }
+    return command;
+  }
+
+  private ProgramCommand plainCommand(ProgramOptions program, Path directory) {
+    String inherited = around.environment().get("CLASSPATH");
+    List<String> words = program.program;
+    if (program.what.jar != null) {
+      if (program.what.classPath != null) {
+        throw new UsageException("-jar and -cp exclude each other, as with java");
+      }
+      List<String> jar = program.what.jar;
+      return ProgramCommand.ofJar(directory, jar.get(0), jar.subList(1, jar.size()));
+    }
+    if (words.isEmpty()) {
+      throw new UsageException("say what to run: a main class, -jar X.jar, or a command");
+    }
+    if (program.what.classPath != null) {
+      return ProgramCommand.ofClass(program.what.classPath, words);
+    }
+    String first = words.get(0);
+    if (first.equals("java") || first.indexOf('/') >= 0 || around.isProgram().test(first)) {
+      return ProgramCommand.ofProgram(directory, inherited, words);
+    }
+    return ProgramCommand.ofClass(
+        inherited == null || inherited.isEmpty() ? "." : inherited, words);
+  }
+
+  private RankStart start(
+      int rank,
+      int size,
+      ProgramOptions program,
+      ProgramCommand base,
+      Map<String, String> environment,
+      boolean wantsInput) {
+    ProgramCommand command = base;
+    if (job.looking.debugRank != null && job.looking.debugRank == rank) {
+      if (command.optionsAt() < 0) {
+        throw new UsageException("--debug " + rank + ": this rank is no java command");
+      }
+      command = command.withOptions(List.of(DEBUG_OPTION));
+    }
+    if (program.what.arguments != null) {
+      if (!program.what.arguments.equals("mpj")) {
+        throw new UsageException("--args " + program.what.arguments + ": only mpj is known");
+      }
+      command =
+          command.withArguments(List.of(Integer.toString(rank), Integer.toString(size), "jmpidev"));
+    }
+    Map<String, String> variables = new LinkedHashMap<>(environment);
+    variables.put("JMPI_RANK", Integer.toString(rank));
+    variables.put("JMPI_SIZE", Integer.toString(size));
+    if (around.outputTerminal()) {
+      variables.put("JMPI_TERMINAL", "1");
+    }
+    return new RankStart(
+        rank,
+        command.words(),
+        command.agentsJava(),
+        command.classPathWord(),
+        command.checkClassPath(),
+        variables,
+        directory(program).toString(),
+        wantsInput);
+  }
+
+  private Path directory(ProgramOptions program) {
+    return program.what.directory == null
+        ? around.directory()
+        : around.directory().resolve(program.what.directory).normalize();
+  }
+
+  private int inputRank(int size) {
+    if (job.io.input.equals("none")) {
+      return -1;
+    }
+    try {
+      int rank = Integer.parseInt(job.io.input);
+      if (rank >= 0 && rank < size) {
+        return rank;
+      }
+    } catch (NumberFormatException e) {
+      throw new UsageException("--stdin " + job.io.input + ": give a rank or 'none'");
+    }
+    throw new UsageException("--stdin " + job.io.input + ": there are only ranks 0.." + (size - 1));
+  }
+
+  private void checkDebugRank(int size) {
+    Integer rank = job.looking.debugRank;
+    if (rank != null && (rank < 0 || rank >= size)) {
+      throw new UsageException("--debug " + rank + ": there are only ranks 0.." + (size - 1));
+    }
+  }
+
+  private JobPlan.Policy policy() {
+    boolean goOn = job.ends.onFailure.equals("continue");
+    if (!goOn && !job.ends.onFailure.equals("end")) {
+      throw new UsageException("--on-failure " + job.ends.onFailure + ": give end or continue");
+    }
+    Double timeoutS = job.ends.timeoutS;
+    if (timeoutS != null && timeoutS <= 0) {
+      throw new UsageException("--timeout " + timeoutS + ": give more than 0 seconds");
+    }
+    return new JobPlan.Policy(
+        JmpirunCommand.toNanos(job.ends.graceS, "--grace"),
+        AGENT_BOUND_NS,
+        timeoutS == null ? AgentCore.NEVER : JmpirunCommand.toNanos(timeoutS, "--timeout"),
+        goOn,
+        job.looking.reportState);
+  }
+
+  private Output.Style style(int size) {
+    Path directory = job.io.directory;
+    if (directory != null) {
+      try {
+        directory = Files.createDirectories(around.directory().resolve(directory));
+      } catch (IOException e) {
+        throw new UsageException(
+            "--output-dir " + directory + ": cannot make it: " + e.getMessage());
+      }
+      if (!Files.isWritable(directory)) {
+        throw new UsageException("--output-dir " + directory + ": cannot write there");
+      }
+    }
+    return new Output.Style(job.io.tag, job.io.timestamp, around.outputTerminal(), directory, size);
+  }
+
+  private List<String> agentCommand(Host host) {
+    if (host.name().equals(HERE)) {
+      return List.of();
+    }
+    List<String> agent = around.agentCommand();
+    if (job.where.prefix != null) {
+      agent = List.of(job.where.prefix + "/bin/jmpirun", "--agent");
+    }
+    return RemoteShell.command(job.where.rsh, host.name(), agent);
+  }
+
+  private static String checkedPorts(String ports) {
+    if (Pattern.matches("\\d{1,5}-\\d{1,5}", ports)) {
+      int dash = ports.indexOf('-');
+      int from = Integer.parseInt(ports.substring(0, dash));
+      int to = Integer.parseInt(ports.substring(dash + 1));
+      if (from >= 1 && from <= to && to <= 0xffff) {
+        return ports;
+      }
+    }
+    throw new UsageException(
+        "--udp-ports " + ports + ": write FIRST-LAST, for example 40000-40099");
+  }
+}

@@ -1,0 +1,90 @@
+package org.jmpi.launcher.control;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jmpi.launcher.wire.AgentDown;
+
+/** Passes jmpirun's standard input on to one rank, a few chunks ahead of what the rank has read. */
+final class InputFeeder {
+  private static final int CHUNKS_AHEAD = 4;
+  private static final int CHUNK_BYTES = 16 << 10;
+  private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Semaphore room = new Semaphore(CHUNKS_AHEAD);
+  private final int rank;
+  private final boolean terminal;
+  private final Consumer<AgentDown> to;
+  private volatile boolean stopped;
+
+  /**
+   * A feeder that is not running yet.
+   *
+   * @param terminal standard input is one: it is read only while jmpirun is in the foreground
+   */
+  InputFeeder(int rank, boolean terminal, Consumer<AgentDown> to) {
+    this.rank = rank;
+    this.terminal = terminal;
+    this.to = to;
+  }
+
+  void start() {
+    Thread thread = new Thread(this::run, "stdin");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The rank has taken a chunk, or (−1) takes no more. */
+  void onTaken(int bytes) {
+    stopped |= bytes < 0;
+    room.release();
+  }
+
+  private void run() {
+    byte[] buffer = new byte[CHUNK_BYTES];
+    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+      while (!stopped) {
+        awaitForeground(in);
+        int count = in.read(buffer);
+        to.accept(new AgentDown.Input(rank, Arrays.copyOf(buffer, Math.max(0, count))));
+        if (count <= 0) {
+          return;
+        }
+        room.acquire();
+      }
+    } catch (IOException e) {
+      to.accept(new AgentDown.Input(rank, new byte[0]));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A background process that reads from its terminal is stopped by the kernel; look before
+   * reading.
+   */
+  private void awaitForeground(InputStream in) throws IOException {
+    while (terminal && !stopped && (in.available() == 0 || !isForeground())) {
+      LockSupport.parkNanos(LOOK_AGAIN_NS);
+    }
+  }
+
+  private static boolean isForeground() {
+    try {
+      String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return fields[2].equals(fields[5]);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,422 @@
+package org.jmpi.launcher.core;
+
+import static org.jmpi.launcher.core.AgentCore.NEVER;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.jmpi.job.AddressCandidates;
+import org.jmpi.job.ProcessId;
+import org.jmpi.job.ProcessInfo;
+import org.jmpi.launcher.wire.AgentDown;
+import org.jmpi.launcher.wire.AgentUp;
+import org.jmpi.launcher.wire.MalformedException;
+import org.jmpi.launcher.wire.RankDown;
+import org.jmpi.launcher.wire.RankUp;
+
+/**
+ * The job as {@code jmpirun} sees it: starts the ranks once all agents have answered, follows each
+ * through its life, answers what they ask, and decides when the job ends and with which exit code:
+ * 0 when all ranks ended with 0, otherwise that of the first that failed. Whoever ends afterwards
+ * was ended by the job and is no failure.
+ */
+public final class JobCore {
+  /** The exit code of a job that exceeded its time limit, as that of {@code timeout(1)}. */
+  public static final int EXIT_TIME_LIMIT = 124;
+
+  static final int EXIT_NOT_STARTED = 127;
+  static final int EXIT_LOST = 137;
+  static final long KILL_BOUND_NS = TimeUnit.SECONDS.toNanos(3);
+  static final long DUMP_LEAST_NS = TimeUnit.MILLISECONDS.toNanos(800);
+  static final long DUMP_PER_RANK_NS = TimeUnit.MILLISECONDS.toNanos(50);
+  static final long DUMP_MOST_NS = TimeUnit.SECONDS.toNanos(5);
+
+  private enum Phase {
+    GATHERING,
+    RUNNING,
+    DUMPING,
+    ENDING,
+    OVER
+  }
+
+  private final JobPlan plan;
+  private final JobActions actions;
+  private final List<RankRecord> ranks = new ArrayList<>();
+  private final String[] hostNames;
+  private final boolean[] agentLost;
+  private final ContactBook contacts = new ContactBook();
+  private final long agentDeadlineNs;
+  private final long limitDeadlineNs;
+  private Phase phase = Phase.GATHERING;
+  private long phaseDeadlineNs = NEVER;
+  private int exitCode;
+  private boolean anyGoodEnd;
+  private int toleratedCode;
+
+  /** A job whose agents have been asked to come up at {@code nowNs}. */
+  public JobCore(long nowNs, JobPlan plan, JobActions actions) {
+    this.plan = plan;
+    this.actions = actions;
+    for (JobPlan.Placed placed : plan.ranks()) {
+      ranks.add(new RankRecord(ranks.size(), placed));
+    }
+    hostNames = new String[plan.agents().size()];
+    agentLost = new boolean[hostNames.length];
+    agentDeadlineNs = after(nowNs, plan.policy().agentBoundNs());
+    limitDeadlineNs = after(nowNs, plan.policy().limitNs());
+  }
+
+  /** A message from an agent. */
+  public void onAgent(long nowNs, int agentId, AgentUp message) {
+    if (message instanceof AgentUp.Ready ready) {
+      onReady(nowNs, agentId, ready);
+    } else if (message instanceof AgentUp.Started started) {
+      RankRecord rank = rankOf(agentId, started.index());
+      rank.pid = started.pid();
+      move(rank, RankState.STARTED);
+    } else if (message instanceof AgentUp.StartFailed failed) {
+      RankRecord rank = rankOf(agentId, failed.index());
+      move(rank, RankState.ENDED);
+      fail(nowNs, EXIT_NOT_STARTED, name(rank) + " could not be started: " + failed.reason());
+    } else if (message instanceof AgentUp.Exited exited) {
+      onExited(nowNs, rankOf(agentId, exited.index()), exited.code() & 0xff);
+    } else if (message instanceof AgentUp.FromRank from) {
+      onFrame(nowNs, rankOf(agentId, from.index()), from.frame());
+    } else if (message instanceof AgentUp.Note note) {
+      actions.say(note.text());
+    }
+    finishIfOver();
+  }
+
+  /** The way to an agent is gone, and so are its ranks. */
+  public void onAgentLost(long nowNs, int agentId, String reason) {
+    if (phase == Phase.OVER || agentLost[agentId]) {
+      return;
+    }
+    agentLost[agentId] = true;
+    boolean answered = hostNames[agentId] != null;
+    List<RankRecord> lost =
+        ranks.stream().filter(r -> r.agentId == agentId && !r.isOver()).toList();
+    lost.forEach(
+        rank ->
+            end(rank, "its host " + plan.agents().get(agentId) + " is lost", plan.policy().goOn()));
+    if (!answered) {
+      fail(nowNs, 1, "no agent on host " + plan.agents().get(agentId) + ": " + reason);
+    } else if (!lost.isEmpty()) {
+      String who =
+          lost.stream().map(r -> Integer.toString(r.index)).collect(Collectors.joining(", "));
+      String text = "lost host " + plan.agents().get(agentId) + " with rank " + who + ": " + reason;
+      tolerateOrFail(nowNs, EXIT_LOST, text);
+    }
+    finishIfOver();
+  }
+
+  /** Key and certificate were made, or could not be. */
+  public void onCredentials(int index, RankDown answer) {
+    RankRecord rank = ranks.get(index);
+    rank.credentialsAsked = false;
+    tell(rank, answer);
+  }
+
+  /** The job must end because of something outside its ranks; {@code line} says what. */
+  public void onOutsideFailure(long nowNs, int code, String line) {
+    fail(nowNs, code, line);
+    finishIfOver();
+  }
+
+  /** Does what is due; returns when the next thing will be, or {@link AgentCore#NEVER}. */
+  public long tick(long nowNs) {
+    if (phase == Phase.GATHERING && nowNs >= agentDeadlineNs) {
+      String missing =
+          unanswered().stream().map(plan.agents()::get).collect(Collectors.joining(", "));
+      fail(
+          nowNs,
+          1,
+          "waited "
+              + TimeUnit.NANOSECONDS.toSeconds(plan.policy().agentBoundNs())
+              + " s for the agent on "
+              + missing
+              + "; try the --rsh command by hand");
+    }
+    if ((phase == Phase.GATHERING || phase == Phase.RUNNING) && nowNs >= limitDeadlineNs) {
+      dump(nowNs);
+    }
+    if (nowNs >= phaseDeadlineNs) {
+      onPhaseDeadline(nowNs);
+    }
+    finishIfOver();
+    return switch (phase) {
+      case GATHERING -> Math.min(agentDeadlineNs, limitDeadlineNs);
+      case RUNNING -> limitDeadlineNs;
+      case DUMPING, ENDING -> phaseDeadlineNs;
+      case OVER -> NEVER;
+    };
+  }
+
+  private void onReady(long nowNs, int agentId, AgentUp.Ready ready) {
+    if (ready.version() != RankUp.VERSION) {
+      throw new MalformedException(
+          "the agent speaks version " + ready.version() + ", jmpirun " + RankUp.VERSION);
+    }
+    String given = plan.agents().get(agentId);
+    hostNames[agentId] = given.isEmpty() ? ready.hostName() : given;
+    if (phase == Phase.GATHERING && unanswered().isEmpty()) {
+      phase = Phase.RUNNING;
+      ranks.forEach(rank -> actions.send(rank.agentId, new AgentDown.Start(rank.start)));
+    } else if (phase == Phase.ENDING) {
+      actions.send(agentId, new AgentDown.EndAll(0));
+    }
+  }
+
+  private void onFrame(long nowNs, RankRecord rank, byte[] frame) {
+    try {
+      onRank(nowNs, rank, RankUp.decode(frame));
+    } catch (MalformedException e) {
+      fail(nowNs, 1, name(rank) + " broke the protocol of its life-line: " + e.getMessage());
+    }
+  }
+
+  private void onRank(long nowNs, RankRecord rank, RankUp message) {
+    if (message instanceof RankUp.Hello) {
+      rank.connected = true;
+      tell(rank, new RankDown.Welcome(plan.jobId(), rank.index, world(), plan.settings()));
+    } else if (message instanceof RankUp.Initialized) {
+      move(rank, RankState.INITIALIZED);
+      if (contacts.isWanted(rank.index)) {
+        tell(rank, new RankDown.ContactWanted());
+      }
+    } else if (message instanceof RankUp.Finalized) {
+      move(rank, RankState.FINALIZED);
+    } else if (message instanceof RankUp.Publish publish) {
+      contacts
+          .publish(rank.index, publish.addresses())
+          .forEach(asker -> tellContact(ranks.get(asker), rank, publish.addresses()));
+    } else if (message instanceof RankUp.LookUp lookUp) {
+      onLookUp(rank, lookUp.index());
+    } else if (message instanceof RankUp.CredentialsWanted) {
+      if (!rank.credentialsAsked) {
+        rank.credentialsAsked = true;
+        actions.makeCredentials(idOf(rank));
+      }
+    } else if (message instanceof RankUp.Abort abort) {
+      int code = (abort.exitCode() & 0xff) == 0 ? 1 : abort.exitCode() & 0xff;
+      fail(
+          nowNs,
+          code,
+          name(rank) + " aborted the job with code " + abort.exitCode() + ": " + abort.reason());
+    } else if (message instanceof RankUp.State state) {
+      rank.lastWords = state.text();
+    }
+  }
+
+  private void onLookUp(RankRecord asker, int index) {
+    if (index >= ranks.size() || ranks.get(index).isOver()) {
+      String why = index >= ranks.size() ? "there is no such process" : "it has ended";
+      tell(asker, new RankDown.ContactMissing(index, why));
+      return;
+    }
+    RankRecord target = ranks.get(index);
+    boolean asked = contacts.isWanted(index);
+    List<InetSocketAddress> addresses = contacts.lookUp(asker.index, index);
+    if (addresses != null) {
+      tellContact(asker, target, addresses);
+    } else if (!asked && target.state == RankState.INITIALIZED) {
+      tell(target, new RankDown.ContactWanted());
+    }
+  }
+
+  private void onExited(long nowNs, RankRecord rank, int code) {
+    boolean good = code == 0 && rank.state != RankState.INITIALIZED;
+    String cause = FailureText.cause(code, rank.state);
+    if (plan.policy().reportState()) {
+      actions.say(name(rank) + (good ? " ended" : " " + cause));
+    }
+    end(rank, cause, good || plan.policy().goOn());
+    anyGoodEnd |= good;
+    if (!good) {
+      String text = name(rank) + " " + cause + "; " + FailureText.hint(code, rank.pid);
+      if (FailureText.isKilled(code)) {
+        tolerateOrFail(nowNs, code, text);
+      } else {
+        fail(nowNs, code == 0 ? 1 : code, text);
+      }
+    }
+  }
+
+  private void tolerateOrFail(long nowNs, int code, String text) {
+    if (plan.policy().goOn() && (phase == Phase.RUNNING || phase == Phase.DUMPING)) {
+      toleratedCode = toleratedCode == 0 ? code : toleratedCode;
+      actions.say(text + " (the job goes on)");
+    } else {
+      fail(nowNs, code, text);
+    }
+  }
+
+  /** The first failure decides the exit code and is told; what comes later is its consequence. */
+  private void fail(long nowNs, int code, String text) {
+    if (phase == Phase.ENDING || phase == Phase.OVER) {
+      return;
+    }
+    boolean othersRun = ranks.stream().anyMatch(r -> !r.isOver() && r.state != RankState.WAITING);
+    actions.say(text + (othersRun ? "; the job is ended" : ""));
+    if (phase == Phase.DUMPING) {
+      actions.releaseOutput();
+    }
+    beginEnd(nowNs, code);
+  }
+
+  private void beginEnd(long nowNs, int code) {
+    exitCode = code;
+    if (phase == Phase.GATHERING) {
+      ranks.forEach(rank -> rank.state = RankState.ENDED);
+    }
+    phase = Phase.ENDING;
+    phaseDeadlineNs = nowNs + plan.policy().graceNs() + KILL_BOUND_NS;
+    int graceMs = (int) TimeUnit.NANOSECONDS.toMillis(plan.policy().graceNs());
+    forEachAgent(agentId -> actions.send(agentId, new AgentDown.EndAll(graceMs)));
+  }
+
+  private void dump(long nowNs) {
+    long limitS = TimeUnit.NANOSECONDS.toSeconds(plan.policy().limitNs());
+    actions.say("the time limit of " + limitS + " s is over (--timeout); thread dumps follow");
+    if (phase == Phase.GATHERING) {
+      beginEnd(nowNs, EXIT_TIME_LIMIT);
+      return;
+    }
+    phase = Phase.DUMPING;
+    phaseDeadlineNs =
+        nowNs + Math.min(DUMP_MOST_NS, DUMP_LEAST_NS + ranks.size() * DUMP_PER_RANK_NS);
+    actions.groupOutput();
+    forEachAgent(agentId -> actions.send(agentId, new AgentDown.DumpThreads()));
+    ranks.forEach(rank -> tell(rank, new RankDown.StateWanted()));
+  }
+
+  private void onPhaseDeadline(long nowNs) {
+    phaseDeadlineNs = NEVER;
+    if (phase == Phase.DUMPING) {
+      actions.releaseOutput();
+      for (RankRecord rank : ranks) {
+        String words = rank.lastWords == null ? "" : ": " + rank.lastWords;
+        actions.say(name(rank) + " is " + rank.state + words);
+      }
+      beginEnd(nowNs, EXIT_TIME_LIMIT);
+    } else if (phase == Phase.ENDING) {
+      for (RankRecord rank : ranks) {
+        if (!rank.isOver()) {
+          actions.say(name(rank) + " was killed, but its end was not reported within the bound");
+          rank.state = RankState.ENDED;
+        }
+      }
+    }
+  }
+
+  private void finishIfOver() {
+    if (phase == Phase.OVER || !ranks.stream().allMatch(RankRecord::isOver)) {
+      return;
+    }
+    if (phase == Phase.DUMPING) {
+      actions.releaseOutput();
+    }
+    if (phase != Phase.ENDING && toleratedCode != 0 && !anyGoodEnd) {
+      exitCode = toleratedCode;
+    }
+    phase = Phase.OVER;
+    forEachAgent(agentId -> actions.send(agentId, new AgentDown.Leave()));
+    actions.finished(exitCode);
+  }
+
+  /** The others are told of a death that does not end the job; a job that ends tells nobody. */
+  private void end(RankRecord rank, String cause, boolean tellOthers) {
+    boolean clean = rank.state == RankState.FINALIZED;
+    rank.state = RankState.ENDED;
+    rank.connected = false;
+    contacts
+        .remove(rank.index)
+        .forEach(
+            asker ->
+                tell(ranks.get(asker), new RankDown.ContactMissing(rank.index, "it has ended")));
+    if (tellOthers && !clean && phase != Phase.ENDING) {
+      ranks.forEach(other -> tell(other, new RankDown.ProcessFailed(rank.index, cause)));
+    }
+  }
+
+  private void move(RankRecord rank, RankState state) {
+    if (rank.isOver() || rank.state.compareTo(state) >= 0) {
+      return;
+    }
+    rank.state = state;
+    if (plan.policy().reportState()) {
+      actions.say(name(rank) + " " + state);
+    }
+  }
+
+  private void tell(RankRecord rank, RankDown message) {
+    if (rank.connected) {
+      actions.send(rank.agentId, new AgentDown.ToRank(rank.index, message.encode()));
+    }
+  }
+
+  private void tellContact(RankRecord asker, RankRecord target, List<InetSocketAddress> addresses) {
+    boolean sameHost = asker.agentId == target.agentId;
+    tell(
+        asker,
+        new RankDown.ContactFound(target.index, AddressCandidates.forPeer(addresses, sameHost)));
+  }
+
+  private RankRecord rankOf(int agentId, int index) {
+    if (index >= ranks.size() || ranks.get(index).agentId != agentId) {
+      throw new MalformedException("agent " + agentId + " has no rank " + index);
+    }
+    return ranks.get(index);
+  }
+
+  private ProcessId idOf(RankRecord rank) {
+    return new ProcessId(plan.jobId(), rank.index, 0);
+  }
+
+  private List<ProcessInfo> world() {
+    return ranks.stream()
+        .map(rank -> new ProcessInfo(idOf(rank), rank.agentId, hostNames[rank.agentId]))
+        .toList();
+  }
+
+  private String name(RankRecord rank) {
+    String host = hostNames[rank.agentId];
+    return "rank "
+        + rank.index
+        + " on host "
+        + (host == null ? plan.agents().get(rank.agentId) : host)
+        + (rank.pid == 0 ? "" : " (pid " + rank.pid + ")");
+  }
+
+  private List<Integer> unanswered() {
+    List<Integer> missing = new ArrayList<>();
+    for (int i = 0; i < hostNames.length; i++) {
+      if (hostNames[i] == null) {
+        missing.add(i);
+      }
+    }
+    return missing;
+  }
+
+  private void forEachAgent(IntConsumer action) {
+    for (int i = 0; i < hostNames.length; i++) {
+      if (hostNames[i] != null && !agentLost[i]) {
+        action.accept(i);
+      }
+    }
+  }
+
+  private static long after(long nowNs, long spanNs) {
+    return spanNs == NEVER ? NEVER : nowNs + spanNs;
+  }
+
+  @Override
+  public String toString() {
+    return phase + Arrays.toString(ranks.stream().map(r -> r.state).toArray());
+  }
+}

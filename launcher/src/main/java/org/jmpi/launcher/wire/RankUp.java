@@ -1,0 +1,111 @@
+package org.jmpi.launcher.wire;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** What a rank says on its life-line. */
+public sealed interface RankUp {
+  /** The protocol's version: both sides come from one distribution, so it must be equal. */
+  int VERSION = 1;
+
+  /** The longest {@link Hello}: nothing longer is read from a stranger. */
+  int MAX_HELLO_BYTES = 256;
+
+  /** The most addresses that a process may publish. */
+  int MAX_ADDRESSES = 64;
+
+  /** The longest text for people. */
+  int MAX_TEXT_BYTES = 64 << 10;
+
+  /** Process indices are below this. */
+  int MAX_INDEX = 1 << 24;
+
+  /** The frame. */
+  byte[] encode();
+
+  /**
+   * The first frame: who this is, and that it may ask (the token is empty where the file system
+   * guards the socket).
+   */
+  record Hello(int version, int index, long pid, byte[] token) implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(1).i32(version).i32(index).i64(pid).bytes(token).frame();
+    }
+  }
+
+  /** {@code MPI.Init} was reached. */
+  record Initialized() implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(2).frame();
+    }
+  }
+
+  /** {@code MPI.Finalize} was left in good order. */
+  record Finalized() implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(3).frame();
+    }
+  }
+
+  /** Where this process can be dialled. */
+  record Publish(List<InetSocketAddress> addresses) implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(4).addresses(addresses).frame();
+    }
+  }
+
+  /** Asks for another process's addresses. */
+  record LookUp(int index) implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(5).i32(index).frame();
+    }
+  }
+
+  /** Asks for key and certificate. */
+  record CredentialsWanted() implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(6).frame();
+    }
+  }
+
+  /** Ends the job. */
+  record Abort(int exitCode, String reason) implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(7).i32(exitCode).text(reason, MAX_TEXT_BYTES / 4).frame();
+    }
+  }
+
+  /** The answer to {@link RankDown.StateWanted}. */
+  record State(String text) implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(8).text(text, MAX_TEXT_BYTES / 4).frame();
+    }
+  }
+
+  /** Reads a frame; throws {@link MalformedException}. */
+  static RankUp decode(byte[] body) {
+    WireReader in = new WireReader(body);
+    RankUp message =
+        switch (in.type()) {
+          case 1 -> new Hello(in.i32(), in.i32(0, MAX_INDEX), in.i64(), in.bytes(64));
+          case 2 -> new Initialized();
+          case 3 -> new Finalized();
+          case 4 -> new Publish(in.addresses(MAX_ADDRESSES));
+          case 5 -> new LookUp(in.i32(0, MAX_INDEX));
+          case 6 -> new CredentialsWanted();
+          case 7 -> new Abort(in.i32(), in.text(MAX_TEXT_BYTES));
+          case 8 -> new State(in.text(MAX_TEXT_BYTES));
+          default -> throw new MalformedException("a rank sent a frame of type " + in.type());
+        };
+    in.end();
+    return message;
+  }
+}
