@@ -14,6 +14,9 @@ public interface TransportContext {
   /** The clock: nanoseconds from an arbitrary origin. */
   LongSupplier clockNs();
 
+  /** True when the calling thread holds the engine's lock. */
+  boolean isLockHeld();
+
   /** Runs blocking work (a look-up, key generation) on a background thread, outside the lock. */
   void runBlocking(Runnable work);
 

@@ -241,6 +241,11 @@ public final class Engine {
     }
 
     @Override
+    public boolean isLockHeld() {
+      return loop.isHeld();
+    }
+
+    @Override
     public void runBlocking(Runnable work) {
       blocking.execute(work);
     }

@@ -28,11 +28,14 @@ import java.util.concurrent.TimeUnit;
 import org.jmpi.job.Credentials;
 
 /**
- * The codecs of one UDP port: per kind of path one that dials and one that accepts, made when first needed, all with the
- * same identity.
+ * The codecs of one UDP port: per kind of path one that dials and one that accepts, made when first
+ * needed, all with the same identity.
  */
 final class CodecSet {
-  /** Application protocol and its version (RFC 7301); a peer with another version gets no further than the handshake. */
+  /**
+   * Application protocol and its version (RFC 7301); a peer with another version gets no further
+   * than the handshake.
+   */
   static final String ALPN = "jmpi/1";
 
   private static final int MAX_UDP_PAYLOAD_BYTES = 65_527;
@@ -42,8 +45,9 @@ final class CodecSet {
   private static final int MAX_BULK_STREAMS = 4;
 
   /**
-   * Twice the sum of all streams' windows: with less, a stream that fills its window while a probe is pending takes all of
-   * the connection's credit, and small messages on other streams starve for seconds.
+   * Twice the sum of all streams' windows: with less, a stream that fills its window while a probe
+   * is pending takes all of the connection's credit, and small messages on other streams starve for
+   * seconds.
    */
   private static final long CONNECTION_WINDOW_BYTES =
       2 * (MAX_EAGER_STREAMS * EAGER_WINDOW_BYTES + MAX_BULK_STREAMS * BULK_WINDOW_BYTES);
@@ -184,8 +188,9 @@ final class CodecSet {
   }
 
   /**
-   * The peer host of the engine carries the id that must answer to the {@link PeerVerifier}. The port is different in each
-   * dial, so that no dial resumes the session of another: each proves the peer's identity anew.
+   * The peer host of the engine carries the id that must answer to the {@link PeerVerifier}. The
+   * port is different in each dial, so that no dial resumes the session of another: each proves the
+   * peer's identity anew.
    */
   private QuicSslEngine newDialEngine(QuicChannel connection) {
     String expected = connection.attr(QuicConnection.KEY).get().peer().toString();

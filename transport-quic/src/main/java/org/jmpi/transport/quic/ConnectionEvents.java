@@ -3,17 +3,20 @@ package org.jmpi.transport.quic;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What happens on a connection. Called under the engine's lock by the thread that runs the event loop. What a method
- * throws closes that connection and nothing else: {@code ProtocolException} with its reason for the peer to read, anything
- * else as an internal error.
+ * What happens on a connection. Called under the engine's lock by the thread that runs the event
+ * loop. What a method throws closes that connection and nothing else: {@code ProtocolException}
+ * with its reason for the peer to read, anything else as an internal error.
  */
 public interface ConnectionEvents {
-  /** The handshake of a dial is complete and the peer is who was dialled. Not called for accepted connections. */
+  /**
+   * The handshake of a dial is complete and the peer is who was dialled. Not called for accepted
+   * connections.
+   */
   void onConnected(QuicConnection connection);
 
   /**
-   * Bytes of a stream that the peer opened, cut anywhere. {@code data} is valid during the call only; the caller releases
-   * it.
+   * Bytes of a stream that the peer opened, cut anywhere. {@code data} is valid during the call
+   * only; the caller releases it.
    */
   void onData(QuicConnection connection, IncomingStream stream, ByteBuf data);
 

@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /**
- * Makes the connection ids (RFC 9000 §5.1) of one codec: a tag of 32 bits, random at start, that all ids of the codec
- * share, and 64 random bits. So a comparison says, without any table, to which codec a datagram belongs. The random id
- * that a stranger's first datagram carries meets a tag once in 2^32 times; then he gets no answer and tries again.
+ * Makes the connection ids (RFC 9000 §5.1) of one codec: a tag of 32 bits, random at start, that
+ * all ids of the codec share, and 64 random bits. So a comparison says, without any table, to which
+ * codec a datagram belongs. The random id that a stranger's first datagram carries meets a tag once
+ * in 2^32 times; then he gets no answer and tries again.
  */
 final class ConnectionIds implements QuicConnectionIdGenerator {
   /** The length of all our ids; a short header does not say it, so it is part of the protocol. */

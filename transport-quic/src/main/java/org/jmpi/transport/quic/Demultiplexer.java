@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Lets several of Netty's QUIC codecs, dialling and accepting ones, live on one UDP port. It stands before them in the
- * pipeline and gives each datagram to the codec whose tag starts the destination connection id; a first datagram from a
- * stranger goes to the accepting codec of his path. The codecs' contexts are entered directly, so their order in the
- * pipeline does not matter.
+ * Lets several of Netty's QUIC codecs, dialling and accepting ones, live on one UDP port. It stands
+ * before them in the pipeline and gives each datagram to the codec whose tag starts the destination
+ * connection id; a first datagram from a stranger goes to the accepting codec of his path. The
+ * codecs' contexts are entered directly, so their order in the pipeline does not matter.
  *
- * <p>What goes out needs no routing: packets start at the tail and pass through the {@code write} of all codecs, which
- * only count them for flushing; a dial is taken to its codec by {@link DialRouter}.
+ * <p>What goes out needs no routing: packets start at the tail and pass through the {@code write}
+ * of all codecs, which only count them for flushing; a dial is taken to its codec by {@link
+ * DialRouter}.
  */
 final class Demultiplexer extends ChannelInboundHandlerAdapter {
   private final Function<InetSocketAddress, ChannelHandlerContext> acceptor;

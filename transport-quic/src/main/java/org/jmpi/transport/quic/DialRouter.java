@@ -6,7 +6,10 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.net.SocketAddress;
 
-/** The last handler of the pipeline: gives a dial, which starts at the tail, to the codec that it is meant for. */
+/**
+ * The last handler of the pipeline: gives a dial, which starts at the tail, to the codec that it is
+ * meant for.
+ */
 final class DialRouter extends ChannelOutboundHandlerAdapter {
   private ChannelHandlerContext dialler;
 

@@ -22,18 +22,23 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Netty event loop without a thread: whoever holds the engine's lock <em>is</em> the event loop. The thread that waits
- * for a message polls the socket itself, so that no message is handed from thread to thread.
+ * A Netty event loop without a thread: whoever holds the engine's lock <em>is</em> the event loop.
+ * The thread that waits for a message polls the socket itself, so that no message is handed from
+ * thread to thread.
  *
- * <p>Netty's {@code ManualIoEventLoop} belongs to one thread for ever ({@code inEventLoop} is final), hence this class.
+ * <p>Netty's {@code ManualIoEventLoop} belongs to one thread for ever ({@code inEventLoop} is
+ * final), hence this class.
  *
- * <p><b>Memory visibility.</b> The plain fields of the loop, of its channels and of the codec are only touched where
- * {@link #inEventLoop()} is true, that is while the lock is held. Releasing the lock happens-before the next acquisition,
- * so a new owner sees everything that the one before wrote; two owners at once do not exist. Other threads reach the loop
- * only through {@link #execute} (a concurrent queue) and {@link #wakeUp} (a volatile flag and the handler's own atomic).
+ * <p><b>Memory visibility.</b> The plain fields of the loop, of its channels and of the codec are
+ * only touched where {@link #inEventLoop()} is true, that is while the lock is held. Releasing the
+ * lock happens-before the next acquisition, so a new owner sees everything that the one before
+ * wrote; two owners at once do not exist. Other threads reach the loop only through {@link
+ * #execute} (a concurrent queue) and {@link #wakeUp} (a volatile flag and the handler's own
+ * atomic).
  *
- * <p><b>No lost wake-up.</b> A waker sets the flag and then asks the handler to wake; the handler publishes that it will
- * sleep and then asks {@code canBlock}, which reads the flag: one of the two sees the other.
+ * <p><b>No lost wake-up.</b> A waker sets the flag and then asks the handler to wake; the handler
+ * publishes that it will sleep and then asks {@code canBlock}, which reads the flag: one of the two
+ * sees the other.
  */
 final class LockDrivenEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
   private final EventLoopOwner owner;
@@ -62,7 +67,8 @@ final class LockDrivenEventLoop extends AbstractScheduledEventExecutor implement
   }
 
   /**
-   * Waits for input, a timer, a task or a wake-up, at most {@code maxWaitNs}, and runs what is ready then.
+   * Waits for input, a timer, a task or a wake-up, at most {@code maxWaitNs}, and runs what is
+   * ready then.
    *
    * @return how many were run
    */
@@ -79,7 +85,9 @@ final class LockDrivenEventLoop extends AbstractScheduledEventExecutor implement
     }
   }
 
-  /** Ends {@link #awaitInput} now or, when nobody waits, the next time it is called. For any thread. */
+  /**
+   * Ends {@link #awaitInput} now or, when nobody waits, the next time it is called. For any thread.
+   */
   void wakeUp() {
     wakeRequested = true;
     handler.wakeup();
@@ -231,7 +239,10 @@ final class LockDrivenEventLoop extends AbstractScheduledEventExecutor implement
     return handler.run(context) + runTasks();
   }
 
-  /** Runs what is queued now; what these tasks queue waits for the next turn, so that input is not starved. */
+  /**
+   * Runs what is queued now; what these tasks queue waits for the next turn, so that input is not
+   * starved.
+   */
   private int runTasks() {
     fetchFromScheduledTaskQueue(tasks);
     int limit = tasks.isEmpty() ? 0 : tasks.size();

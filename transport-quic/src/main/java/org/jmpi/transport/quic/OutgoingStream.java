@@ -10,7 +10,10 @@ import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 
-/** A long-lived stream on which this side writes. All methods are called under the engine's lock and none blocks. */
+/**
+ * A long-lived stream on which this side writes. All methods are called under the engine's lock and
+ * none blocks.
+ */
 public final class OutgoingStream {
   private static final int ALWAYS_TAKEN_BYTES = 16 * 1024;
 
@@ -36,9 +39,10 @@ public final class OutgoingStream {
   }
 
   /**
-   * How much can be written now without being kept in a queue above the codec; what the congestion window, the peer's flow
-   * control and the pacer leave. After 0, {@link ConnectionEvents#onWritable} will come. More may be written, but nothing
-   * bounds what waits then.
+   * How much can be written now without being kept in a queue above the codec; what the congestion
+   * window, the peer's flow control and the pacer leave. After 0, {@link
+   * ConnectionEvents#onWritable} will come. More may be written, but nothing bounds what waits
+   * then.
    */
   public int writableBytes() {
     int bytes = roomBytes();
@@ -47,8 +51,8 @@ public final class OutgoingStream {
   }
 
   /**
-   * Sends {@code data}, whose reference passes to the stream. Each call may become a packet of its own: put small frames
-   * together before. A direct buffer saves a copy.
+   * Sends {@code data}, whose reference passes to the stream. Each call may become a packet of its
+   * own: put small frames together before. A direct buffer saves a copy.
    */
   public void write(ByteBuf data) {
     if (!channel.isOpen()) {
@@ -99,7 +103,8 @@ public final class OutgoingStream {
       return 0;
     }
     long capacity = Math.min(channel.bytesBeforeUnwritable(), Integer.MAX_VALUE);
-    // The codec's capacity can be stale while it calls itself writable, and then no event would come.
+    // The codec's capacity can be stale while it calls itself writable, and then no event would
+    // come.
     return (int) (channel.isWritable() ? Math.max(capacity, ALWAYS_TAKEN_BYTES) : capacity);
   }
 

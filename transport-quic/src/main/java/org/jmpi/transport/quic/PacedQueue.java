@@ -3,9 +3,10 @@ package org.jmpi.transport.quic;
 import java.util.ArrayDeque;
 
 /**
- * Decides when the packets of one connection leave: a token bucket with a bounded queue behind it. A congestion controller
- * without pacing sends a window's worth at once, which a shallow queue on the way drops; spread over the round trip it
- * passes. Knows neither clock nor socket: the time is passed in.
+ * Decides when the packets of one connection leave: a token bucket with a bounded queue behind it.
+ * A congestion controller without pacing sends a window's worth at once, which a shallow queue on
+ * the way drops; spread over the round trip it passes. Knows neither clock nor socket: the time is
+ * passed in.
  *
  * @param <T> what waits
  */
@@ -100,7 +101,10 @@ final class PacedQueue<T> {
     return waiting.remove();
   }
 
-  /** How long until {@link #poll} gives a packet; 0 when it would now; {@link Long#MAX_VALUE} when none waits. */
+  /**
+   * How long until {@link #poll} gives a packet; 0 when it would now; {@link Long#MAX_VALUE} when
+   * none waits.
+   */
   long delayNs(long nowNs) {
     fill(nowNs);
     if (waiting.isEmpty()) {

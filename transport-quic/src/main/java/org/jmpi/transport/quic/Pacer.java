@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Paces what leaves the socket, per connection. A connection is recognized by the random part of the destination
- * connection id in its packets, which the peer chose; packets that no registered id matches (handshakes, short paths, a
- * peer that changed its id) pass at once. While nobody is registered it costs one comparison.
+ * Paces what leaves the socket, per connection. A connection is recognized by the random part of
+ * the destination connection id in its packets, which the peer chose; packets that no registered id
+ * matches (handshakes, short paths, a peer that changed its id) pass at once. While nobody is
+ * registered it costs one comparison.
  *
- * <p>The promise of a waiting packet completes when it leaves; the codec's own continuation of a burst hangs on that, so
- * it waits too. A full queue drops: to the congestion controller that is a loss, which is what it is.
+ * <p>The promise of a waiting packet completes when it leaves; the codec's own continuation of a
+ * burst hangs on that, so it waits too. A full queue drops: to the congestion controller that is a
+ * loss, which is what it is.
  */
 final class Pacer extends ChannelOutboundHandlerAdapter {
   private final LongSupplier clockNs;
@@ -62,7 +64,9 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
     lanes.put(idRandomPart, lane);
   }
 
-  /** Forgets the connection; what still waits is sent at once (a close frame is likely among it). */
+  /**
+   * Forgets the connection; what still waits is sent at once (a close frame is likely among it).
+   */
   void remove(long idRandomPart) {
     Lane lane = lanes.remove(idRandomPart);
     if (lane == null) {

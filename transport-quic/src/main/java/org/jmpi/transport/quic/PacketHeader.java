@@ -3,8 +3,8 @@ package org.jmpi.transport.quic;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads what the first bytes of a QUIC packet say in clear (RFC 9000 §17; the invariant part is RFC 8999). Never throws,
- * whatever the bytes are.
+ * Reads what the first bytes of a QUIC packet say in clear (RFC 9000 §17; the invariant part is RFC
+ * 8999). Never throws, whatever the bytes are.
  */
 final class PacketHeader {
   private static final int LONG_FORM = 0x80;

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 
 /**
- * The kinds of path that get different settings. The codec has one set of settings for all its connections, so the
- * endpoint has a pair of codecs (dialling, accepting) per kind that is in use.
+ * The kinds of path that get different settings. The codec has one set of settings for all its
+ * connections, so the endpoint has a pair of codecs (dialling, accepting) per kind that is in use.
  */
 enum PathProfile {
   /** Loopback or another process on this host: large datagrams, no pacing. */
@@ -18,8 +18,8 @@ enum PathProfile {
   FAR_IPV6;
 
   /**
-   * The profile of the path to or from an address. The address may come from a datagram's header: the worst that a forged
-   * one causes is an unsuitable datagram size for the forger.
+   * The profile of the path to or from an address. The address may come from a datagram's header:
+   * the worst that a forged one causes is an unsuitable datagram size for the forger.
    *
    * @param own the addresses of this host
    */

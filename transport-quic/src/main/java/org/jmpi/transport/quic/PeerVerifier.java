@@ -12,9 +12,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jmpi.job.ProcessId;
 
 /**
- * Decides in the TLS handshake whether the peer is a process of this job: its certificate is signed by the job's authority
- * itself (no intermediates), is valid now, and names a process of this job that is not fenced; on a dial, exactly the one
- * that was dialled (the engine's peer host carries its id).
+ * Decides in the TLS handshake whether the peer is a process of this job: its certificate is signed
+ * by the job's authority itself (no intermediates), is valid now, and names a process of this job
+ * that is not fenced; on a dial, exactly the one that was dialled (the engine's peer host carries
+ * its id).
  */
 final class PeerVerifier extends X509ExtendedTrustManager {
   private static final int URI_NAME = 6;
@@ -70,14 +71,20 @@ final class PeerVerifier extends X509ExtendedTrustManager {
     verify(chain, String.valueOf(engine.getSession().getPeerHost()));
   }
 
-  /** Why the last peer was refused, or null; forgets it. The codec only says that verification failed. */
+  /**
+   * Why the last peer was refused, or null; forgets it. The codec only says that verification
+   * failed.
+   */
   String takeRefusal() {
     String taken = refusal;
     refusal = null;
     return taken;
   }
 
-  /** Also called after the handshake: what a resumed session remembers is judged by what is known now. */
+  /**
+   * Also called after the handshake: what a resumed session remembers is judged by what is known
+   * now.
+   */
   ProcessId check(X509Certificate[] chain) throws CertificateException {
     if (chain == null || chain.length == 0 || chain.length > MAX_CHAIN_LENGTH) {
       throw new CertificateException("expected the certificate of a process and nothing else");

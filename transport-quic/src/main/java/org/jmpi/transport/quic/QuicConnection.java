@@ -27,7 +27,8 @@ import org.jmpi.job.ProcessId;
 import org.jmpi.net.ProtocolException;
 
 /**
- * A QUIC connection to a process whose identity is proved. All methods are called under the engine's lock and none blocks.
+ * A QUIC connection to a process whose identity is proved. All methods are called under the
+ * engine's lock and none blocks.
  */
 public final class QuicConnection {
   static final AttributeKey<QuicConnection> KEY = AttributeKey.valueOf("org.jmpi.connection");
@@ -78,12 +79,20 @@ public final class QuicConnection {
     return dialled;
   }
 
+  /** True when the peer is on this host: no pacing, large datagrams, one eager stream is enough. */
+  public boolean isNear() {
+    return profile == PathProfile.NEAR;
+  }
+
   /** True from the end of the handshake until the connection closes. */
   public boolean isOpen() {
     return state == State.OPEN;
   }
 
-  /** Where the peer's datagrams come from; may change when a network address translator between forgets us. */
+  /**
+   * Where the peer's datagrams come from; may change when a network address translator between
+   * forgets us.
+   */
   public InetSocketAddress remoteAddress() {
     if (channel != null && channel.remoteSocketAddress() instanceof InetSocketAddress) {
       remoteAddress = (InetSocketAddress) channel.remoteSocketAddress();
@@ -91,7 +100,10 @@ public final class QuicConnection {
     return remoteAddress;
   }
 
-  /** When stream data last came, or the connection was made, by the endpoint's clock: for telling idleness. */
+  /**
+   * When stream data last came, or the connection was made, by the endpoint's clock: for telling
+   * idleness.
+   */
   public long lastInputNs() {
     return lastInputNs;
   }
@@ -99,13 +111,13 @@ public final class QuicConnection {
   /**
    * Opens a stream.
    *
-   * @throws EngineException class INTERN when the connection is not open, or the peer allows no more streams
+   * @throws EngineException class INTERN when the connection is not open, or the peer allows no
+   *     more streams
    */
   public OutgoingStream openStream(StreamKind kind) {
     OutgoingStream stream = new OutgoingStream(this, kind);
     if (state == State.OPEN) {
-      Future<QuicStreamChannel> created =
-          channel.createStream(kind.type(), stream.newHandler());
+      Future<QuicStreamChannel> created = channel.createStream(kind.type(), stream.newHandler());
       if (created.isSuccess()) {
         QuicStreamChannel streamChannel = created.getNow();
         streamChannel.updatePriority(new QuicStreamPriority(kind.urgency(), true));
@@ -118,7 +130,13 @@ public final class QuicConnection {
     }
     throw new EngineException(
         ErrorClass.INTERN,
-        "no stream could be opened on the connection to " + peer + " (" + state + ", " + lastError + ")");
+        "no stream could be opened on the connection to "
+            + peer
+            + " ("
+            + state
+            + ", "
+            + lastError
+            + ")");
   }
 
   /** What was measured, at most 10 ms old, or null before the first packet was answered. */
@@ -268,7 +286,10 @@ public final class QuicConnection {
           peerText());
     }
     if (before == State.HANDSHAKE) {
-      return new CloseReason(CloseReason.Cause.DIAL_FAILED, 0, "no connection: " + (refusal == null ? lastError : refusal));
+      return new CloseReason(
+          CloseReason.Cause.DIAL_FAILED,
+          0,
+          "no connection: " + (refusal == null ? lastError : refusal));
     }
     if (channel.isTimedOut()) {
       return new CloseReason(CloseReason.Cause.TIMED_OUT, 0, "nothing was heard any more");

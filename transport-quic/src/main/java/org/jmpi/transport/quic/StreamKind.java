@@ -3,9 +3,9 @@ package org.jmpi.transport.quic;
 import io.netty.handler.codec.quic.QuicStreamType;
 
 /**
- * What a stream carries. Its first byte says so. Each side writes only on streams that it opened; eager streams are of
- * QUIC's bidirectional type all the same, since flow-control windows are set per type (RFC 9000 §18.2) and bulk needs
- * larger ones.
+ * What a stream carries. Its first byte says so. Each side writes only on streams that it opened;
+ * eager streams are of QUIC's bidirectional type all the same, since flow-control windows are set
+ * per type (RFC 9000 §18.2) and bulk needs larger ones.
  */
 public enum StreamKind {
   /** Frames of the session: envelopes, eager messages, acknowledgements. */

@@ -34,9 +34,7 @@ class OnePortTest {
       there.send(there.open(StreamKind.EAGER), one.endpoint, "there");
       back.send(back.open(StreamKind.BULK), two.endpoint, "back");
       atTwo.send(atTwo.open(StreamKind.EAGER), two.endpoint, "answer");
-      job.until(
-          "the messages",
-          () -> atTwo.bytes == 5 && atOne.bytes == 4 && there.bytes == 6);
+      job.until("the messages", () -> atTwo.bytes == 5 && atOne.bytes == 4 && there.bytes == 6);
       assertEquals("EAGER:there", atTwo.text.toString());
       assertEquals("BULK:back", atOne.text.toString());
       assertEquals("EAGER:answer", there.text.toString());

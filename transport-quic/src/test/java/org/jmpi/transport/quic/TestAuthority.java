@@ -84,7 +84,8 @@ final class TestAuthority {
       builder.addExtension(extra.id(), true, extra.value());
       return new JcaX509CertificateConverter()
           .getCertificate(
-              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+              builder.build(
+                  new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new AssertionError(e);
     }

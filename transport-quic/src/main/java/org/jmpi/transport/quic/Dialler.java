@@ -1,0 +1,166 @@
+package org.jmpi.transport.quic;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jmpi.error.EngineException;
+import org.jmpi.job.Contact;
+import org.jmpi.job.ProcessId;
+
+/**
+ * Reaches one peer: looks its addresses up, tries them one after the other with a short head start
+ * each (as in RFC 8305), and starts again after a while when all fail. The first connection that
+ * stands wins. Under the engine's lock but for the look-up.
+ */
+final class Dialler {
+  private static final long LOOK_UP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+  private static final long HEAD_START_NS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LONGEST_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final QuicTransport transport;
+  private final ProcessId peer;
+  private final QuicLink link;
+  private final List<QuicConnection> attempts = new ArrayList<>();
+  private List<InetSocketAddress> addresses = List.of();
+  private int nextAddress;
+  private boolean dialling;
+  private int round;
+  private long pauseNs = FIRST_PAUSE_NS;
+  private long sinceNs;
+  private String lastFailure = "not tried yet";
+
+  Dialler(QuicTransport transport, ProcessId peer, QuicLink link) {
+    this.transport = transport;
+    this.peer = peer;
+    this.link = link;
+  }
+
+  boolean isDialling() {
+    return dialling;
+  }
+
+  String lastFailure() {
+    return lastFailure;
+  }
+
+  /** Begins, when it has not begun. */
+  void start() {
+    if (dialling || transport.endpoint() == null) {
+      return;
+    }
+    dialling = true;
+    sinceNs = now();
+    pauseNs = FIRST_PAUSE_NS;
+    lookUp();
+  }
+
+  /** A connection stands, or none is wanted any more: ends what is under way. */
+  void stop(QuicConnection winner) {
+    dialling = false;
+    round++;
+    for (QuicConnection attempt : List.copyOf(attempts)) {
+      if (attempt != winner) {
+        attempt.close(CloseReason.CODE_GOODBYE, "another connection was faster");
+      }
+    }
+    attempts.clear();
+  }
+
+  /** Says whether the connection that was closed was one of the attempts. */
+  boolean onClosed(QuicConnection connection, CloseReason reason) {
+    if (!attempts.remove(connection)) {
+      return false;
+    }
+    lastFailure = reason.text();
+    if (dialling && nextAddress < addresses.size()) {
+      dialNext();
+    } else if (dialling && attempts.isEmpty()) {
+      pause();
+    }
+    return true;
+  }
+
+  private void lookUp() {
+    int current = ++round;
+    transport
+        .context()
+        .runBlocking(
+            () -> {
+              try {
+                Contact contact = transport.job().lookUp(peer.index(), LOOK_UP_TIMEOUT_NS);
+                transport.context().runLocked(() -> found(current, contact));
+              } catch (EngineException e) {
+                transport.context().runLocked(() -> notFound(current, e));
+              }
+            });
+  }
+
+  private void found(int lookUpRound, Contact contact) {
+    if (lookUpRound != round || !dialling) {
+      return;
+    }
+    addresses = contact.addresses();
+    nextAddress = 0;
+    if (addresses.isEmpty()) {
+      lastFailure = "it has no address";
+      pause();
+    } else {
+      dialNext();
+    }
+  }
+
+  private void notFound(int lookUpRound, EngineException reason) {
+    if (lookUpRound == round && dialling) {
+      lastFailure = reason.getMessage();
+      pause();
+    }
+  }
+
+  private void dialNext() {
+    InetSocketAddress address = addresses.get(nextAddress++);
+    attempts.add(transport.endpoint().dial(address, peer, link));
+    if (nextAddress < addresses.size()) {
+      int current = round;
+      int expected = nextAddress;
+      transport
+          .endpoint()
+          .schedule(
+              () -> {
+                if (dialling && current == round && expected == nextAddress) {
+                  dialNext();
+                }
+              },
+              HEAD_START_NS);
+    }
+  }
+
+  private void pause() {
+    if (now() - sinceNs > transport.linkSettings().unreachableNs()) {
+      dialling = false;
+      round++;
+      link.giveUp(
+          "not reached for "
+              + TimeUnit.NANOSECONDS.toMillis(now() - sinceNs)
+              + " ms; last failure: "
+              + lastFailure);
+      return;
+    }
+    int current = ++round;
+    transport
+        .endpoint()
+        .schedule(
+            () -> {
+              if (dialling && current == round) {
+                lookUp();
+              }
+            },
+            pauseNs);
+    pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
+  }
+
+  private long now() {
+    return transport.context().clockNs().getAsLong();
+  }
+}

@@ -1,0 +1,52 @@
+package org.jmpi.transport.quic;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What can be set about links.
+ *
+ * @param replayBytes bound of what a session keeps until it is acknowledged; a power of two
+ * @param eagerLimitBytes messages up to this travel inside their envelope
+ * @param farStreams eager streams on paths between hosts: a lost packet stalls one of them
+ * @param unreachableNs a peer that cannot be reached for so long is reported
+ * @param pingNs a connection that was silent for so long gets a sign of life
+ */
+record LinkSettings(
+    int replayBytes, int eagerLimitBytes, int farStreams, long unreachableNs, long pingNs) {
+
+  /**
+   * Reads {@code quic-replay-buffer}, {@code eager-limit}, {@code quic-eager-streams}, {@code
+   * quic-unreachable-ms}.
+   *
+   * @throws IllegalArgumentException naming the setting that is wrong
+   */
+  static LinkSettings from(Map<String, String> settings, QuicSettings quic) {
+    int replay = number(settings, "quic-replay-buffer", 1 << 21, 1 << 17, 1 << 26);
+    return new LinkSettings(
+        Integer.highestOneBit(replay),
+        number(settings, "eager-limit", 16 << 10, 0, 48 << 10),
+        number(settings, "quic-eager-streams", 4, 1, 8),
+        TimeUnit.MILLISECONDS.toNanos(
+            number(settings, "quic-unreachable-ms", 30_000, 100, 86_400_000)),
+        quic.idleTimeoutNs() / 3);
+  }
+
+  private static int number(
+      Map<String, String> settings, String name, int otherwise, int least, int most) {
+    String text = settings.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text.trim());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "setting " + name + " must be a number from " + least + " to " + most + ", not " + text);
+  }
+}

@@ -1,0 +1,489 @@
+package org.jmpi.transport.quic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jmpi.job.ProcessId;
+import org.jmpi.net.BulkSource;
+import org.jmpi.net.Link;
+import org.jmpi.net.session.Record;
+import org.jmpi.net.session.RecordDecoder;
+import org.jmpi.net.session.SessionCore;
+
+/**
+ * The link to one peer: a session that outlives its connections. One connection at a time is
+ * written to; data are taken from any. When a connection is lost, the session's unacknowledged
+ * frames go out again on the next, and the engine asks which bulk data arrived.
+ */
+final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
+  private static final int OUTPUT_BYTES = 64 << 10;
+  private static final int CHUNK_BYTES = 128 << 10;
+  private static final int MAX_BULK_PER_TURN_BYTES = 512 << 10;
+  private static final int MAX_PENDING_BYTES = 256 << 10;
+  private static final long REDIAL_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final QuicTransport transport;
+  private final ProcessId peer;
+  private final SessionCore session;
+  private final Dialler dialler;
+  private final ArrayDeque<BulkSource> bulk = new ArrayDeque<>();
+  private QuicConnection connection;
+  private OutgoingStream[] eagerStreams;
+  private OutgoingStream bulkStream;
+  private int nextStream;
+  private ByteBuffer wrappedMemory;
+  private ByteBuf wrapped;
+  private boolean everConnected;
+  private boolean closed;
+  private boolean peerFinalized;
+  private boolean active;
+  private boolean ackTimerSet;
+  private boolean pingTimerSet;
+  private long lastOutputNs;
+  private long bulkBytesOut;
+  private long bulkBytesIn;
+
+  QuicLink(QuicTransport transport, ProcessId peer) {
+    this.transport = transport;
+    this.peer = peer;
+    this.session = new SessionCore(transport.linkSettings().replayBytes(), this);
+    this.dialler = new Dialler(transport, peer, this);
+  }
+
+  // ---- Link
+
+  @Override
+  public int peer() {
+    return peer.index();
+  }
+
+  @Override
+  public String transportName() {
+    return "quic";
+  }
+
+  @Override
+  public ByteBuffer claim(int lengthBytes) {
+    return session.claim(lengthBytes);
+  }
+
+  @Override
+  public void publish() {
+    session.publish();
+  }
+
+  @Override
+  public void flush() {
+    if (connection != null) {
+      writeSession();
+    } else if (!closed) {
+      dialler.start();
+    }
+  }
+
+  @Override
+  public int maxFrameBytes() {
+    return Record.MAX_BODY_BYTES;
+  }
+
+  @Override
+  public int eagerLimitBytes() {
+    return transport.linkSettings().eagerLimitBytes();
+  }
+
+  @Override
+  public void startBulk(BulkSource source) {
+    if (closed) {
+      return;
+    }
+    if (!bulk.contains(source)) {
+      bulk.add(source);
+    }
+    setActive(true);
+  }
+
+  @Override
+  public void stopBulk(BulkSource source) {
+    bulk.remove(source);
+  }
+
+  @Override
+  public boolean isDrained() {
+    return closed || (session.isDrained() && bulk.isEmpty());
+  }
+
+  @Override
+  public void peerFinalized() {
+    peerFinalized = true;
+    dialler.stop(null);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    bulk.clear();
+    dialler.stop(null);
+    if (connection != null) {
+      connection.close(CloseReason.CODE_GOODBYE, "goodbye");
+      connection = null;
+    }
+  }
+
+  @Override
+  public String report() {
+    StringBuilder text = new StringBuilder("quic ");
+    if (connection != null) {
+      text.append(connection);
+      PathStatistics statistics = connection.statistics();
+      if (statistics != null) {
+        text.append(", rtt ")
+            .append(TimeUnit.NANOSECONDS.toMicros(statistics.rttNs()))
+            .append(" us, packets lost ")
+            .append(statistics.lostPackets());
+      }
+    } else {
+      text.append("to ").append(peer);
+      text.append(closed ? " closed" : " not connected: " + dialler.lastFailure());
+    }
+    return text.append(": ")
+        .append(session.report())
+        .append(", bulk out ")
+        .append(bulkBytesOut)
+        .append(" B, in ")
+        .append(bulkBytesIn)
+        .append(" B")
+        .toString();
+  }
+
+  // ---- for the transport and the dialler
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void setActive(boolean wanted) {
+    if (wanted && !active) {
+      transport.activate(this);
+    }
+    active = wanted;
+  }
+
+  /** The port is there: whoever wanted to dial may now. */
+  void endpointOpened() {
+    if (!closed && connection == null && hasOutput()) {
+      dialler.start();
+    }
+  }
+
+  void giveUp(String reason) {
+    if (!closed && !peerFinalized) {
+      transport.context().events().onUnreachable(this, reason);
+    }
+  }
+
+  void onAccepted(QuicConnection accepted) {
+    if (closed) {
+      accepted.close(CloseReason.CODE_GOODBYE, "goodbye");
+    } else {
+      connected(accepted);
+    }
+  }
+
+  /**
+   * Sends bulk data as far as the connection takes them now. Returns true when there may be more to
+   * do.
+   */
+  boolean pumpBulk() {
+    if (connection == null) {
+      if (!closed && !bulk.isEmpty()) {
+        dialler.start();
+      }
+      return false;
+    }
+    int budget = MAX_BULK_PER_TURN_BYTES;
+    while (!bulk.isEmpty() && budget > 0) {
+      int room = Math.min(CHUNK_BYTES, bulkStream.writableBytes() - Record.BULK_HEADER_BYTES);
+      BulkSource source = bulk.peekFirst();
+      int length = room <= 0 ? 0 : source.nextChunkBytes(chunkBytes(room));
+      if (length > 0) {
+        writeChunk(source, length);
+        budget -= length;
+      } else if (room <= 0) {
+        return false; // onWritable comes
+      } else {
+        bulk.removeFirst();
+      }
+    }
+    return !bulk.isEmpty();
+  }
+
+  // ---- SessionCore.Events
+
+  @Override
+  public void onFrame(ByteBuffer frame) {
+    transport.context().events().onFrame(this, frame);
+  }
+
+  @Override
+  public void onBulk(long transferId, long offset, ByteBuffer piece) {
+    bulkBytesIn += piece.remaining();
+    transport.context().events().onBulk(this, transferId, offset, piece);
+  }
+
+  @Override
+  public void onWritable() {
+    transport.context().events().onWritable(this);
+  }
+
+  // ---- ConnectionEvents
+
+  @Override
+  public void onConnected(QuicConnection dialled) {
+    if (closed) {
+      dialled.close(CloseReason.CODE_GOODBYE, "goodbye");
+      return;
+    }
+    dialler.stop(dialled);
+    connected(dialled);
+  }
+
+  @Override
+  public void onData(QuicConnection from, IncomingStream stream, ByteBuf data) {
+    session.setTime(now());
+    RecordDecoder decoder = (RecordDecoder) stream.attachment();
+    if (decoder == null) {
+      decoder = new RecordDecoder(session);
+      stream.attach(decoder);
+    }
+    if (data.nioBufferCount() == 1) {
+      decoder.feed(data.internalNioBuffer(data.readerIndex(), data.readableBytes()));
+    } else {
+      for (ByteBuffer part : data.nioBuffers()) {
+        decoder.feed(part);
+      }
+    }
+    acknowledge();
+  }
+
+  @Override
+  public void onStreamEnd(QuicConnection from, IncomingStream stream) {
+    // Streams live as long as their connection: this one is being closed, and onClosed follows.
+    stream.attach(null);
+  }
+
+  @Override
+  public void onWritable(QuicConnection on, OutgoingStream stream) {
+    if (on != connection) {
+      return;
+    }
+    if (stream == bulkStream) {
+      setActive(!bulk.isEmpty());
+    } else {
+      writeSession();
+    }
+  }
+
+  @Override
+  public void onClosed(QuicConnection gone, CloseReason reason) {
+    if (dialler.onClosed(gone, reason) || gone != connection) {
+      return;
+    }
+    lostConnection();
+    if (closed || peerFinalized) {
+      return;
+    }
+    // The other side may be about to replace it: give that a moment, then dial.
+    transport
+        .endpoint()
+        .schedule(
+            () -> {
+              if (connection == null && !closed && !peerFinalized && hasOutput()) {
+                dialler.start();
+              }
+            },
+            REDIAL_PAUSE_NS);
+  }
+
+  // ---- connections
+
+  /**
+   * Two connections may stand when both sides dialled: the one that the lower process index dialled
+   * is kept, or the newer.
+   */
+  private void connected(QuicConnection fresh) {
+    if (connection != null && isBetter(connection, fresh)) {
+      fresh.close(CloseReason.CODE_GOODBYE, "there is a connection already");
+      return;
+    }
+    QuicConnection old = connection;
+    if (old != null) {
+      lostConnection();
+      old.close(CloseReason.CODE_GOODBYE, "replaced by another connection");
+    }
+    dialler.stop(fresh);
+    use(fresh);
+  }
+
+  private boolean isBetter(QuicConnection one, QuicConnection other) {
+    boolean oneByLower = isDialledByLower(one);
+    return one.isOpen() && oneByLower && !isDialledByLower(other);
+  }
+
+  private boolean isDialledByLower(QuicConnection candidate) {
+    return candidate.isDialled() == (transport.job().self().index() < peer.index());
+  }
+
+  private void use(QuicConnection fresh) {
+    connection = fresh;
+    session.setTime(now());
+    eagerStreams = new OutgoingStream[fresh.isNear() ? 1 : transport.linkSettings().farStreams()];
+    for (int i = 0; i < eagerStreams.length; i++) {
+      eagerStreams[i] = fresh.openStream(StreamKind.EAGER);
+    }
+    bulkStream = fresh.openStream(StreamKind.BULK);
+    ByteBuf hello = small(session.ackBytes());
+    session.writeHello(view(hello, session.ackBytes()));
+    write(eagerStreams[0], hello);
+    if (everConnected) {
+      session.rewind();
+      transport.context().events().onBulkLost(this);
+    }
+    everConnected = true;
+    writeSession();
+    setActive(!bulk.isEmpty());
+    setPingTimer();
+  }
+
+  private void lostConnection() {
+    connection = null;
+    eagerStreams = null;
+    bulkStream = null;
+  }
+
+  private boolean hasOutput() {
+    return !session.isDrained() || !bulk.isEmpty();
+  }
+
+  // ---- output
+
+  private void writeSession() {
+    session.setTime(now());
+    while (connection != null) {
+      OutgoingStream stream = eagerStreams[nextStream];
+      if (stream.pendingBytes() > MAX_PENDING_BYTES) {
+        stream.writableBytes(); // asks for onWritable
+        return;
+      }
+      int bytes = session.nextOutputBytes(OUTPUT_BYTES);
+      if (bytes == 0) {
+        return;
+      }
+      nextStream = nextStream + 1 == eagerStreams.length ? 0 : nextStream + 1;
+      ByteBuf output = sessionMemory().retainedSlice(session.outputIndex(), bytes);
+      session.outputTaken(bytes);
+      write(stream, output);
+    }
+  }
+
+  /**
+   * The session's memory as the codec wants it. It may be read until the connection closes; the
+   * session does not change it before that or before the peer has acknowledged it.
+   */
+  private ByteBuf sessionMemory() {
+    ByteBuffer memory = session.outputMemory();
+    if (wrappedMemory != memory) {
+      wrappedMemory = memory;
+      wrapped = Unpooled.wrappedBuffer(memory.duplicate().clear());
+    }
+    return wrapped;
+  }
+
+  private void writeChunk(BulkSource source, int length) {
+    int total = Record.BULK_HEADER_BYTES + length;
+    ByteBuf chunk = transport.endpoint().allocator().directBuffer(total, total);
+    ByteBuffer target = view(chunk, total);
+    Record.writeBulkHeader(target, length, source.transferId(), source.nextChunkOffset());
+    source.copyChunk(target, length);
+    bulkBytesOut += length;
+    write(bulkStream, chunk);
+  }
+
+  /** Full chunks while there is room; the start of one rather than a wait when there is little. */
+  private static int chunkBytes(int room) {
+    return room >= CHUNK_BYTES ? CHUNK_BYTES : Math.max(room & ~63, Math.min(room, 64));
+  }
+
+  private void write(OutgoingStream stream, ByteBuf data) {
+    lastOutputNs = now();
+    stream.write(data);
+  }
+
+  private ByteBuf small(int bytes) {
+    return transport.endpoint().allocator().directBuffer(bytes, bytes);
+  }
+
+  /** The buffer's memory to be filled with {@code bytes}, which it counts as written. */
+  private static ByteBuffer view(ByteBuf buffer, int bytes) {
+    buffer.writerIndex(bytes);
+    return buffer.internalNioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  // ---- acknowledgements and signs of life
+
+  private void acknowledge() {
+    long deadlineNs = session.ackDeadlineNs();
+    if (deadlineNs == NEVER || connection == null) {
+      return;
+    }
+    long now = now();
+    if (deadlineNs <= now) {
+      int bytes = session.ackBytes();
+      ByteBuf ack = small(bytes);
+      session.writeAck(view(ack, bytes));
+      write(eagerStreams[nextStream], ack);
+    } else if (!ackTimerSet) {
+      ackTimerSet = true;
+      transport
+          .endpoint()
+          .schedule(
+              () -> {
+                ackTimerSet = false;
+                session.setTime(now());
+                acknowledge();
+              },
+              deadlineNs - now);
+    }
+  }
+
+  private void setPingTimer() {
+    if (pingTimerSet) {
+      return;
+    }
+    pingTimerSet = true;
+    transport.endpoint().schedule(this::ping, transport.linkSettings().pingNs());
+  }
+
+  private void ping() {
+    pingTimerSet = false;
+    if (connection == null || closed) {
+      return;
+    }
+    if (now() - lastOutputNs >= transport.linkSettings().pingNs() / 2) {
+      ByteBuf ping = small(Record.HEADER_BYTES);
+      SessionCore.writePing(view(ping, Record.HEADER_BYTES));
+      write(eagerStreams[nextStream], ping);
+    }
+    setPingTimer();
+  }
+
+  private long now() {
+    return transport.context().clockNs().getAsLong();
+  }
+}

@@ -1,0 +1,187 @@
+package org.jmpi.transport.quic;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jmpi.error.EngineException;
+import org.jmpi.job.AddressCandidates;
+import org.jmpi.job.Contact;
+import org.jmpi.job.Credentials;
+import org.jmpi.job.Job;
+import org.jmpi.job.ProcessId;
+import org.jmpi.net.Link;
+import org.jmpi.net.Transport;
+import org.jmpi.net.TransportContext;
+
+/**
+ * Links over QUIC: one UDP port, a {@link QuicLink} per peer. Opening asks the launcher for this
+ * process's certificate in the background; links take frames meanwhile.
+ */
+final class QuicTransport implements Transport, EndpointEvents {
+  private static final long CREDENTIALS_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+
+  private final TransportContext context;
+  private final LinkSettings linkSettings;
+  private final QuicSettings settings;
+  private final Map<Integer, QuicLink> links = new HashMap<>();
+  private final List<QuicLink> active = new ArrayList<>();
+  private QuicEndpoint endpoint;
+  private boolean closed;
+  private volatile boolean woken;
+  private volatile Thread parked;
+
+  QuicTransport(TransportContext context) {
+    this.context = context;
+    this.settings = QuicSettings.from(context.job().settings());
+    this.linkSettings = LinkSettings.from(context.job().settings(), settings);
+    context.runBlocking(this::fetchCredentials);
+  }
+
+  @Override
+  public String name() {
+    return "quic";
+  }
+
+  @Override
+  public Link link(int peer) {
+    return quicLink(peer);
+  }
+
+  @Override
+  public boolean poll() {
+    if (endpoint == null) {
+      return false;
+    }
+    boolean worked = endpoint.poll();
+    for (int i = active.size() - 1; i >= 0; i--) {
+      QuicLink link = active.get(i);
+      if (link.pumpBulk()) {
+        worked = true;
+      } else {
+        active.remove(i);
+        link.setActive(false);
+      }
+    }
+    return worked;
+  }
+
+  @Override
+  public void awaitInput(long maxWaitNs) {
+    if (endpoint != null) {
+      endpoint.awaitInput(maxWaitNs);
+      return;
+    }
+    parked = Thread.currentThread();
+    try {
+      if (!woken) {
+        LockSupport.parkNanos(this, maxWaitNs);
+      }
+    } finally {
+      parked = null;
+      woken = false;
+    }
+  }
+
+  @Override
+  public void wakeUp() {
+    woken = true;
+    Thread thread = parked;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+    QuicEndpoint open = endpoint;
+    if (open != null) {
+      open.wakeUp();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    links.values().forEach(QuicLink::close);
+    if (endpoint != null) {
+      endpoint.close();
+    }
+  }
+
+  @Override
+  public boolean isFenced(ProcessId process) {
+    QuicLink link = links.get(process.index());
+    return link != null && link.isClosed();
+  }
+
+  @Override
+  public ConnectionEvents onAccepted(QuicConnection connection) {
+    QuicLink link = quicLink(connection.peer().index());
+    link.onAccepted(connection);
+    return link;
+  }
+
+  // ---- for links
+
+  QuicEndpoint endpoint() {
+    return endpoint;
+  }
+
+  TransportContext context() {
+    return context;
+  }
+
+  LinkSettings linkSettings() {
+    return linkSettings;
+  }
+
+  Job job() {
+    return context.job();
+  }
+
+  /** The link has bulk data to send: {@link #poll} asks it. */
+  void activate(QuicLink link) {
+    active.add(link);
+  }
+
+  private QuicLink quicLink(int peer) {
+    return links.computeIfAbsent(peer, index -> new QuicLink(this, job().process(index).id()));
+  }
+
+  /** On a background thread: the launcher makes the certificate when it is first asked for. */
+  private void fetchCredentials() {
+    Credentials credentials;
+    try {
+      credentials = job().credentials(CREDENTIALS_TIMEOUT_NS);
+    } catch (EngineException e) {
+      context.runLocked(() -> failAll("no certificate from the launcher: " + e.getMessage()));
+      return;
+    }
+    QuicEndpoint[] opened = new QuicEndpoint[1];
+    context.runLocked(() -> opened[0] = open(credentials));
+    if (opened[0] != null) {
+      int port = opened[0].localAddress().getPort();
+      job().publish(new Contact(job().self(), AddressCandidates.of(port)));
+      context.runLocked(() -> links.values().forEach(QuicLink::endpointOpened));
+    }
+  }
+
+  private QuicEndpoint open(Credentials credentials) {
+    if (closed) {
+      return null;
+    }
+    try {
+      endpoint =
+          QuicEndpoint.open(settings, credentials, context::isLockHeld, this, context.clockNs());
+      return endpoint;
+    } catch (EngineException e) {
+      failAll(e.getMessage());
+      return null;
+    }
+  }
+
+  private void failAll(String reason) {
+    for (QuicLink link : List.copyOf(links.values())) {
+      link.giveUp(reason);
+    }
+  }
+}
