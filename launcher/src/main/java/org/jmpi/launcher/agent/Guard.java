@@ -63,10 +63,11 @@ final class Guard {
     Process started = null;
     if (File.separatorChar == '/') {
       try {
-        started =
-            new ProcessBuilder("/bin/sh", "-c", SCRIPT, "jmpi-guard", directory.toString())
-                .redirectError(Redirect.DISCARD)
-                .start();
+        List<String> words = new ArrayList<>();
+        HostCommand.onPath("setsid", System.getenv("PATH"))
+            .ifPresent(path -> words.add(path.toString()));
+        words.addAll(List.of("/bin/sh", "-c", SCRIPT, "jmpi-guard", directory.toString()));
+        started = new ProcessBuilder(words).redirectError(Redirect.DISCARD).start();
         readAbilities(started);
       } catch (IOException e) {
         started = null;

@@ -281,7 +281,7 @@ public final class JobCore {
   }
 
   private void dump(long nowNs) {
-    long limitS = TimeUnit.NANOSECONDS.toSeconds(plan.policy().limitNs());
+    double limitS = plan.policy().limitNs() / (double) TimeUnit.SECONDS.toNanos(1);
     actions.say("the time limit of " + limitS + " s is over (--timeout); thread dumps follow");
     if (phase == Phase.GATHERING) {
       beginEnd(nowNs, EXIT_TIME_LIMIT);

@@ -1,0 +1,189 @@
+package org.jmpi.launcher.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jmpi.launcher.control.JobRunner;
+import org.jmpi.launcher.wire.RankStart;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.ParameterException;
+
+class PlanBuilderTest {
+  private final List<String> warnings = new ArrayList<>();
+
+  @Test
+  void shouldPlanOneProgram() {
+    JobRunner.Request request = plan("-n", "3", "-cp", "x.jar", "Main", "-n", "9");
+    assertEquals(3, request.plan().ranks().size());
+    RankStart last = start(request, 2);
+    assertEquals(List.of("Main", "-n", "9"), last.words().subList(4, 7));
+    assertEquals("2", last.environment().get("JMPI_RANK"));
+    assertEquals("3", last.environment().get("JMPI_SIZE"));
+    assertEquals("/work", last.directory());
+    assertTrue(start(request, 0).wantsInput());
+    assertEquals(List.of(List.of()), request.agentCommands());
+    assertEquals(List.of(""), request.plan().agents());
+  }
+
+  @Test
+  void shouldJoinSeveralProgramsToOneJob() {
+    JobRunner.Request request =
+        plan(
+            "--stdin", "none", "-np", "2", "-x", "A=1", "-cp", "a", "One", ":", "-n", "1", "--wdir",
+            "sub", "-cp", "b", "Two");
+    assertEquals(3, request.plan().ranks().size());
+    assertEquals("1", start(request, 1).environment().get("A"));
+    assertEquals(null, start(request, 2).environment().get("A"));
+    assertEquals("/work/sub", start(request, 2).directory());
+    assertEquals("Two", start(request, 2).words().get(4));
+    assertEquals(-1, request.inputRank());
+  }
+
+  @Test
+  void shouldTakeTheSlotsWhenNoNumberIsGiven() {
+    JobRunner.Request request = plan("--host", "a:2,localhost:1", "-cp", "x", "Main");
+    assertEquals(3, request.plan().ranks().size());
+    assertEquals(List.of("a", ""), request.plan().agents());
+    assertEquals(
+        List.of(List.of("ssh", "a", "/dist/bin/jmpirun", "--agent"), List.of()),
+        request.agentCommands());
+    assertEquals(1, request.plan().ranks().get(2).agentId());
+  }
+
+  @Test
+  void shouldStartTheDistributionThatPrefixNames() {
+    JobRunner.Request request =
+        plan("--host", "a", "--rsh", "run {host} --", "--prefix", "/there", "-cp", "x", "Main");
+    assertEquals(
+        List.of(List.of("run", "a", "--", "/there/bin/jmpirun", "--agent")),
+        request.agentCommands());
+  }
+
+  @Test
+  void shouldGiveSettingsToAll() {
+    JobRunner.Request request =
+        plan("--setting", "a=b=c", "--udp-ports", "40000-40010", "-n", "1", "-cp", "x", "Main");
+    assertEquals(Map.of("a", "b=c", "udp.ports", "40000-40010"), request.plan().settings());
+  }
+
+  @Test
+  void shouldPassVariablesOn() {
+    JobRunner.Request request =
+        plan("-x", "HOME", "-x", "B=x=y", "-x", "NIX", "-n", "1", "-cp", "x", "Main");
+    assertEquals("/home/me", start(request, 0).environment().get("HOME"));
+    assertEquals("x=y", start(request, 0).environment().get("B"));
+    assertEquals(1, warnings.size());
+    assertTrue(warnings.get(0).startsWith("-x NIX"), warnings.get(0));
+  }
+
+  @Test
+  void shouldDebugOneRankOnly() {
+    JobRunner.Request request = plan("-n", "2", "--debug", "1", "-cp", "x", "Main");
+    assertTrue(start(request, 1).words().get(1).startsWith("-agentlib:jdwp="));
+    assertEquals("x", start(request, 1).words().get(start(request, 1).classPathWord()));
+    assertEquals(-1, start(request, 0).words().indexOf(start(request, 1).words().get(1)));
+  }
+
+  @Test
+  void shouldGiveMpjExpressArguments() {
+    JobRunner.Request request = plan("-n", "2", "--args", "mpj", "-cp", "x", "Main", "mine");
+    assertEquals(
+        List.of("Main", "1", "2", "jmpidev", "mine"), start(request, 1).words().subList(4, 9));
+  }
+
+  @Test
+  void shouldTellAProgramFromAClass() {
+    assertEquals("hostname", start(plan("-n", "1", "hostname"), 0).words().get(0));
+    assertEquals("Hello", start(plan("-n", "1", "Hello"), 0).words().get(4));
+  }
+
+  @Test
+  void shouldRefuseWhatCannotBeRun() {
+    for (String line :
+        List.of(
+            "-n 0 -cp x Main",
+            "-n -3 -cp x Main",
+            "-n 1000000 -cp x Main",
+            "-cp x Main",
+            "-n 2",
+            "-n 2 -cp x",
+            "-n 2 --stdin 2 -cp x Main",
+            "-n 2 --stdin all -cp x Main",
+            "-n 2 --debug 2 -cp x Main",
+            "-n 2 --debug 1 hostname",
+            "-n 2 --jvm-opts -Xmx1g hostname",
+            "-n 2 --args ompi -cp x Main",
+            "-n 2 --timeout 0 -cp x Main",
+            "-n 2 --grace -1 -cp x Main",
+            "-n 2 --grace NaN -cp x Main",
+            "-n 2 --on-failure panic -cp x Main",
+            "-n 2 --udp-ports 9-8 -cp x Main",
+            "-n 2 --udp-ports 1-70000 -cp x Main",
+            "-n 2 --setting =x -cp x Main",
+            "-n 2 -x =x -cp x Main",
+            "-n 2 --host a --hostfile f -cp x Main",
+            "-n 2 --hostfile /nowhere/f -cp x Main",
+            "-n 2 --output-dir /proc/no -cp x Main",
+            "-n 2 -jar /nowhere.jar")) {
+      UsageException e = assertThrows(UsageException.class, () -> plan(line.split(" ")), line);
+      assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+    }
+  }
+
+  @Test
+  void shouldExplainAWrongOptionInOneLine() {
+    ParameterException e =
+        assertThrows(ParameterException.class, () -> plan("-n", "2", "--tag-ouput", "Main"));
+    assertTrue(
+        Jmpirun.explain(e).startsWith("unknown option '--tag-ouput'; did you mean --tag-output"));
+    ParameterException missing = assertThrows(ParameterException.class, () -> plan("-n"));
+    assertEquals(1, Jmpirun.explain(missing).lines().count());
+    ParameterException number = assertThrows(ParameterException.class, () -> plan("-n", "four"));
+    assertTrue(Jmpirun.explain(number).contains("four"), Jmpirun.explain(number));
+  }
+
+  @Test
+  void shouldLeaveAllAfterAJarToTheProgram() {
+    JmpirunCommand job = new JmpirunCommand();
+    Jmpirun.parser(job).parseArgs("-n", "2", "-jar", "x.jar", "--tag-output", "-n", "7");
+    assertEquals(List.of("x.jar", "--tag-output", "-n", "7"), job.what.jar);
+    assertEquals(2, job.what.ranks);
+  }
+
+  private JobRunner.Request plan(String... args) {
+    List<List<String>> sections = Jmpirun.sections(Arrays.asList(args));
+    JmpirunCommand job = new JmpirunCommand();
+    List<ProgramOptions> programs = new ArrayList<>(List.of(job));
+    Jmpirun.parser(job).parseArgs(sections.get(0).toArray(new String[0]));
+    for (List<String> section : sections.subList(1, sections.size())) {
+      ProgramOptions program = new ProgramOptions();
+      Jmpirun.parser(program).parseArgs(section.toArray(new String[0]));
+      programs.add(program);
+    }
+    PlanBuilder builder =
+        new PlanBuilder(
+            job,
+            programs,
+            new PlanBuilder.Surroundings(
+                Path.of("/work"),
+                Map.of("HOME", "/home/me"),
+                "hostname"::equals,
+                "/dist/lib/jmpi.jar",
+                List.of("/dist/bin/jmpirun", "--agent"),
+                false,
+                false));
+    JobRunner.Request request = builder.build();
+    warnings.addAll(builder.warnings());
+    return request;
+  }
+
+  private static RankStart start(JobRunner.Request request, int rank) {
+    return request.plan().ranks().get(rank).start();
+  }
+}
