@@ -44,7 +44,7 @@ final class Errors {
         new MPIException(
             errorClass.code(),
             call + where(comm) + ": " + e.getMessage() + " [MPI_ERR_" + errorClass + "]",
-            e.getCause() == null ? e : e.getCause(),
+            e.getCause() == null && e.errorClass() == ErrorClass.INTERN ? e : e.getCause(),
             failedRanks(comm, e),
             statuses);
     if (isFatal(comm, call)) {

@@ -156,10 +156,8 @@ final class MpiState {
         + " of MPI.COMM_WORLD";
   }
 
-  /** Says why and ends the job; does not return where the engine can end this process. */
+  /** Ends the job, which says why in one line; does not return where the engine can end this process. */
   static void abort(int exitCode, String line) {
-    System.err.println(line);
-    System.err.flush();
     engine.abort(exitCode, line);
   }
 
