@@ -546,7 +546,9 @@ class MovementTest {
       for (int size = 1; size <= Scenarios.MAX_RANKS; size++) {
         for (int count : COUNTS) {
           if (Scenarios.supports(algorithm, kind, size, true, false)) {
-            test.run(algorithm, size, count, size * 1000L + count);
+            for (long seed = 0; seed < 3; seed++) {
+              test.run(algorithm, size, count, size * 1000L + count * 10L + seed);
+            }
           }
         }
       }
