@@ -46,6 +46,7 @@ public final class QuicEndpoint implements AutoCloseable {
   private final PeerVerifier verifier;
   private final LockDrivenEventLoop loop;
   private final DatagramChannel channel;
+  private final PooledByteBufAllocator allocator = newAllocator();
   private final Pacer pacer;
   private final CodecSet codecs;
   private final Set<InetAddress> ownAddresses = ownAddresses();
@@ -68,7 +69,7 @@ public final class QuicEndpoint implements AutoCloseable {
     this.channel = epoll ? new EpollDatagramChannel() : new NioDatagramChannel();
     this.pacer = new Pacer(clockNs);
     this.codecs =
-        new CodecSet(settings, credentials, verifier, new Acceptor(), new Streams(), ownAddresses, channel);
+        new CodecSet(settings, credentials, verifier, new Acceptor(), new Streams(), this::profileOf, channel);
   }
 
   /**
@@ -111,7 +112,7 @@ public final class QuicEndpoint implements AutoCloseable {
 
   /** Where buffers for {@link OutgoingStream#write} come from: direct and pooled. */
   public ByteBufAllocator allocator() {
-    return channel.alloc();
+    return allocator;
   }
 
   /** Datagrams that belonged to no connection. */
@@ -126,7 +127,7 @@ public final class QuicEndpoint implements AutoCloseable {
    * @param expected the process that must answer; any other is refused
    */
   public QuicConnection dial(InetSocketAddress address, ProcessId expected, ConnectionEvents target) {
-    PathProfile profile = PathProfile.of(address, ownAddresses);
+    PathProfile profile = profileOf(address);
     QuicConnection connection = new QuicConnection(this, expected, profile, target);
     connections.add(connection);
     QuicChannelBootstrap bootstrap =
@@ -186,6 +187,13 @@ public final class QuicEndpoint implements AutoCloseable {
     loop.terminate();
   }
 
+  /** Buffers that were taken from the allocator and not given back. */
+  long buffersInUse() {
+    return allocator.metric().directArenas().stream()
+        .mapToLong(arena -> arena.numActiveAllocations())
+        .sum();
+  }
+
   long nowNs() {
     return clockNs.getAsLong();
   }
@@ -231,8 +239,12 @@ public final class QuicEndpoint implements AutoCloseable {
     }
   }
 
+  private PathProfile profileOf(InetSocketAddress peer) {
+    return PathProfile.of(peer, ownAddresses, settings.allFar());
+  }
+
   private void bind() {
-    channel.config().setAllocator(newAllocator());
+    channel.config().setAllocator(allocator);
     channel
         .config()
         .setRecvByteBufAllocator(
@@ -277,7 +289,7 @@ public final class QuicEndpoint implements AutoCloseable {
    * One arena and no caches per thread: all use is under one lock, by changing threads, whose caches would only hold memory
    * back.
    */
-  private static ByteBufAllocator newAllocator() {
+  private static PooledByteBufAllocator newAllocator() {
     return new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);
   }
 
@@ -316,7 +328,7 @@ public final class QuicEndpoint implements AutoCloseable {
     protected void initChannel(QuicChannel accepted) {
       InetSocketAddress remote = (InetSocketAddress) accepted.remoteSocketAddress();
       QuicConnection connection =
-          new QuicConnection(QuicEndpoint.this, null, PathProfile.of(remote, ownAddresses), null);
+          new QuicConnection(QuicEndpoint.this, null, profileOf(remote), null);
       accepted.attr(QuicConnection.KEY).set(connection);
       accepted.pipeline().addLast(connection.newHandler());
     }

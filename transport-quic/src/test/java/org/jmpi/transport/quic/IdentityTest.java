@@ -158,7 +158,9 @@ class IdentityTest {
     TestAuthority authority = new TestAuthority();
     Credentials nobody = authority.issue("https://example.org/", now.minus(DAY), now.plus(DAY));
     assertThrows(
-        EngineException.class, () -> new EndpointPair.Node(QuicSettings.DEFAULTS, nobody));
+        EngineException.class,
+        () ->
+            QuicEndpoint.open(QuicSettings.DEFAULTS, nobody, () -> true, null, System::nanoTime));
   }
 
   @Test
