@@ -18,13 +18,14 @@ import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.ssl.ClientAuth;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jmpi.job.Credentials;
 
 /**
@@ -55,7 +56,6 @@ final class CodecSet {
   private final QuicSettings settings;
   private final ChannelHandler connectionHandler;
   private final ChannelHandler streamHandler;
-  private final Set<InetAddress> ownAddresses;
   private final DatagramChannel channel;
   private final SecureRandom random = new SecureRandom();
   private final Demultiplexer demultiplexer;
@@ -76,15 +76,14 @@ final class CodecSet {
       PeerVerifier verifier,
       ChannelHandler connectionHandler,
       ChannelHandler streamHandler,
-      Set<InetAddress> ownAddresses,
+      Function<InetSocketAddress, PathProfile> profiles,
       DatagramChannel channel) {
     this.settings = settings;
     this.connectionHandler = connectionHandler;
     this.streamHandler = streamHandler;
-    this.ownAddresses = ownAddresses;
     this.channel = channel;
     this.demultiplexer =
-        new Demultiplexer(sender -> acceptor(PathProfile.of(sender, this.ownAddresses)).context());
+        new Demultiplexer(sender -> acceptor(profiles.apply(sender)).context());
     this.dialContext =
         QuicSslContextBuilder.forClient()
             .keyManager(credentials.key(), null, credentials.certificate())

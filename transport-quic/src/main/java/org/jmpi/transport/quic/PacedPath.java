@@ -51,6 +51,10 @@ final class PacedPath {
     return lane.isCongested();
   }
 
+  long delayedPackets() {
+    return lane.delayed();
+  }
+
   void detach() {
     pacer.remove(key);
   }

@@ -37,6 +37,7 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
     private final Runnable beforePacket;
     private final Runnable onRelieved;
     private boolean wasCongested;
+    private long delayed;
 
     /**
      * @param beforePacket called before each packet (brings the rate up to date)
@@ -50,6 +51,11 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
 
     PacedQueue<Waiting> queue() {
       return queue;
+    }
+
+    /** Packets that had to wait. */
+    long delayed() {
+      return delayed;
     }
 
     boolean isCongested() {
@@ -112,6 +118,7 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
     switch (lane.queue.offer(waiting, packet.content().readableBytes(), nowNs)) {
       case SEND -> ctx.write(packet, promise);
       case QUEUED -> {
+        lane.delayed++;
         lane.wasCongested |= lane.queue.isCongested();
         setTimer(lane.queue.delayNs(nowNs), nowNs);
       }

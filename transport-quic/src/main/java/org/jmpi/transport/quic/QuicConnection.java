@@ -198,6 +198,11 @@ public final class QuicConnection {
     }
   }
 
+  /** Packets that pacing held back. */
+  long delayedPackets() {
+    return pacedPath == null ? 0 : pacedPath.delayedPackets();
+  }
+
   boolean isCongested() {
     return pacedPath != null && pacedPath.isCongested();
   }

@@ -33,9 +33,9 @@ import org.jmpi.job.Credentials;
 import org.jmpi.job.ProcessId;
 
 /**
- * One UDP port on which a process dials and accepts QUIC connections. It has no thread: whoever
- * holds the engine's lock calls {@link #poll} or {@link #awaitInput}, and all callbacks come from
- * there. All methods but {@link #wakeUp} are called under the lock.
+ * One UDP port on which a process dials and accepts QUIC connections. It has no thread: whoever holds the engine's lock
+ * calls {@link #poll} or {@link #awaitInput}, and all callbacks come from there. All methods but {@link #wakeUp} are called
+ * under the lock.
  */
 public final class QuicEndpoint implements AutoCloseable {
   private static final int MAX_CLOSING_POLLS = 64;
@@ -46,6 +46,7 @@ public final class QuicEndpoint implements AutoCloseable {
   private final PeerVerifier verifier;
   private final LockDrivenEventLoop loop;
   private final DatagramChannel channel;
+  private final PooledByteBufAllocator allocator = newAllocator();
   private final Pacer pacer;
   private final CodecSet codecs;
   private final Set<InetAddress> ownAddresses = ownAddresses();
@@ -64,21 +65,19 @@ public final class QuicEndpoint implements AutoCloseable {
     this.verifier = verifier(credentials, events);
     boolean epoll = Epoll.isAvailable();
     this.loop =
-        new LockDrivenEventLoop(
-            owner, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        new LockDrivenEventLoop(owner, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     this.channel = epoll ? new EpollDatagramChannel() : new NioDatagramChannel();
     this.pacer = new Pacer(clockNs);
     this.codecs =
-        new CodecSet(
-            settings, credentials, verifier, new Acceptor(), new Streams(), ownAddresses, channel);
+        new CodecSet(settings, credentials, verifier, new Acceptor(), new Streams(), this::profileOf, channel);
   }
 
   /**
    * Binds a port.
    *
    * @param owner tells whether the caller holds the lock that guards the endpoint
-   * @throws EngineException class SYSRESOURCE when no port of the range can be bound; class OTHER
-   *     when the credentials cannot be used
+   * @throws EngineException class SYSRESOURCE when no port of the range can be bound; class OTHER when the credentials
+   *     cannot be used
    */
   public static QuicEndpoint open(
       QuicSettings settings,
@@ -113,7 +112,7 @@ public final class QuicEndpoint implements AutoCloseable {
 
   /** Where buffers for {@link OutgoingStream#write} come from: direct and pooled. */
   public ByteBufAllocator allocator() {
-    return channel.alloc();
+    return allocator;
   }
 
   /** Datagrams that belonged to no connection. */
@@ -122,14 +121,13 @@ public final class QuicEndpoint implements AutoCloseable {
   }
 
   /**
-   * Begins to dial. The outcome comes as {@link ConnectionEvents#onConnected} or {@link
-   * ConnectionEvents#onClosed}, never before this returns.
+   * Begins to dial. The outcome comes as {@link ConnectionEvents#onConnected} or {@link ConnectionEvents#onClosed}, never
+   * before this returns.
    *
    * @param expected the process that must answer; any other is refused
    */
-  public QuicConnection dial(
-      InetSocketAddress address, ProcessId expected, ConnectionEvents target) {
-    PathProfile profile = PathProfile.of(address, ownAddresses);
+  public QuicConnection dial(InetSocketAddress address, ProcessId expected, ConnectionEvents target) {
+    PathProfile profile = profileOf(address);
     QuicConnection connection = new QuicConnection(this, expected, profile, target);
     connections.add(connection);
     QuicChannelBootstrap bootstrap =
@@ -189,6 +187,13 @@ public final class QuicEndpoint implements AutoCloseable {
     loop.terminate();
   }
 
+  /** Buffers that were taken from the allocator and not given back. */
+  long buffersInUse() {
+    return allocator.metric().directArenas().stream()
+        .mapToLong(arena -> arena.numActiveAllocations())
+        .sum();
+  }
+
   long nowNs() {
     return clockNs.getAsLong();
   }
@@ -215,8 +220,7 @@ public final class QuicEndpoint implements AutoCloseable {
     }
   }
 
-  private void connect(
-      QuicChannelBootstrap bootstrap, PathProfile profile, QuicConnection connection) {
+  private void connect(QuicChannelBootstrap bootstrap, PathProfile profile, QuicConnection connection) {
     if (closed) {
       return;
     }
@@ -235,8 +239,12 @@ public final class QuicEndpoint implements AutoCloseable {
     }
   }
 
+  private PathProfile profileOf(InetSocketAddress peer) {
+    return PathProfile.of(peer, ownAddresses, settings.allFar());
+  }
+
   private void bind() {
-    channel.config().setAllocator(newAllocator());
+    channel.config().setAllocator(allocator);
     channel
         .config()
         .setRecvByteBufAllocator(
@@ -245,7 +253,8 @@ public final class QuicEndpoint implements AutoCloseable {
     if (settings.receiveBatch() > 1 && channel instanceof EpollDatagramChannel) {
       channel
           .config()
-          .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicSettings.MAX_DATAGRAM_BYTES);
+          .setOption(
+              EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicSettings.MAX_DATAGRAM_BYTES);
     }
     channel.pipeline().addLast(pacer).addLast(codecs.demultiplexer()).addLast(codecs.router());
     channel.unsafe().register(loop, channel.newPromise());
@@ -277,10 +286,10 @@ public final class QuicEndpoint implements AutoCloseable {
   }
 
   /**
-   * One arena and no caches per thread: all use is under one lock, by changing threads, whose
-   * caches would only hold memory back.
+   * One arena and no caches per thread: all use is under one lock, by changing threads, whose caches would only hold memory
+   * back.
    */
-  private static ByteBufAllocator newAllocator() {
+  private static PooledByteBufAllocator newAllocator() {
     return new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);
   }
 
@@ -319,7 +328,7 @@ public final class QuicEndpoint implements AutoCloseable {
     protected void initChannel(QuicChannel accepted) {
       InetSocketAddress remote = (InetSocketAddress) accepted.remoteSocketAddress();
       QuicConnection connection =
-          new QuicConnection(QuicEndpoint.this, null, PathProfile.of(remote, ownAddresses), null);
+          new QuicConnection(QuicEndpoint.this, null, profileOf(remote), null);
       accepted.attr(QuicConnection.KEY).set(connection);
       accepted.pipeline().addLast(connection.newHandler());
     }

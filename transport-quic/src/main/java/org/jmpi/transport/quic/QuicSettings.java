@@ -6,20 +6,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What can be set about an endpoint. Immutable; {@link #DEFAULTS} and the {@code with} methods make
- * variants.
+ * What can be set about an endpoint. Immutable; {@link #DEFAULTS} and the {@code with} methods make variants.
  *
  * @param bindAddress the local address, or null for all addresses of both families
  * @param firstPort the first UDP port to try; 0 for any
  * @param lastPort the last UDP port to try
  * @param socketBufferBytes asked of the kernel for each direction; what it gave is read back
- * @param nearDatagramBytes UDP payload between processes of one host, at most {@link
- *     #MAX_DATAGRAM_BYTES}
+ * @param nearDatagramBytes UDP payload between processes of one host, at most {@link #MAX_DATAGRAM_BYTES}
+ * @param allFar treats every path as one between hosts, for example because a relay stands in the way
  * @param farBbr BBR instead of CUBIC on paths between hosts
  * @param idleTimeoutNs a connection that hears nothing for so long is closed (RFC 9000 §10.1)
  * @param dialTimeoutNs a handshake that takes longer is given up
- * @param segments packets per system call by UDP segmentation offload; 0 for off (not all kernels
- *     and cards can)
+ * @param segments packets per system call by UDP segmentation offload; 0 for off (not all kernels and cards can)
  * @param receiveBatch datagrams per receiving system call; 1 for off
  */
 public record QuicSettings(
@@ -28,6 +26,7 @@ public record QuicSettings(
     int lastPort,
     int socketBufferBytes,
     int nearDatagramBytes,
+    boolean allFar,
     boolean farBbr,
     long idleTimeoutNs,
     long dialTimeoutNs,
@@ -50,6 +49,7 @@ public record QuicSettings(
           4 << 20,
           MAX_DATAGRAM_BYTES,
           false,
+          false,
           TimeUnit.SECONDS.toNanos(10),
           TimeUnit.SECONDS.toNanos(5),
           0,
@@ -68,10 +68,9 @@ public record QuicSettings(
   }
 
   /**
-   * Reads a job's settings: {@code udp-ports} ({@code A} or {@code A-B}), {@code udp-address},
-   * {@code quic-socket-buffer}, {@code quic-datagram}, {@code quic-congestion-control} ({@code
-   * cubic} or {@code bbr}), {@code quic-idle-timeout-ms}, {@code quic-dial-timeout-ms}, {@code
-   * quic-gso}, {@code quic-receive-batch}. What is not there has its default.
+   * Reads a job's settings: {@code udp-ports} ({@code A} or {@code A-B}), {@code udp-address}, {@code quic-socket-buffer},
+   * {@code quic-datagram}, {@code quic-path} ({@code auto} or {@code far}), {@code quic-congestion-control} ({@code cubic} or {@code bbr}), {@code quic-idle-timeout-ms},
+   * {@code quic-dial-timeout-ms}, {@code quic-gso}, {@code quic-receive-batch}. What is not there has its default.
    *
    * @throws IllegalArgumentException naming the setting that is wrong
    */
@@ -80,12 +79,15 @@ public record QuicSettings(
     int dash = ports.indexOf('-');
     String congestion = settings.getOrDefault("quic-congestion-control", "cubic");
     require(congestion.equals("cubic") || congestion.equals("bbr"), "quic-congestion-control");
+    String path = settings.getOrDefault("quic-path", "auto");
+    require(path.equals("auto") || path.equals("far"), "quic-path");
     return new QuicSettings(
         address(settings.get("udp-address")),
         number("udp-ports", dash < 0 ? ports : ports.substring(0, dash)),
         number("udp-ports", ports.substring(dash + 1)),
         number(settings, "quic-socket-buffer", DEFAULTS.socketBufferBytes),
         number(settings, "quic-datagram", DEFAULTS.nearDatagramBytes),
+        path.equals("far"),
         congestion.equals("bbr"),
         nanoseconds(settings, "quic-idle-timeout-ms", DEFAULTS.idleTimeoutNs),
         nanoseconds(settings, "quic-dial-timeout-ms", DEFAULTS.dialTimeoutNs),
@@ -101,6 +103,7 @@ public record QuicSettings(
         lastPort,
         socketBufferBytes,
         nearDatagramBytes,
+        allFar,
         farBbr,
         idleTimeoutNs,
         dialTimeoutNs,
@@ -116,6 +119,7 @@ public record QuicSettings(
         lastPort,
         socketBufferBytes,
         nearDatagramBytes,
+        allFar,
         farBbr,
         idleNs,
         dialNs,
@@ -132,9 +136,7 @@ public record QuicSettings(
     };
   }
 
-  /**
-   * Packets that one segmented send may hold: more than 64 KB together would be dropped silently.
-   */
+  /** Packets that one segmented send may hold: more than 64 KB together would be dropped silently. */
   int segments(PathProfile profile) {
     return Math.min(segments, MAX_SEGMENTED_BYTES / datagramBytes(profile));
   }

@@ -3,12 +3,15 @@ package org.jmpi.transport.quic;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
 import org.jmpi.job.Credentials;
 import org.jmpi.job.ProcessId;
 
@@ -19,6 +22,7 @@ final class EndpointPair implements AutoCloseable {
 
   final TestAuthority authority = new TestAuthority();
   final List<Node> nodes = new ArrayList<>();
+  ImpairedRelay relay;
 
   static ProcessId process(int index) {
     return new ProcessId(JOB, index, 0);
@@ -41,28 +45,39 @@ final class EndpointPair implements AutoCloseable {
       if (System.nanoTime() - startNs > BOUND_NS) {
         throw new AssertionError("waited in vain: " + what + "; " + nodes);
       }
-      boolean any = false;
+      boolean any = relay != null && relay.pump();
       for (Node node : nodes) {
         any |= node.endpoint.poll();
       }
       if (!any) {
-        nodes.get(0).endpoint.awaitInput(1_000_000);
+        nodes.get(0).endpoint.awaitInput(200_000);
       }
     }
   }
 
   @Override
   public void close() {
-    nodes.forEach(node -> node.endpoint.close());
+    for (Node node : nodes) {
+      node.endpoint.close();
+      if (node.endpoint.buffersInUse() != 0) {
+        throw new AssertionError(node.endpoint.buffersInUse() + " buffers were not released");
+      }
+    }
   }
 
   /** One endpoint. */
   static final class Node implements EndpointEvents {
     final QuicEndpoint endpoint;
+    final ProcessId id;
     final List<Log> accepted = new ArrayList<>();
     final Set<ProcessId> fenced = new HashSet<>();
 
     Node(QuicSettings settings, Credentials credentials) {
+      try {
+        id = PeerVerifier.identity(credentials.certificate());
+      } catch (CertificateException e) {
+        throw new EngineException(ErrorClass.OTHER, "no process", e);
+      }
       endpoint = QuicEndpoint.open(settings, credentials, () -> true, this, System::nanoTime);
     }
 
