@@ -153,10 +153,15 @@ public final class Engine {
     }
     job.finalized();
     loop.close();
-    if (network != null) {
-      network.close();
+    loop.enter();
+    try {
+      if (network != null) {
+        network.close();
+      }
+      local.close();
+    } finally {
+      loop.exit();
     }
-    local.close();
     blocking.shutdownNow();
     job.close();
   }

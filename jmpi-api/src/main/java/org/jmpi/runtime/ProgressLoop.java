@@ -331,6 +331,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       sleeping = false;
       sleepingIn = null;
     }
+    // Input is handled inside the wait too.
+    signalFollowers();
   }
 
   private boolean hasLocalInput() {
@@ -389,8 +391,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private void driveUntilWanted() {
     driver = Thread.currentThread();
     try {
-      while (!closed && contenders.get() == 0) {
-        if (!pollOnce() && contenders.get() == 0) {
+      while (!closed && contenders.get() == 0 && followers.isEmpty()) {
+        if (!pollOnce() && contenders.get() == 0 && followers.isEmpty()) {
           sleep();
         }
       }

@@ -159,6 +159,11 @@ final class ReplayRing {
     return head - tail;
   }
 
+  /** All that was not handed over yet, gaps included. */
+  long unsentTotalBytes() {
+    return head - sendAt;
+  }
+
   private boolean release() {
     long before = tail;
     while (tail < head) {

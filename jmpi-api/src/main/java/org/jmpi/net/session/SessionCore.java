@@ -247,6 +247,8 @@ public final class SessionCore implements RecordDecoder.Handler {
         + framesSent
         + " (kept "
         + ring.keptBytes()
+        + " B, unsent "
+        + ring.unsentTotalBytes()
         + " B), in "
         + framesReceived
         + ", duplicates "

@@ -148,6 +148,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
             .append(" us, packets lost ")
             .append(statistics.lostPackets());
       }
+      for (OutgoingStream stream : eagerStreams) {
+        text.append(", stream ").append(stream.id()).append(" waits ").append(stream.pendingBytes()).append(" B");
+      }
     } else {
       text.append("to ").append(peer);
       text.append(closed ? " closed" : " not connected: " + dialler.lastFailure());
