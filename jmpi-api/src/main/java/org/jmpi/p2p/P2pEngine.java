@@ -3,6 +3,7 @@ package org.jmpi.p2p;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jmpi.error.EngineException;
@@ -39,6 +40,7 @@ public final class P2pEngine implements LinkEvents {
 
   private final IntFunction<Link> links;
   private final Consumer<Progress.Work> offload;
+  private final BiConsumer<Integer, String> unreachable;
   private final LongMap<Peer> peers = new LongMap<>();
   private final LongMap<String> failedProcesses = new LongMap<>();
   private final List<Peer> dirtyPeers = new ArrayList<>();
@@ -51,10 +53,15 @@ public final class P2pEngine implements LinkEvents {
    *
    * @param links gives the link to a process, made on first use
    * @param offload runs long work outside the lock
+   * @param unreachable hears of processes that a link cannot reach, with the reason; {@link #onProcessFailed} may follow
    */
-  public P2pEngine(IntFunction<Link> links, Consumer<Progress.Work> offload) {
+  public P2pEngine(
+      IntFunction<Link> links,
+      Consumer<Progress.Work> offload,
+      BiConsumer<Integer, String> unreachable) {
     this.links = links;
     this.offload = offload;
+    this.unreachable = unreachable;
     this.contexts = new Contexts(this);
     this.transfers = new Transfers(this);
     this.inbound = new Inbound(this, contexts, transfers);
@@ -385,7 +392,7 @@ public final class P2pEngine implements LinkEvents {
 
   @Override
   public void onUnreachable(Link link, String reason) {
-    onProcessFailed(link.peer(), reason);
+    unreachable.accept(link.peer(), reason);
   }
 
   // ---- for the other classes of this room

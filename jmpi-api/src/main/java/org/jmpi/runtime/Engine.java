@@ -4,12 +4,17 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.Process;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
+import org.jmpi.fault.Failure;
+import org.jmpi.fault.FailureDetector;
+import org.jmpi.fault.FailureDetectorProvider;
 import org.jmpi.job.Job;
 import org.jmpi.job.JobListener;
 import org.jmpi.job.JobProvider;
@@ -23,6 +28,7 @@ import org.jmpi.net.local.LocalHub;
 import org.jmpi.net.local.LocalTransport;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.NetworkMap;
 
 /** One rank's engine, from {@code MPI.Init} to {@code MPI.Finalize}. */
 public final class Engine {
@@ -36,11 +42,19 @@ public final class Engine {
   private final P2pEngine p2p;
   private final Process process;
   private final LocalTransport local;
-  private final LocalHub hub;
+  private final FailureDetector detector;
   private final ExecutorService blocking =
       Executors.newCachedThreadPool(
           task -> {
             Thread thread = new Thread(task, "jmpi-wire-up");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          0,
+          task -> {
+            Thread thread = new Thread(task, "jmpi-timer");
             thread.setDaemon(true);
             return thread;
           });
@@ -52,18 +66,19 @@ public final class Engine {
 
   private Engine(Job job, LocalHub hub, boolean inProcess, ObjectCodec codec) {
     this.job = job;
-    this.hub = hub;
     this.inProcess = inProcess;
     int index = job.self().index();
-    int localRanks = 0;
-    for (ProcessInfo info : job.world()) {
-      localRanks += info.agentId() == job.process(index).agentId() ? 1 : 0;
-    }
-    boolean maySpin = localRanks <= Runtime.getRuntime().availableProcessors();
+    int beside = NetworkMap.of(job.world()).processesBeside(index);
+    boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
-    p2p = new P2pEngine(this::link, loop::offload);
+    p2p = new P2pEngine(this::link, loop::offload, this::onUnreachable);
     process = new Process(index, p2p, loop, job.settings(), codec);
     local = new LocalTransport(hub, context, loop::wakeUp);
+    detector =
+        ServiceLoader.load(FailureDetectorProvider.class, Engine.class.getClassLoader())
+            .findFirst()
+            .map(provider -> provider.create(job.settings(), this::onFailure))
+            .orElseGet(() -> new ImmediateDetector(this::onFailure));
   }
 
   /**
@@ -163,6 +178,7 @@ public final class Engine {
       loop.exit();
     }
     blocking.shutdownNow();
+    timer.shutdownNow();
     job.close();
   }
 
@@ -228,6 +244,20 @@ public final class Engine {
     return network;
   }
 
+  private void onFailure(Failure failure) {
+    process.onProcessFailed(failure.process(), failure.cause());
+  }
+
+  /** Under the lock. What it means is the detector's business, now or when some time has passed. */
+  private void onUnreachable(int processIndex, String reason) {
+    detector.onUnreachable(System.nanoTime(), processIndex, reason);
+    long waitNs = detector.nextTimeNs() - System.nanoTime();
+    timer.schedule(
+        () -> loop.runLocked(() -> detector.onTime(System.nanoTime())),
+        Math.max(0, waitNs),
+        TimeUnit.NANOSECONDS);
+  }
+
   /** What transports get. */
   private final class Context implements TransportContext {
     @Override
@@ -270,7 +300,7 @@ public final class Engine {
 
     @Override
     public void onProcessFailed(int processIndex, String cause) {
-      loop.runLocked(() -> process.onProcessFailed(processIndex, cause));
+      loop.runLocked(() -> detector.onConfirmed(System.nanoTime(), processIndex, cause));
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class SimNode {
   SimNode(SimCluster cluster, int process) {
     this.cluster = cluster;
     this.process = process;
-    this.engine = new P2pEngine(peer -> cluster.network().link(this, peer), this::offload);
+    this.engine = new P2pEngine(peer -> cluster.network().link(this, peer), this::offload, (p, why) -> {});
   }
 
   public int process() {

@@ -1,0 +1,51 @@
+# make        builds the distribution folder build/jmpi
+# make run    trains the digit classifier on 4 ranks
+# make test   everything that CI checks
+# make help   the rest
+
+SHELL := /bin/sh
+MVNW := ./mvnw -B -q
+DIST := build/jmpi
+RANKS ?= 4
+ARGS ?=
+
+.DEFAULT_GOAL := dist
+.PHONY: dist run test test-newer-jdk format check-format bench-quick bench clean help jdk
+
+## dist: build the distribution folder build/jmpi
+dist: jdk
+	@$(MVNW) package -pl dist -am -DskipTests
+
+## run: build, then train the digit classifier on RANKS (4) ranks; ARGS go to the program
+run: jdk
+	@$(MVNW) package -pl dist,examples -am -DskipTests
+	@$(DIST)/bin/jmpirun -n $(RANKS) -cp examples/target/jmpi-examples.jar org.jmpi.examples.digits.TrainDigits $(ARGS)
+
+## test: formatting, architecture, all tests; on a newer JDK too where there is one
+test: jdk
+	@tools/make-test
+
+## format: format all sources
+format: jdk
+	@$(MVNW) spotless:apply
+
+## check-format: fail when a source is not formatted
+check-format: jdk
+	@$(MVNW) spotless:check
+
+## bench-quick: latency, bandwidth and allReduce over QUIC beside the bare codec, about a minute
+bench-quick: jdk
+	@$(MVNW) package -pl dist,bench -am -DskipTests
+	@tools/bench-quick
+
+## clean: remove what was built
+clean: jdk
+	@$(MVNW) clean
+	@rm -rf build
+
+## help: this list
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+jdk:
+	@tools/check-jdk
