@@ -113,12 +113,13 @@ final class Contexts {
    * Collects the receives that cannot complete any more because {@code process} is dead, and drops
    * what it half sent.
    */
-  void markFailed(int process, List<Operation> doomed, List<EngineException> reasons) {
+  void markFailed(
+      int process, String cause, List<Operation> doomed, List<EngineException> reasons) {
     open.forEach(
         context -> {
           int rank = context.rankOf(process);
           if (rank >= 0) {
-            context.markFailed(rank);
+            context.markFailed(rank, cause);
             collect(context, context.postedExact, rank, doomed, reasons);
             collect(context, context.postedWild, rank, doomed, reasons);
             dropRequests(context, rank);

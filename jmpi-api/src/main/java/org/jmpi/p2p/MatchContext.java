@@ -34,7 +34,7 @@ public final class MatchContext {
   private Envelope[] earlyTails;
   private long nextStamp;
   private int failedMembers;
-  private boolean[] failed;
+  private String[] failureCauses;
   boolean closed;
 
   MatchContext(long id, int[] processes, int selfRank) {
@@ -93,10 +93,10 @@ public final class MatchContext {
       return null;
     }
     if (source != P2pEngine.ANY_SOURCE) {
-      return failed[source] ? failure(source) : null;
+      return failureCauses[source] != null ? failure(source) : null;
     }
-    for (int rank = 0; rank < failed.length; rank++) {
-      if (failed[rank]) {
+    for (int rank = 0; rank < failureCauses.length; rank++) {
+      if (failureCauses[rank] != null) {
         return failure(rank);
       }
     }
@@ -108,12 +108,12 @@ public final class MatchContext {
     return failedMembers > 0;
   }
 
-  void markFailed(int rank) {
-    if (failed == null) {
-      failed = new boolean[processes.length];
+  void markFailed(int rank, String cause) {
+    if (failureCauses == null) {
+      failureCauses = new String[processes.length];
     }
-    if (!failed[rank]) {
-      failed[rank] = true;
+    if (failureCauses[rank] == null) {
+      failureCauses[rank] = cause;
       failedMembers++;
     }
   }
@@ -121,7 +121,7 @@ public final class MatchContext {
   EngineException failure(int rank) {
     return new EngineException(
         ErrorClass.PROC_FAILED,
-        "rank " + rank + " of this communicator has failed",
+        "rank " + rank + " of this communicator has failed: " + failureCauses[rank],
         new int[] {processes[rank]},
         null);
   }

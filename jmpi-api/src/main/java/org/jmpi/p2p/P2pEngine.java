@@ -77,8 +77,9 @@ public final class P2pEngine implements LinkEvents {
   public MatchContext openContext(long contextId, int[] processesByRank, int selfRank) {
     MatchContext context = contexts.open(contextId, processesByRank, selfRank);
     for (int rank = 0; rank < context.size(); rank++) {
-      if (failedProcesses.get(context.process(rank)) != null) {
-        context.markFailed(rank);
+      String cause = failedProcesses.get(context.process(rank));
+      if (cause != null) {
+        context.markFailed(rank, cause);
       }
     }
     inbound.deliverHeld(context);
@@ -252,7 +253,7 @@ public final class P2pEngine implements LinkEvents {
     failedProcesses.put(process, cause);
     List<Operation> doomed = new ArrayList<>();
     List<EngineException> reasons = new ArrayList<>();
-    contexts.markFailed(process, doomed, reasons);
+    contexts.markFailed(process, cause, doomed, reasons);
     Peer peer = peers.get(process);
     if (peer != null) {
       peer.failed = true;

@@ -83,7 +83,7 @@ public final class InProcess {
     if (failed == null) {
       return 0;
     }
-    if (failed.thrown != null && !(failed.thrown instanceof RankAborted)) {
+    if (failed.thrown != null && job.abortReason() == null) {
       failed.thrown.printStackTrace();
     }
     System.err.println("jmpirun: " + failed.describe(job));
