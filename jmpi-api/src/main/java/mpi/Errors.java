@@ -14,6 +14,8 @@ final class Errors {
   private static final Status[] NO_STATUSES = {};
   private static final int MAX_EXIT_CODE = 255;
 
+  private static final String PACKAGE = "mpi.";
+
   private Errors() {}
 
   /** An error of this room. */
@@ -70,6 +72,10 @@ final class Errors {
       return false;
     }
     Errhandler handler = comm.errhandler();
+    if (handler == null && comm.nameOrNull() == null) {
+      // No communicator, no handler: MPI-4.1 §9.3 gives such errors to COMM_SELF.
+      handler = MPI.COMM_SELF.errhandler();
+    }
     return handler == null ? !isMpijava(call) : !handler.returns();
   }
 
@@ -87,11 +93,16 @@ final class Errors {
   /** Where in the program the call stands: the one thing of a stack trace that fits the line. */
   private static String callSite(MPIException exception) {
     for (StackTraceElement frame : exception.getStackTrace()) {
-      if (!frame.getClassName().startsWith("mpi.")) {
+      if (!isOurs(frame.getClassName())) {
         return " (at " + frame + ")";
       }
     }
     return "";
+  }
+
+  /** Of package mpi itself: programs have packages below it. */
+  private static boolean isOurs(String className) {
+    return className.startsWith(PACKAGE) && className.indexOf('.', PACKAGE.length()) < 0;
   }
 
   private static String where(CommHandle comm) {

@@ -156,7 +156,10 @@ final class MpiState {
         + " of MPI.COMM_WORLD";
   }
 
-  /** Ends the job, which says why in one line; does not return where the engine can end this process. */
+  /**
+   * Ends the job, which says why in one line; does not return where the engine can end this
+   * process.
+   */
   static void abort(int exitCode, String line) {
     engine.abort(exitCode, line);
   }

@@ -285,7 +285,7 @@ public class Request extends MpijavaRequest implements Freeable {
   final MPIException raise(String completer, EngineException e) {
     return comm == null
         ? Errors.onSelf(completer, e)
-        : Errors.raise(comm, call + ", completed by " + completer, e);
+        : Errors.raise(comm, call + " (in " + completer + ")", e);
   }
 
   private Status early() {

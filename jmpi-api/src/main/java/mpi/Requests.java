@@ -215,7 +215,7 @@ final class Requests {
               first.error.failedProcesses(),
               first.error);
       throw Errors.raise(
-          first.request.comm(), first.request.call() + ", completed by " + call, named, statuses);
+          first.request.comm(), first.request.call() + " (in " + call + ")", named, statuses);
     }
   }
 

@@ -316,9 +316,11 @@ public final class Communicator {
       P2pEngine engine = process.engine();
       MatchedMessage[] message = {engine.matchProbe(context, source, tag)};
       if (message[0] == null) {
+        // Evaluated again after it has held: it must not take a second message.
         progress.awaitUntil(
             () ->
-                (message[0] = engine.matchProbe(context, source, tag)) != null
+                message[0] != null
+                    || (message[0] = engine.matchProbe(context, source, tag)) != null
                     || context.failureFor(source) != null);
       }
       if (message[0] == null) {

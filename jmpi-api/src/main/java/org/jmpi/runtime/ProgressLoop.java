@@ -294,14 +294,22 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   }
 
   private void letOthersIn() {
-    if (contenders.get() > 0) {
+    if (othersWait()) {
       lock.unlock();
       // The unlock has woken a contender; taking the lock back before it has would starve it.
-      while (contenders.get() > 0 && !lock.isLocked()) {
+      while (othersWait() && !lock.isLocked()) {
         Thread.yield();
       }
       lock.lock();
     }
+  }
+
+  /**
+   * Another thread wants the lock: one that enters, or a follower that was signalled, which only
+   * runs on when the lock is given up.
+   */
+  private boolean othersWait() {
+    return contenders.get() > 0 || lock.hasQueuedThreads();
   }
 
   /** Nothing to do: spins for a while, then sleeps. Returns since when nothing has happened. */
@@ -324,7 +332,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     sleeping = true;
     VarHandle.fullFence();
     try {
-      if (contenders.get() == 0 && works.isEmpty() && !closed && !hasLocalInput()) {
+      if (!othersWait() && works.isEmpty() && !closed && !hasLocalInput()) {
         in.awaitInput(MAX_SLEEP_NS);
       }
     } finally {
@@ -391,8 +399,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private void driveUntilWanted() {
     driver = Thread.currentThread();
     try {
-      while (!closed && contenders.get() == 0 && followers.isEmpty()) {
-        if (!pollOnce() && contenders.get() == 0 && followers.isEmpty()) {
+      while (!closed && !othersWait() && followers.isEmpty()) {
+        if (!pollOnce() && !othersWait() && followers.isEmpty()) {
           sleep();
         }
       }
