@@ -375,12 +375,12 @@ public final class Collectives {
     part.inPlace = sendbuf == IN_PLACE;
     part.recvCounts = counts(recvCounts, "receive counts");
     long[] recvElements =
-        elements(recvbuf, recvOffset, recvCounts, recvDisplacementsBytes, recvLayouts, true);
+        elements(recvbuf, recvOffset, part.recvCounts, recvDisplacementsBytes, recvLayouts, true);
     long[] sendElements = null;
     if (!part.inPlace) {
       part.sendCounts = counts(sendCounts, "send counts");
       sendElements =
-          elements(sendbuf, sendOffset, sendCounts, sendDisplacementsBytes, sendLayouts, false);
+          elements(sendbuf, sendOffset, part.sendCounts, sendDisplacementsBytes, sendLayouts, false);
     }
     recvBuffer = recvbuf;
     sendBuffer = part.inPlace ? null : sendbuf;
@@ -702,7 +702,8 @@ public final class Collectives {
       int[] displacements,
       Layout layout,
       boolean writable) {
-    if (error == null && layout != null) {
+    boolean present = counts != null && displacements != null && counts.length >= size && displacements.length >= size;
+    if (present && layout != null) {
       note(check.regions(buffer, offset, counts, displacements, layout, writable));
     }
   }
@@ -753,7 +754,7 @@ public final class Collectives {
       int[] displacementsBytes,
       Layout[] layouts,
       boolean writable) {
-    if (error != null
+    if (counts == null
         || displacements(displacementsBytes, "displacements") == null
         || layouts == null
         || layouts.length < size) {

@@ -13,7 +13,9 @@ import org.jmpi.data.Layout;
 import org.jmpi.p2p.Operation;
 import org.junit.jupiter.api.Test;
 
-/** Every algorithm that moves data, on 1 to 17 ranks, against plain indexing (MPI-4.1 §6.3 to §6.8). */
+/**
+ * Every algorithm that moves data, on 1 to 17 ranks, against plain indexing (MPI-4.1 §6.3 to §6.8).
+ */
 class MovementTest {
   private static final int[] COUNTS = {0, 1, 3, 40};
 
@@ -121,18 +123,21 @@ class MovementTest {
 
   @Test
   void shouldGather() {
-    forAll(CollectiveKind.GATHER, (algorithm, size, count, seed) -> {
-      for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
-        gather(algorithm, size, root, count, seed + root, false);
-        gather(algorithm, size, root, count, seed + root, true);
-      }
-    });
+    forAll(
+        CollectiveKind.GATHER,
+        (algorithm, size, count, seed) -> {
+          for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
+            gather(algorithm, size, root, count, seed + root, false);
+            gather(algorithm, size, root, count, seed + root, true);
+          }
+        });
   }
 
   private static void gather(
       Algorithm algorithm, int size, int root, int count, long seed, boolean inPlace) {
     CollectiveKind kind = CollectiveKind.GATHER;
-    String what = Scenarios.name(kind, algorithm, size, count + " to " + root + " " + inPlace, seed);
+    String what =
+        Scenarios.name(kind, algorithm, size, count + " to " + root + " " + inPlace, seed);
     SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[] all = new int[size * count];
     if (inPlace) {
@@ -167,18 +172,21 @@ class MovementTest {
 
   @Test
   void shouldScatter() {
-    forAll(CollectiveKind.SCATTER, (algorithm, size, count, seed) -> {
-      for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
-        scatter(algorithm, size, root, count, seed + root, false);
-        scatter(algorithm, size, root, count, seed + root, true);
-      }
-    });
+    forAll(
+        CollectiveKind.SCATTER,
+        (algorithm, size, count, seed) -> {
+          for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
+            scatter(algorithm, size, root, count, seed + root, false);
+            scatter(algorithm, size, root, count, seed + root, true);
+          }
+        });
   }
 
   private static void scatter(
       Algorithm algorithm, int size, int root, int count, long seed, boolean inPlace) {
     CollectiveKind kind = CollectiveKind.SCATTER;
-    String what = Scenarios.name(kind, algorithm, size, count + " from " + root + " " + inPlace, seed);
+    String what =
+        Scenarios.name(kind, algorithm, size, count + " from " + root + " " + inPlace, seed);
     SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[][] parts = new int[size][count];
     Scenarios.runWell(
@@ -205,76 +213,84 @@ class MovementTest {
 
   @Test
   void shouldAllGather() {
-    forAll(CollectiveKind.ALLGATHER, (algorithm, size, count, seed) -> {
-      for (boolean inPlace : new boolean[] {false, true}) {
-        String what = Scenarios.name(CollectiveKind.ALLGATHER, algorithm, size, count + " " + inPlace, seed);
-        SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
-        int[][] all = new int[size][size * count];
-        for (int rank = 0; rank < size && inPlace; rank++) {
-          System.arraycopy(block(rank, count), 0, all[rank], rank * count, count);
-        }
-        Scenarios.runWell(
-            cluster,
-            what,
-            rank ->
-                cluster
-                    .collectives(rank)
-                    .startAllGather(
-                        inPlace ? Collectives.IN_PLACE : block(rank, count),
-                        0,
-                        count,
-                        Layout.INT,
-                        all[rank],
-                        0,
-                        count,
-                        Layout.INT));
-        for (int rank = 0; rank < size; rank++) {
-          assertArrayEquals(concatenation(size, count), all[rank], what + " at " + rank);
-        }
-      }
-    });
+    forAll(
+        CollectiveKind.ALLGATHER,
+        (algorithm, size, count, seed) -> {
+          for (boolean inPlace : new boolean[] {false, true}) {
+            String what =
+                Scenarios.name(
+                    CollectiveKind.ALLGATHER, algorithm, size, count + " " + inPlace, seed);
+            SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
+            int[][] all = new int[size][size * count];
+            for (int rank = 0; rank < size && inPlace; rank++) {
+              System.arraycopy(block(rank, count), 0, all[rank], rank * count, count);
+            }
+            Scenarios.runWell(
+                cluster,
+                what,
+                rank ->
+                    cluster
+                        .collectives(rank)
+                        .startAllGather(
+                            inPlace ? Collectives.IN_PLACE : block(rank, count),
+                            0,
+                            count,
+                            Layout.INT,
+                            all[rank],
+                            0,
+                            count,
+                            Layout.INT));
+            for (int rank = 0; rank < size; rank++) {
+              assertArrayEquals(concatenation(size, count), all[rank], what + " at " + rank);
+            }
+          }
+        });
   }
 
   @Test
   void shouldExchangeAllToAll() {
-    forAll(CollectiveKind.ALLTOALL, (algorithm, size, count, seed) -> {
-      for (boolean inPlace : new boolean[] {false, true}) {
-        String what = Scenarios.name(CollectiveKind.ALLTOALL, algorithm, size, count + " " + inPlace, seed);
-        SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLTOALL, algorithm);
-        int[][] out = new int[size][size * count];
-        int[][] expected = new int[size][size * count];
-        for (int from = 0; from < size; from++) {
-          for (int to = 0; to < size; to++) {
-            for (int i = 0; i < count; i++) {
-              out[from][to * count + i] = value(from * 64 + to, i);
-              expected[to][from * count + i] = value(from * 64 + to, i);
+    forAll(
+        CollectiveKind.ALLTOALL,
+        (algorithm, size, count, seed) -> {
+          for (boolean inPlace : new boolean[] {false, true}) {
+            String what =
+                Scenarios.name(
+                    CollectiveKind.ALLTOALL, algorithm, size, count + " " + inPlace, seed);
+            SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLTOALL, algorithm);
+            int[][] out = new int[size][size * count];
+            int[][] expected = new int[size][size * count];
+            for (int from = 0; from < size; from++) {
+              for (int to = 0; to < size; to++) {
+                for (int i = 0; i < count; i++) {
+                  out[from][to * count + i] = value(from * 64 + to, i);
+                  expected[to][from * count + i] = value(from * 64 + to, i);
+                }
+              }
+            }
+            int[][] in = new int[size][];
+            for (int rank = 0; rank < size; rank++) {
+              in[rank] = inPlace ? out[rank].clone() : new int[size * count];
+            }
+            Scenarios.runWell(
+                cluster,
+                what,
+                rank ->
+                    cluster
+                        .collectives(rank)
+                        .startAllToAll(
+                            inPlace ? Collectives.IN_PLACE : out[rank],
+                            0,
+                            count,
+                            Layout.INT,
+                            in[rank],
+                            0,
+                            count,
+                            Layout.INT));
+            for (int rank = 0; rank < size; rank++) {
+              assertArrayEquals(expected[rank], in[rank], what + " at " + rank);
             }
           }
-        }
-        int[][] in = new int[size][];
-        for (int rank = 0; rank < size; rank++) {
-          in[rank] = inPlace ? out[rank].clone() : new int[size * count];
-        }
-        Scenarios.runWell(
-            cluster,
-            what,
-            rank ->
-                cluster
-                    .collectives(rank)
-                    .startAllToAll(
-                        inPlace ? Collectives.IN_PLACE : out[rank],
-                        0,
-                        count,
-                        Layout.INT,
-                        in[rank],
-                        0,
-                        count,
-                        Layout.INT));
-        for (int rank = 0; rank < size; rank++) {
-          assertArrayEquals(expected[rank], in[rank], what + " at " + rank);
-        }
-      }
-    });
+        });
   }
 
   /** Rank r contributes (r * 5) % 4 items. */
@@ -304,7 +320,8 @@ class MovementTest {
     }
   }
 
-  private static void gatherv(int size, int root, int[] counts, int[] displacements, int[] expected) {
+  private static void gatherv(
+      int size, int root, int[] counts, int[] displacements, int[] expected) {
     SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
     int[] all = new int[expected.length];
     Scenarios.runWell(
@@ -314,7 +331,16 @@ class MovementTest {
             cluster
                 .collectives(rank)
                 .startGatherv(
-                    block(rank, counts[rank]), 0, counts[rank], Layout.INT, all, 0, counts, displacements, Layout.INT, root));
+                    block(rank, counts[rank]),
+                    0,
+                    counts[rank],
+                    Layout.INT,
+                    all,
+                    0,
+                    counts,
+                    displacements,
+                    Layout.INT,
+                    root));
     assertArrayEquals(expected, all, "gatherv on " + size);
   }
 
@@ -331,7 +357,16 @@ class MovementTest {
             cluster
                 .collectives(rank)
                 .startScatterv(
-                    whole, 0, counts, displacements, Layout.INT, parts[rank], 0, counts[rank], Layout.INT, root));
+                    whole,
+                    0,
+                    counts,
+                    displacements,
+                    Layout.INT,
+                    parts[rank],
+                    0,
+                    counts[rank],
+                    Layout.INT,
+                    root));
     for (int rank = 0; rank < size; rank++) {
       assertArrayEquals(block(rank, counts[rank]), parts[rank], "scatterv on " + size);
     }
@@ -347,7 +382,15 @@ class MovementTest {
             cluster
                 .collectives(rank)
                 .startAllGatherv(
-                    block(rank, counts[rank]), 0, counts[rank], Layout.INT, all[rank], 0, counts, displacements, Layout.INT));
+                    block(rank, counts[rank]),
+                    0,
+                    counts[rank],
+                    Layout.INT,
+                    all[rank],
+                    0,
+                    counts,
+                    displacements,
+                    Layout.INT));
     for (int rank = 0; rank < size; rank++) {
       assertArrayEquals(expected, all[rank], "allgatherv on " + size);
     }
@@ -430,7 +473,8 @@ class MovementTest {
     }
     ByteBuffer[] in = new ByteBuffer[size];
     for (int rank = 0; rank < size; rank++) {
-      in[rank] = inPlace ? ByteBuffer.wrap(out[rank].array().clone()) : ByteBuffer.allocate(8 * size);
+      in[rank] =
+          inPlace ? ByteBuffer.wrap(out[rank].array().clone()) : ByteBuffer.allocate(8 * size);
     }
     Scenarios.runWell(
         cluster,
@@ -458,7 +502,8 @@ class MovementTest {
                   layouts);
         });
     for (int rank = 0; rank < size; rank++) {
-      assertArrayEquals(expected[rank].array(), in[rank].array(), "alltoallw on " + size + " at " + rank);
+      assertArrayEquals(
+          expected[rank].array(), in[rank].array(), "alltoallw on " + size + " at " + rank);
     }
   }
 
@@ -494,7 +539,10 @@ class MovementTest {
     for (int size : new int[] {2, 5, 8}) {
       SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
       IntFunction<IntBuffer> direct =
-          n -> ByteBuffer.allocateDirect(4 * n).order(java.nio.ByteOrder.nativeOrder()).asIntBuffer();
+          n ->
+              ByteBuffer.allocateDirect(4 * n)
+                  .order(java.nio.ByteOrder.nativeOrder())
+                  .asIntBuffer();
       IntBuffer[] in = new IntBuffer[size];
       for (int rank = 0; rank < size; rank++) {
         in[rank] = rank % 2 == 0 ? direct.apply(size * 3 + 2) : IntBuffer.allocate(size * 3 + 2);

@@ -63,7 +63,15 @@ class ObjectTest {
                 cluster
                     .collectives(rank)
                     .startGather(
-                        block(rank, count), 0, count, Layout.OBJECT, all, 0, count, Layout.OBJECT, root));
+                        block(rank, count),
+                        0,
+                        count,
+                        Layout.OBJECT,
+                        all,
+                        0,
+                        count,
+                        Layout.OBJECT,
+                        root));
         Object[][] parts = new Object[size][count];
         Scenarios.runWell(
             cluster,
@@ -169,7 +177,9 @@ class ObjectTest {
               case 1 -> c.startScan(own, 0, prefix, rank, 1, type, op);
               case 2 -> c.startExScan(own, 0, before, rank, 1, type, op);
               case 3 -> c.startReduce(own, 0, total, 0, 1, type, op, root);
-              default -> c.startReduceScatterBlock(block(rank, cluster.size()), 0, share, rank, 1, type, op);
+              default ->
+                  c.startReduceScatterBlock(
+                      block(rank, cluster.size()), 0, share, rank, 1, type, op);
             };
           });
     }

@@ -25,7 +25,8 @@ final class Scenarios {
       assertNotNull(operations[rank], what + ": rank " + rank + " did not start");
       assertTrue(operations[rank].isDone(), what + ": rank " + rank + " hangs");
       assertNull(operations[rank].error(), what + ": rank " + rank);
-      assertTrue(cluster.outstanding(rank) == 0, what + ": rank " + rank + " left something under way");
+      assertTrue(
+          cluster.outstanding(rank) == 0, what + ": rank " + rank + " left something under way");
     }
   }
 
