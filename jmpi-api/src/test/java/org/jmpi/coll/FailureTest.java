@@ -95,7 +95,7 @@ class FailureTest {
     String what = Scenarios.name(kind, algorithm, size, "a death", seed);
     Random random = new Random(seed * 31 + size);
     int victim = random.nextInt(size);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     ReduceOp op = seed % 2 == 0 ? ReduceOps.SUM : new SlowSum();
     Operation[] first = cluster.startAll(r -> start(kind, cluster.collectives(r), r, size, op));
     Operation[] second = cluster.startAll(r -> start(kind, cluster.collectives(r), r, size, op));
@@ -122,7 +122,7 @@ class FailureTest {
   private static void assertDeath(EngineException error, int victim, String what) {
     if (error != null) {
       assertEquals(ErrorClass.PROC_FAILED, error.errorClass(), what + ": " + error);
-      assertEquals(SimCluster.FIRST_PROCESS + victim, error.failedProcesses()[0], what);
+      assertEquals(PortCluster.FIRST_PROCESS + victim, error.failedProcesses()[0], what);
     }
   }
 
@@ -167,7 +167,7 @@ class FailureTest {
   private static void throwing(
       CollectiveKind kind, Algorithm algorithm, int size, long seed, int[] failed) {
     String what = Scenarios.name(kind, algorithm, size, "a throwing operator", seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int thrower = (int) (seed % size);
     Operation[] operations =
         cluster.startAll(
@@ -203,7 +203,7 @@ class FailureTest {
 
   private static void differ(CollectiveKind kind, Algorithm algorithm, int size, int difference) {
     String what = Scenarios.name(kind, algorithm, size, "counts differ by " + difference, size);
-    SimCluster cluster = Scenarios.cluster(size, size, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, size, kind, algorithm);
     Operation[] operations =
         cluster.run(
             rank -> {
@@ -237,7 +237,7 @@ class FailureTest {
     int size = 4;
     for (CollectiveKind kind : CollectiveKind.values()) {
       if (kind != CollectiveKind.BARRIER) {
-        SimCluster cluster = new SimCluster(size, 3, Map.of());
+        PortCluster cluster = new PortCluster(size, 3, Map.of());
         Operation[] operations =
             cluster.run(
                 rank ->
@@ -291,7 +291,7 @@ class FailureTest {
 
   @Test
   void shouldNotThrowOnArgumentsThatMakeNoSense() {
-    SimCluster cluster = new SimCluster(1, 1, Map.of());
+    PortCluster cluster = new PortCluster(1, 1, Map.of());
     Collectives c = cluster.collectives(0);
     int[] data = new int[4];
     Layout t = Layout.INT;
@@ -332,7 +332,7 @@ class FailureTest {
 
   private static void several(int size, long seed) {
     String what = size + " ranks, seed " + seed;
-    SimCluster cluster = new SimCluster(size, seed, Map.of());
+    PortCluster cluster = new PortCluster(size, seed, Map.of());
     int[][] sums = new int[size][1];
     int[][] cast = new int[size][1];
     int[][] second = new int[size][1];

@@ -57,7 +57,7 @@ class MovementTest {
     long seed = size * 31L + root * 7L + count;
     CollectiveKind kind = CollectiveKind.BCAST;
     String what = Scenarios.name(kind, algorithm, size, count + " from " + root, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[][] buffers = new int[size][count + 2];
     System.arraycopy(block(root, count), 0, buffers[root], 1, count);
     Scenarios.runWell(
@@ -97,7 +97,7 @@ class MovementTest {
     long seed = size * 100L + gappyRank;
     CollectiveKind kind = CollectiveKind.BCAST;
     String what = Scenarios.name(kind, algorithm, size, "gaps at " + gappyRank, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[] dense = block(3, 2 * items);
     int[] gaps = new int[3 * items];
     for (int i = 0; i < items; i++) {
@@ -138,7 +138,7 @@ class MovementTest {
     CollectiveKind kind = CollectiveKind.GATHER;
     String what =
         Scenarios.name(kind, algorithm, size, count + " to " + root + " " + inPlace, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[] all = new int[size * count];
     if (inPlace) {
       System.arraycopy(block(root, count), 0, all, root * count, count);
@@ -187,7 +187,7 @@ class MovementTest {
     CollectiveKind kind = CollectiveKind.SCATTER;
     String what =
         Scenarios.name(kind, algorithm, size, count + " from " + root + " " + inPlace, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[][] parts = new int[size][count];
     Scenarios.runWell(
         cluster,
@@ -220,7 +220,7 @@ class MovementTest {
             String what =
                 Scenarios.name(
                     CollectiveKind.ALLGATHER, algorithm, size, count + " " + inPlace, seed);
-            SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
+            PortCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
             int[][] all = new int[size][size * count];
             for (int rank = 0; rank < size && inPlace; rank++) {
               System.arraycopy(block(rank, count), 0, all[rank], rank * count, count);
@@ -256,7 +256,7 @@ class MovementTest {
             String what =
                 Scenarios.name(
                     CollectiveKind.ALLTOALL, algorithm, size, count + " " + inPlace, seed);
-            SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLTOALL, algorithm);
+            PortCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLTOALL, algorithm);
             int[][] out = new int[size][size * count];
             int[][] expected = new int[size][size * count];
             for (int from = 0; from < size; from++) {
@@ -322,7 +322,7 @@ class MovementTest {
 
   private static void gatherv(
       int size, int root, int[] counts, int[] displacements, int[] expected) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[] all = new int[expected.length];
     Scenarios.runWell(
         cluster,
@@ -345,7 +345,7 @@ class MovementTest {
   }
 
   private static void scatterv(int size, int root, int[] counts, int[] displacements, int[] whole) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[][] parts = new int[size][];
     for (int rank = 0; rank < size; rank++) {
       parts[rank] = new int[counts[rank]];
@@ -373,7 +373,7 @@ class MovementTest {
   }
 
   private static void allGatherv(int size, int[] counts, int[] displacements, int[] expected) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[][] all = new int[size][expected.length];
     Scenarios.runWell(
         cluster,
@@ -412,7 +412,7 @@ class MovementTest {
   }
 
   private static void allToAllv(int size, boolean inPlace) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[][] out = new int[size][3 * size];
     int[][] expected = new int[size][3 * size];
     int[][] counts = new int[size][size];
@@ -455,7 +455,7 @@ class MovementTest {
 
   /** Ranks of one parity exchange two ints, others a long, in byte buffers. */
   private static void allToAllw(int size, boolean inPlace) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     ByteBuffer[] out = new ByteBuffer[size];
     ByteBuffer[] expected = new ByteBuffer[size];
     for (int rank = 0; rank < size; rank++) {
@@ -511,7 +511,7 @@ class MovementTest {
   void shouldReleaseNobodyFromABarrierBeforeAllAreThere() {
     for (int size = 1; size <= Scenarios.MAX_RANKS; size++) {
       long seed = 77L + size;
-      SimCluster cluster = new SimCluster(size, seed, java.util.Map.of());
+      PortCluster cluster = new PortCluster(size, seed, java.util.Map.of());
       boolean[] entered = new boolean[size];
       Operation[] operations =
           cluster.startAll(
@@ -537,7 +537,7 @@ class MovementTest {
   @Test
   void shouldWorkOnDirectAndHeapBuffersWithOffsets() {
     for (int size : new int[] {2, 5, 8}) {
-      SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+      PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
       IntFunction<IntBuffer> direct =
           n ->
               ByteBuffer.allocateDirect(4 * n)
@@ -567,7 +567,7 @@ class MovementTest {
 
   @Test
   void shouldGatherLongsForCommunicators() {
-    SimCluster cluster = new SimCluster(5, 1, java.util.Map.of());
+    PortCluster cluster = new PortCluster(5, 1, java.util.Map.of());
     long[][] all = new long[5][10];
     Scenarios.runWell(
         cluster,

@@ -129,7 +129,7 @@ class ReductionTest {
 
   private static void affine(Algorithm algorithm, Call call, long seed) {
     String what = Scenarios.name(call.kind, algorithm, call.size, call, seed);
-    SimCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
     int items = call.operandItems();
     long[][] own = new long[call.size][];
     long[][] results = new long[call.size][];
@@ -166,7 +166,7 @@ class ReductionTest {
 
   private static void sum(Algorithm algorithm, Call call, long seed) {
     String what = Scenarios.name(call.kind, algorithm, call.size, call, seed);
-    SimCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
     int items = call.operandItems();
     int[][] own = new int[call.size][items];
     Object[] results = new Object[call.size];
@@ -247,7 +247,7 @@ class ReductionTest {
         magnitude[i] += Math.abs(own[rank][i]);
       }
     }
-    SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLREDUCE, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLREDUCE, algorithm);
     double[][] results = new double[size][count];
     Scenarios.runWell(
         cluster,
@@ -286,7 +286,7 @@ class ReductionTest {
 
   private static void sumInBuffers(Algorithm algorithm, Call call, long seed) {
     String what = Scenarios.name(call.kind, algorithm, call.size, call, seed);
-    SimCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
     ByteBuffer[] results = new ByteBuffer[call.size];
     ByteBuffer[] own = new ByteBuffer[call.size];
     for (int rank = 0; rank < call.size; rank++) {
@@ -320,7 +320,7 @@ class ReductionTest {
 
   @Test
   void shouldLeaveTheReceiveBufferOfRankZeroAloneInExscan() {
-    SimCluster cluster = new SimCluster(3, 5, Map.of());
+    PortCluster cluster = new PortCluster(3, 5, Map.of());
     Scenarios.runWell(
         cluster,
         "exscan",

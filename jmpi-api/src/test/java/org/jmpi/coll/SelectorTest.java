@@ -40,7 +40,7 @@ class SelectorTest {
     Set<String> seen = new HashSet<>();
     for (int size : new int[] {2, 3, 4, 9}) {
       for (int count : new int[] {1, 4000, 40_000, 300_000}) {
-        SimCluster cluster = new SimCluster(size, count, Map.of());
+        PortCluster cluster = new PortCluster(size, count, Map.of());
         Scenarios.runWell(
             cluster,
             "allreduce",

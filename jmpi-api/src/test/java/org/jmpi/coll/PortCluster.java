@@ -23,7 +23,7 @@ import org.jmpi.p2p.Progress;
  * sender's buffer when it is received (rendezvous), so that a schedule that reuses a buffer too
  * early or relies on sends to complete is caught.
  */
-final class SimCluster {
+final class PortCluster {
   static final int FIRST_PROCESS = 100;
 
   private final Random random;
@@ -33,7 +33,7 @@ final class SimCluster {
   long messages;
   long bytes;
 
-  SimCluster(int size, long seed, Map<String, String> settings) {
+  PortCluster(int size, long seed, Map<String, String> settings) {
     this.random = new Random(seed);
     this.settings = settings;
     this.members = new Member[size];
