@@ -21,7 +21,10 @@ import org.jmpi.sim.SimCluster;
 import org.jmpi.sim.SimNetwork;
 import org.junit.jupiter.api.Test;
 
-/** Collectives over the real point-to-point engine in virtual time: delay, loss, lost connections, deaths. */
+/**
+ * Collectives over the real point-to-point engine in virtual time: delay, loss, lost connections,
+ * deaths.
+ */
 class EngineTest {
   private static final long CONTEXT = 1L << 63 | 5;
 
@@ -99,7 +102,8 @@ class EngineTest {
           world
               .cluster
               .clock()
-              .after(random.nextInt(10_000_000), () -> world.cluster.network().killConnection(a, b));
+              .after(
+                  random.nextInt(10_000_000), () -> world.cluster.network().killConnection(a, b));
         }
         sumAndExchange(world, size, round == 1 ? 200_000 : 3 + round, "seed " + seed);
       }

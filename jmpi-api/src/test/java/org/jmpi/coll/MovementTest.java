@@ -220,7 +220,8 @@ class MovementTest {
             String what =
                 Scenarios.name(
                     CollectiveKind.ALLGATHER, algorithm, size, count + " " + inPlace, seed);
-            PortCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
+            PortCluster cluster =
+                Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
             int[][] all = new int[size][size * count];
             for (int rank = 0; rank < size && inPlace; rank++) {
               System.arraycopy(block(rank, count), 0, all[rank], rank * count, count);
