@@ -1,6 +1,7 @@
 package org.jmpi.coll;
 
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.data.ReduceOp;
@@ -42,6 +43,7 @@ public final class Collectives {
 
   private final int rank;
   private final int size;
+  private final IntUnaryOperator process;
   private final ScheduleRunner runner;
   private final Planner planner;
   private final ScheduleCache cache = new ScheduleCache();
@@ -67,6 +69,7 @@ public final class Collectives {
       MessagePort port, Progress progress, Map<String, String> settings, ObjectCodec codec) {
     this.rank = port.selfRank();
     this.size = port.size();
+    this.process = port::process;
     this.call = new Call(rank, size);
     this.runner = new ScheduleRunner(port, progress, codec);
     this.planner = new Planner(new Selector(settings), rank, size);
@@ -77,7 +80,19 @@ public final class Collectives {
    * later.
    */
   public void onProcessFailed(int failedRank) {
-    runner.onProcessFailed(failedRank, null);
+    runner.endAll(
+        new EngineException(
+            ErrorClass.PROC_FAILED,
+            "rank " + failedRank + " of this communicator has failed",
+            new int[] {process.applyAsInt(failedRank)},
+            null));
+  }
+
+  /** The communicator was revoked: as {@link #onProcessFailed}, with REVOKED. */
+  public void onRevoked() {
+    runner.endAll(
+        new EngineException(
+            ErrorClass.REVOKED, "this communicator was revoked; shrink or leave it"));
   }
 
   /** Collectives that are not complete at this member. */

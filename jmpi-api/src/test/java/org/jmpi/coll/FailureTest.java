@@ -322,6 +322,27 @@ class FailureTest {
   }
 
   @Test
+  void shouldEndEverythingWhenRevoked() {
+    for (long seed = 0; seed < 30; seed++) {
+      int size = 5;
+      PortCluster cluster = new PortCluster(size, seed, Map.of());
+      Operation[] operations =
+          cluster.startAll(
+              r -> start(CollectiveKind.ALLTOALL, cluster.collectives(r), r, size, null));
+      cluster.step((int) seed);
+      for (int rank = 0; rank < size; rank++) {
+        cluster.collectives(rank).onRevoked();
+      }
+      cluster.drain();
+      for (int rank = 0; rank < size; rank++) {
+        assertTrue(operations[rank].isDone(), "rank " + rank + " hangs, seed " + seed);
+        assertFails(ErrorClass.REVOKED, cluster.collectives(rank).startBarrier());
+        assertEquals(0, cluster.outstanding(rank), "seed " + seed);
+      }
+    }
+  }
+
+  @Test
   void shouldRunSeveralCollectivesAtATime() {
     for (int size : new int[] {2, 5, 8, 13}) {
       for (long seed = 0; seed < 20; seed++) {
