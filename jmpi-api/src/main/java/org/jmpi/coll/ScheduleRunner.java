@@ -273,7 +273,7 @@ final class ScheduleRunner {
   /** Errors that all members get by themselves. */
   private static boolean isFatal(EngineException reason) {
     return switch (reason.errorClass()) {
-      case PROC_FAILED, PROC_ABORTED, REVOKED, COMM -> true;
+      case PROC_FAILED, PROC_ABORTED, REVOKED -> true;
       default -> false;
     };
   }

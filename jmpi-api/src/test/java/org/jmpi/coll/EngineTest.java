@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jmpi.data.Layout;
+import org.jmpi.data.ReduceOp;
 import org.jmpi.data.ReduceOps;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
@@ -47,14 +48,18 @@ class EngineTest {
       }
     }
 
-    /** Each member starts within a millisecond. */
     Operation[] startAll(IntFunction<Operation> start) {
+      return startAll(0, start);
+    }
+
+    /** Each member starts within a millisecond after the delay. */
+    Operation[] startAll(long delayNs, IntFunction<Operation> start) {
       Operation[] operations = new Operation[collectives.length];
       SimClock clock = cluster.clock();
       for (int rank = 0; rank < operations.length; rank++) {
         int self = rank;
         clock.after(
-            clock.random().nextInt(1_000_000),
+            delayNs + clock.random().nextInt(1_000_000),
             () -> {
               if (!cluster.node(self).isDead()) {
                 operations[self] = start.apply(self);
@@ -190,6 +195,59 @@ class EngineTest {
         assertEquals(0, world.cluster.node(rank).engine().envelopesHeld(), "seed " + seed);
         errors += operations[rank].error() == null ? 0 : 1;
       }
+    }
+    return errors;
+  }
+
+  @Test
+  void shouldEndEverywhereWhenOneMemberHasAnError() {
+    int errors = 0;
+    for (long seed = 1; seed <= 40; seed++) {
+      errors += failAtOne(seed);
+    }
+    assertTrue(errors > 80, "operations that ended in error: " + errors);
+  }
+
+  /** One member's operator throws, or its count is another; long messages are under way to it. */
+  private static int failAtOne(long seed) {
+    int size = 2 + (int) (seed % 4);
+    World world = new World(size, seed);
+    int count = seed % 3 == 0 ? 10 : 60_000;
+    int odd = (int) (seed / 2 % size);
+    ReduceOp throwing =
+        new ReduceOp("throwing", true) {
+          @Override
+          public void reduce(
+              Object in, int inOffset, Object inout, int inoutOffset, int items, Layout layout) {
+            throw new IllegalStateException("seed " + seed);
+          }
+        };
+    Operation[] operations =
+        world.startAll(
+            rank -> {
+              boolean here = rank == odd;
+              int items = here && seed % 2 == 0 ? count + 5 : count;
+              ReduceOp op = here && seed % 2 == 1 ? throwing : ReduceOps.SUM;
+              return world.collectives[rank].startAllReduce(
+                  new int[items], 0, new int[items], 0, items, Layout.INT, op);
+            });
+    int[][] sums = new int[size][1];
+    Operation[] next =
+        world.startAll(
+            1_000_000,
+            rank ->
+                world.collectives[rank].startAllReduce(
+                    new int[] {rank}, 0, sums[rank], 0, 1, Layout.INT, ReduceOps.SUM));
+    world.cluster.runToEnd();
+    int errors = 0;
+    for (int rank = 0; rank < size; rank++) {
+      assertTrue(operations[rank].isDone(), "rank " + rank + " hangs, seed " + seed);
+      assertTrue(next[rank].isDone(), "rank " + rank + " hangs in the next, seed " + seed);
+      assertNull(next[rank].error(), "seed " + seed);
+      assertEquals(size * (size - 1) / 2, sums[rank][0], "seed " + seed);
+      assertEquals(0, world.cluster.node(rank).engine().envelopesHeld(), "seed " + seed);
+      assertTrue(world.cluster.node(rank).engine().isDrained(), "seed " + seed);
+      errors += operations[rank].error() == null ? 0 : 1;
     }
     return errors;
   }
