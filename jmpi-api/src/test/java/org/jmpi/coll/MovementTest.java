@@ -567,6 +567,32 @@ class MovementTest {
   }
 
   @Test
+  void shouldWorkOnAThousandRanks() {
+    int size = 1000;
+    PortCluster cluster = new PortCluster(size, 9, java.util.Map.of());
+    int[][] sums = new int[size][1];
+    Scenarios.runWell(
+        cluster,
+        "a thousand ranks",
+        rank ->
+            cluster
+                .collectives(rank)
+                .startAllReduce(
+                    new int[] {rank},
+                    0,
+                    sums[rank],
+                    0,
+                    1,
+                    Layout.INT,
+                    org.jmpi.data.ReduceOps.SUM));
+    for (int rank = 0; rank < size; rank++) {
+      assertEquals(size * (size - 1) / 2, sums[rank][0], "rank " + rank);
+    }
+    Scenarios.runWell(
+        cluster, "barrier of a thousand", rank -> cluster.collectives(rank).startBarrier());
+  }
+
+  @Test
   void shouldGatherLongsForCommunicators() {
     PortCluster cluster = new PortCluster(5, 1, java.util.Map.of());
     long[][] all = new long[5][10];
