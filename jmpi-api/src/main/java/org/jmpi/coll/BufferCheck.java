@@ -37,7 +37,7 @@ final class BufferCheck {
       int[] displacements,
       Layout layout,
       boolean writable) {
-    for (int rank = 0; rank < counts.length; rank++) {
+    for (int rank = 0; rank < Math.min(counts.length, displacements.length); rank++) {
       if (counts[rank] != 0) {
         long first = offset + displacements[rank] * layout.extentElements();
         EngineException error = region(buffer, first, counts[rank], layout, writable);

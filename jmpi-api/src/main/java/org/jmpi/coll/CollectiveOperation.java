@@ -15,8 +15,9 @@ import org.jmpi.p2p.Operation;
  */
 public final class CollectiveOperation extends Operation {
   private static final int STARTED = -1;
+  private static final Object[] NO_BUFFERS = {};
 
-  private final CollectiveKind kind;
+  private CollectiveKind kind;
   Schedule schedule;
   ReduceOp reduceOp;
 
@@ -34,7 +35,11 @@ public final class CollectiveOperation extends Operation {
   /** Local steps that run outside the lock. */
   int offloaded;
 
-  private Object[] buffers;
+  private Object[] buffers = NO_BUFFERS;
+
+  /** {@link #buffers} has the temporaries of this schedule from the time before; else null. */
+  private Schedule temporariesOf;
+
   private long sendBaseElements;
   private long recvBaseElements;
   private int[] remaining;
@@ -52,10 +57,6 @@ public final class CollectiveOperation extends Operation {
    */
   boolean busy;
 
-  CollectiveOperation(CollectiveKind kind) {
-    this.kind = kind;
-  }
-
   /** The algorithm that runs or ran; "none" when it never came to that. */
   public String algorithm() {
     return schedule == null ? "none" : schedule.algorithm;
@@ -66,28 +67,31 @@ public final class CollectiveOperation extends Operation {
     return kind.mpiName() + " (" + algorithm() + ", instance " + instance + ")";
   }
 
-  CollectiveKind kind() {
-    return kind;
-  }
-
   /**
    * Names what is to be done next. The buffers may be null where the schedule does not use them.
    */
-  CollectiveOperation prepare(
-      Schedule what,
+  void prepare(
+      CollectiveKind what,
+      Schedule steps,
       Object sendBuffer,
       long sendOffset,
       Object recvBuffer,
       long recvOffset,
       ReduceOp op) {
-    schedule = what;
+    kind = what;
+    schedule = steps;
     reduceOp = op;
-    buffers = new Object[2 + what.temporaryLayout.length];
+    if (steps == null) {
+      return;
+    }
+    if (temporariesOf != steps) {
+      temporariesOf = null;
+      buffers = new Object[2 + steps.temporaryLayout.length];
+    }
     buffers[0] = sendBuffer;
     buffers[1] = recvBuffer;
     sendBaseElements = sendOffset;
     recvBaseElements = recvOffset;
-    return this;
   }
 
   /** Makes everything ready for the first step. */
@@ -113,28 +117,33 @@ public final class CollectiveOperation extends Operation {
     begin(completion);
   }
 
-  /** Takes memory for the temporaries. */
+  /** Takes memory for the temporaries, or finds it there. */
   void allocate() {
+    if (temporariesOf == schedule) {
+      return;
+    }
     for (int i = 0; i < schedule.temporaryLayout.length; i++) {
       Layout layout = schedule.temporaryLayout[i];
       buffers[2 + i] =
           layout == null ? new Blob() : Scratch.newArray(layout, schedule.temporaryItems[i]);
     }
+    temporariesOf = schedule.keepsTemporaries ? schedule : null;
   }
 
   /** Drops all references to the program's memory and ends the operation. */
   void close() {
-    Arrays.fill(buffersOrEmpty(), null);
+    if (temporariesOf == null) {
+      Arrays.fill(buffers, null);
+    } else {
+      buffers[0] = null;
+      buffers[1] = null;
+    }
     reduceOp = null;
     if (failure == null) {
       succeed();
     } else {
       fail(failure);
     }
-  }
-
-  private Object[] buffersOrEmpty() {
-    return buffers == null ? new Object[0] : buffers;
   }
 
   /** The next step that may run, marked as started; -1 when there is none now. */

@@ -1,6 +1,7 @@
 package org.jmpi.coll;
 
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.data.ReduceOp;
@@ -42,21 +43,13 @@ public final class Collectives {
 
   private final int rank;
   private final int size;
+  private final IntUnaryOperator process;
   private final ScheduleRunner runner;
   private final Planner planner;
   private final ScheduleCache cache = new ScheduleCache();
-  private final BufferCheck check = new BufferCheck();
   private final String[] lastAlgorithm = new String[CollectiveKind.values().length];
-  private final Part part = new Part();
-
-  private CollectiveKind kind;
-  private EngineException error;
-  private Object sendBuffer;
-  private long sendOffset;
-  private Layout sendLayout;
-  private Object recvBuffer;
-  private long recvOffset;
-  private Layout recvLayout;
+  private final IdleOperations idle = new IdleOperations();
+  private final Call call;
 
   /**
    * @param collectiveContext of its own, used by nobody else
@@ -76,6 +69,8 @@ public final class Collectives {
       MessagePort port, Progress progress, Map<String, String> settings, ObjectCodec codec) {
     this.rank = port.selfRank();
     this.size = port.size();
+    this.process = port::process;
+    this.call = new Call(rank, size);
     this.runner = new ScheduleRunner(port, progress, codec);
     this.planner = new Planner(new Selector(settings), rank, size);
   }
@@ -85,12 +80,34 @@ public final class Collectives {
    * later.
    */
   public void onProcessFailed(int failedRank) {
-    runner.onProcessFailed(failedRank, null);
+    runner.endAll(
+        new EngineException(
+            ErrorClass.PROC_FAILED,
+            "rank " + failedRank + " of this communicator has failed",
+            new int[] {process.applyAsInt(failedRank)},
+            null));
+  }
+
+  /** The communicator was revoked: as {@link #onProcessFailed}, with REVOKED. */
+  public void onRevoked() {
+    runner.endAll(
+        new EngineException(
+            ErrorClass.REVOKED, "this communicator was revoked; shrink or leave it"));
   }
 
   /** Collectives that are not complete at this member. */
   public int unfinishedCount() {
     return runner.runningCount();
+  }
+
+  /**
+   * Takes an operation back that is done and that nobody refers to any more, to use it again: a
+   * repeated collective then allocates nothing. Other operations are ignored.
+   */
+  public void recycle(Operation operation) {
+    if (operation instanceof CollectiveOperation && operation.isDone()) {
+      idle.give((CollectiveOperation) operation);
+    }
   }
 
   /** The algorithm that the latest start of this operation used here; null when there was none. */
@@ -114,27 +131,27 @@ public final class Collectives {
 
   /** MPI-4.1 §6.3. */
   public Operation startBarrier() {
-    begin(CollectiveKind.BARRIER);
+    call.begin(CollectiveKind.BARRIER);
     Schedule schedule = cached(0, 0, 0);
     if (schedule == null) {
-      schedule = keep(0, 0, 0, planner.barrier(part));
+      schedule = keep(0, 0, 0, planner.barrier(call.part));
     }
     return start(schedule, null);
   }
 
   /** MPI-4.1 §6.4. */
   public Operation startBcast(Object buffer, long offset, long count, Layout layout, int root) {
-    begin(CollectiveKind.BCAST);
-    root(root);
-    recv(buffer, offset, layout);
-    region(buffer, offset, count, layout, rank != root);
-    if (!isBuildable(count, layout)) {
+    call.begin(CollectiveKind.BCAST);
+    call.root(root);
+    call.recv(buffer, offset, layout);
+    call.region(buffer, offset, count, layout, rank != root);
+    if (!call.isBuildable(count, layout)) {
       return start(null, null);
     }
-    part.count = count;
+    call.part.count = count;
     Schedule schedule = cached(0, 0, count);
     if (schedule == null) {
-      schedule = keep(0, 0, count, planner.bcast(part, layout));
+      schedule = keep(0, 0, count, planner.bcast(call.part, layout));
     }
     return start(schedule, null);
   }
@@ -150,19 +167,19 @@ public final class Collectives {
       long recvCount,
       Layout recvLayout,
       int root) {
-    begin(CollectiveKind.GATHER);
-    root(root);
+    call.begin(CollectiveKind.GATHER);
+    call.root(root);
     if (rank == root) {
-      recv(recvbuf, recvOffset, recvLayout);
-      region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
-      part.recvCount = recvCount;
+      call.recv(recvbuf, recvOffset, recvLayout);
+      call.region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
+      call.part.recvCount = recvCount;
     }
-    contribution(sendbuf, sendOffset, sendCount, sendLayout, rank == root);
+    call.contribution(sendbuf, sendOffset, sendCount, sendLayout, rank == root);
     boolean receives = rank == root;
-    if (!isBuildable(receives ? recvCount : sendCount, receives ? recvLayout : sendLayout)) {
+    if (!call.isBuildable(receives ? recvCount : sendCount, receives ? recvLayout : sendLayout)) {
       return start(null, null);
     }
-    part.blockBytes =
+    call.part.blockBytes =
         receives ? recvCount * recvLayout.sizeBytes() : sendCount * sendLayout.sizeBytes();
     return startUniform(receives ? recvLayout : sendLayout);
   }
@@ -179,19 +196,19 @@ public final class Collectives {
       int[] displacements,
       Layout recvLayout,
       int root) {
-    begin(CollectiveKind.GATHERV);
-    root(root);
+    call.begin(CollectiveKind.GATHERV);
+    call.root(root);
     if (rank == root) {
-      recv(recvbuf, recvOffset, recvLayout);
-      part.recvCounts = counts(recvCounts, "receive counts");
-      part.recvDisplacements = displacements(displacements, "displacements");
-      regions(recvbuf, recvOffset, recvCounts, displacements, recvLayout, true);
+      call.recv(recvbuf, recvOffset, recvLayout);
+      call.part.recvCounts = call.counts(recvCounts, "receive counts");
+      call.part.recvDisplacements = call.displacements(displacements, "displacements");
+      call.regions(recvbuf, recvOffset, recvCounts, displacements, recvLayout, true);
     }
-    contribution(sendbuf, sendOffset, sendCount, sendLayout, rank == root);
+    call.contribution(sendbuf, sendOffset, sendCount, sendLayout, rank == root);
     boolean buildable =
         rank == root
-            ? hasVectors(recvCounts, displacements, recvLayout)
-            : isBuildable(sendCount, sendLayout);
+            ? call.hasVectors(recvCounts, displacements, recvLayout)
+            : call.isBuildable(sendCount, sendLayout);
     return buildable
         ? start(blocks(rank == root ? recvLayout : sendLayout), null)
         : start(null, null);
@@ -210,19 +227,19 @@ public final class Collectives {
       long recvCount,
       Layout recvLayout,
       int root) {
-    begin(CollectiveKind.SCATTER);
-    root(root);
+    call.begin(CollectiveKind.SCATTER);
+    call.root(root);
     if (rank == root) {
-      send(sendbuf, sendOffset, sendLayout);
-      region(sendbuf, sendOffset, sendCount * size, sendLayout, false);
-      part.sendCount = sendCount;
+      call.send(sendbuf, sendOffset, sendLayout);
+      call.region(sendbuf, sendOffset, sendCount * size, sendLayout, false);
+      call.part.sendCount = sendCount;
     }
-    share(recvbuf, recvOffset, recvCount, recvLayout);
+    call.share(recvbuf, recvOffset, recvCount, recvLayout);
     boolean sends = rank == root;
-    if (!isBuildable(sends ? sendCount : recvCount, sends ? sendLayout : recvLayout)) {
+    if (!call.isBuildable(sends ? sendCount : recvCount, sends ? sendLayout : recvLayout)) {
       return start(null, null);
     }
-    part.blockBytes =
+    call.part.blockBytes =
         sends ? sendCount * sendLayout.sizeBytes() : recvCount * recvLayout.sizeBytes();
     return startUniform(sends ? sendLayout : recvLayout);
   }
@@ -239,19 +256,19 @@ public final class Collectives {
       long recvCount,
       Layout recvLayout,
       int root) {
-    begin(CollectiveKind.SCATTERV);
-    root(root);
+    call.begin(CollectiveKind.SCATTERV);
+    call.root(root);
     if (rank == root) {
-      send(sendbuf, sendOffset, sendLayout);
-      part.sendCounts = counts(sendCounts, "send counts");
-      part.sendDisplacements = displacements(displacements, "displacements");
-      regions(sendbuf, sendOffset, sendCounts, displacements, sendLayout, false);
+      call.send(sendbuf, sendOffset, sendLayout);
+      call.part.sendCounts = call.counts(sendCounts, "send counts");
+      call.part.sendDisplacements = call.displacements(displacements, "displacements");
+      call.regions(sendbuf, sendOffset, sendCounts, displacements, sendLayout, false);
     }
-    share(recvbuf, recvOffset, recvCount, recvLayout);
+    call.share(recvbuf, recvOffset, recvCount, recvLayout);
     boolean buildable =
         rank == root
-            ? hasVectors(sendCounts, displacements, sendLayout)
-            : isBuildable(recvCount, recvLayout);
+            ? call.hasVectors(sendCounts, displacements, sendLayout)
+            : call.isBuildable(recvCount, recvLayout);
     return buildable
         ? start(blocks(rank == root ? sendLayout : recvLayout), null)
         : start(null, null);
@@ -267,15 +284,15 @@ public final class Collectives {
       long recvOffset,
       long recvCount,
       Layout recvLayout) {
-    begin(CollectiveKind.ALLGATHER);
-    recv(recvbuf, recvOffset, recvLayout);
-    region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
-    part.recvCount = recvCount;
-    contribution(sendbuf, sendOffset, sendCount, sendLayout, true);
-    if (!isBuildable(recvCount, recvLayout)) {
+    call.begin(CollectiveKind.ALLGATHER);
+    call.recv(recvbuf, recvOffset, recvLayout);
+    call.region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
+    call.part.recvCount = recvCount;
+    call.contribution(sendbuf, sendOffset, sendCount, sendLayout, true);
+    if (!call.isBuildable(recvCount, recvLayout)) {
       return start(null, null);
     }
-    part.blockBytes = recvCount * recvLayout.sizeBytes();
+    call.part.blockBytes = recvCount * recvLayout.sizeBytes();
     return startUniform(recvLayout);
   }
 
@@ -290,13 +307,13 @@ public final class Collectives {
       int[] recvCounts,
       int[] displacements,
       Layout recvLayout) {
-    begin(CollectiveKind.ALLGATHERV);
-    recv(recvbuf, recvOffset, recvLayout);
-    part.recvCounts = counts(recvCounts, "receive counts");
-    part.recvDisplacements = displacements(displacements, "displacements");
-    regions(recvbuf, recvOffset, recvCounts, displacements, recvLayout, true);
-    contribution(sendbuf, sendOffset, sendCount, sendLayout, true);
-    boolean buildable = hasVectors(recvCounts, displacements, recvLayout);
+    call.begin(CollectiveKind.ALLGATHERV);
+    call.recv(recvbuf, recvOffset, recvLayout);
+    call.part.recvCounts = call.counts(recvCounts, "receive counts");
+    call.part.recvDisplacements = call.displacements(displacements, "displacements");
+    call.regions(recvbuf, recvOffset, recvCounts, displacements, recvLayout, true);
+    call.contribution(sendbuf, sendOffset, sendCount, sendLayout, true);
+    boolean buildable = call.hasVectors(recvCounts, displacements, recvLayout);
     return buildable ? start(blocks(recvLayout), null) : start(null, null);
   }
 
@@ -310,20 +327,20 @@ public final class Collectives {
       long recvOffset,
       long recvCount,
       Layout recvLayout) {
-    begin(CollectiveKind.ALLTOALL);
-    recv(recvbuf, recvOffset, recvLayout);
-    region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
-    part.recvCount = recvCount;
-    part.inPlace = sendbuf == IN_PLACE;
-    if (!part.inPlace) {
-      send(sendbuf, sendOffset, sendLayout);
-      region(sendbuf, sendOffset, sendCount * size, sendLayout, false);
-      part.sendCount = sendCount;
+    call.begin(CollectiveKind.ALLTOALL);
+    call.recv(recvbuf, recvOffset, recvLayout);
+    call.region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
+    call.part.recvCount = recvCount;
+    call.part.inPlace = sendbuf == IN_PLACE;
+    if (!call.part.inPlace) {
+      call.send(sendbuf, sendOffset, sendLayout);
+      call.region(sendbuf, sendOffset, sendCount * size, sendLayout, false);
+      call.part.sendCount = sendCount;
     }
-    if (!isBuildable(recvCount, recvLayout)) {
+    if (!call.isBuildable(recvCount, recvLayout)) {
       return start(null, null);
     }
-    part.blockBytes = recvCount * recvLayout.sizeBytes();
+    call.part.blockBytes = recvCount * recvLayout.sizeBytes();
     return startUniform(recvLayout);
   }
 
@@ -339,19 +356,19 @@ public final class Collectives {
       int[] recvCounts,
       int[] recvDisplacements,
       Layout recvLayout) {
-    begin(CollectiveKind.ALLTOALLV);
-    recv(recvbuf, recvOffset, recvLayout);
-    part.recvCounts = counts(recvCounts, "receive counts");
-    part.recvDisplacements = displacements(recvDisplacements, "receive displacements");
-    regions(recvbuf, recvOffset, recvCounts, recvDisplacements, recvLayout, true);
-    part.inPlace = sendbuf == IN_PLACE;
-    boolean buildable = hasVectors(recvCounts, recvDisplacements, recvLayout);
-    if (!part.inPlace) {
-      send(sendbuf, sendOffset, sendLayout);
-      part.sendCounts = counts(sendCounts, "send counts");
-      part.sendDisplacements = displacements(sendDisplacements, "send displacements");
-      regions(sendbuf, sendOffset, sendCounts, sendDisplacements, sendLayout, false);
-      buildable &= hasVectors(sendCounts, sendDisplacements, sendLayout);
+    call.begin(CollectiveKind.ALLTOALLV);
+    call.recv(recvbuf, recvOffset, recvLayout);
+    call.part.recvCounts = call.counts(recvCounts, "receive counts");
+    call.part.recvDisplacements = call.displacements(recvDisplacements, "receive displacements");
+    call.regions(recvbuf, recvOffset, recvCounts, recvDisplacements, recvLayout, true);
+    call.part.inPlace = sendbuf == IN_PLACE;
+    boolean buildable = call.hasVectors(recvCounts, recvDisplacements, recvLayout);
+    if (!call.part.inPlace) {
+      call.send(sendbuf, sendOffset, sendLayout);
+      call.part.sendCounts = call.counts(sendCounts, "send counts");
+      call.part.sendDisplacements = call.displacements(sendDisplacements, "send displacements");
+      call.regions(sendbuf, sendOffset, sendCounts, sendDisplacements, sendLayout, false);
+      buildable &= call.hasVectors(sendCounts, sendDisplacements, sendLayout);
     }
     return buildable ? start(blocks(recvLayout), null) : start(null, null);
   }
@@ -371,24 +388,31 @@ public final class Collectives {
       int[] recvCounts,
       int[] recvDisplacementsBytes,
       Layout[] recvLayouts) {
-    begin(CollectiveKind.ALLTOALLW);
-    part.inPlace = sendbuf == IN_PLACE;
-    part.recvCounts = counts(recvCounts, "receive counts");
+    call.begin(CollectiveKind.ALLTOALLW);
+    call.part.inPlace = sendbuf == IN_PLACE;
+    call.part.recvCounts = call.counts(recvCounts, "receive counts");
     long[] recvElements =
-        elements(recvbuf, recvOffset, recvCounts, recvDisplacementsBytes, recvLayouts, true);
+        call.elements(
+            recvbuf, recvOffset, call.part.recvCounts, recvDisplacementsBytes, recvLayouts, true);
     long[] sendElements = null;
-    if (!part.inPlace) {
-      part.sendCounts = counts(sendCounts, "send counts");
+    if (!call.part.inPlace) {
+      call.part.sendCounts = call.counts(sendCounts, "send counts");
       sendElements =
-          elements(sendbuf, sendOffset, sendCounts, sendDisplacementsBytes, sendLayouts, false);
+          call.elements(
+              sendbuf,
+              sendOffset,
+              call.part.sendCounts,
+              sendDisplacementsBytes,
+              sendLayouts,
+              false);
     }
-    recvBuffer = recvbuf;
-    sendBuffer = part.inPlace ? null : sendbuf;
-    if (recvElements == null || (sendElements == null && !part.inPlace)) {
+    call.recvBuffer = recvbuf;
+    call.sendBuffer = call.part.inPlace ? null : sendbuf;
+    if (recvElements == null || (sendElements == null && !call.part.inPlace)) {
       return start(null, null);
     }
     return start(
-        planner.allToAllW(part, sendElements, sendLayouts, recvElements, recvLayouts), null);
+        planner.allToAllW(call.part, sendElements, sendLayouts, recvElements, recvLayouts), null);
   }
 
   /** MPI-4.1 §6.9. The receive buffer matters at the root only; IN_PLACE there only. */
@@ -401,8 +425,8 @@ public final class Collectives {
       Layout layout,
       ReduceOp op,
       int root) {
-    begin(CollectiveKind.REDUCE);
-    root(root);
+    call.begin(CollectiveKind.REDUCE);
+    call.root(root);
     return reduction(
         sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, rank == root);
   }
@@ -416,7 +440,7 @@ public final class Collectives {
       long count,
       Layout layout,
       ReduceOp op) {
-    begin(CollectiveKind.ALLREDUCE);
+    call.begin(CollectiveKind.ALLREDUCE);
     return reduction(sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, true);
   }
 
@@ -429,7 +453,7 @@ public final class Collectives {
       long count,
       Layout layout,
       ReduceOp op) {
-    begin(CollectiveKind.SCAN);
+    call.begin(CollectiveKind.SCAN);
     return reduction(sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, true);
   }
 
@@ -445,7 +469,7 @@ public final class Collectives {
       long count,
       Layout layout,
       ReduceOp op) {
-    begin(CollectiveKind.EXSCAN);
+    call.begin(CollectiveKind.EXSCAN);
     boolean writes = rank > 0 || sendbuf == IN_PLACE;
     return reduction(sendbuf, sendOffset, recvbuf, recvOffset, count, count, layout, op, writes);
   }
@@ -462,9 +486,9 @@ public final class Collectives {
       int[] recvCounts,
       Layout layout,
       ReduceOp op) {
-    begin(CollectiveKind.REDUCE_SCATTER);
-    part.recvCounts = counts(recvCounts, "receive counts");
-    if (part.recvCounts == null) {
+    call.begin(CollectiveKind.REDUCE_SCATTER);
+    call.part.recvCounts = call.counts(recvCounts, "receive counts");
+    if (call.part.recvCounts == null) {
       return start(null, null);
     }
     long total = Blocks.starts(recvCounts)[size];
@@ -481,11 +505,11 @@ public final class Collectives {
       int recvCount,
       Layout layout,
       ReduceOp op) {
-    begin(CollectiveKind.REDUCE_SCATTER_BLOCK);
+    call.begin(CollectiveKind.REDUCE_SCATTER_BLOCK);
     int[] all = new int[size];
     java.util.Arrays.fill(all, recvCount);
-    part.recvCounts = counts(all, "receive counts");
-    if (part.recvCounts == null) {
+    call.part.recvCounts = call.counts(all, "receive counts");
+    if (call.part.recvCounts == null) {
       return start(null, null);
     }
     return reduction(
@@ -520,39 +544,40 @@ public final class Collectives {
       Layout layout,
       ReduceOp op,
       boolean writes) {
-    part.inPlace = sendbuf == IN_PLACE;
-    if (!isBuildable(ownCount, layout) || !isOperatorFor(op, layout)) {
+    call.part.inPlace = sendbuf == IN_PLACE;
+    if (!call.isBuildable(ownCount, layout) || !call.isOperatorFor(op, layout)) {
       return start(null, null);
     }
-    if (part.inPlace && !writes) {
-      note(
+    if (call.part.inPlace && !writes) {
+      call.note(
           new EngineException(
               ErrorClass.BUFFER, "IN_PLACE as send buffer of MPI_Reduce is for the root only"));
       return start(null, null);
     }
-    part.count = ownCount;
-    part.commutative = op.isCommutative();
+    call.part.count = ownCount;
+    call.part.commutative = op.isCommutative();
     boolean stageIn = false;
-    if (!part.inPlace) {
-      send(sendbuf, sendOff, layout);
-      region(sendbuf, sendOff, ownCount, layout, false);
+    if (!call.part.inPlace) {
+      call.send(sendbuf, sendOff, layout);
+      call.region(sendbuf, sendOff, ownCount, layout, false);
       stageIn = !BufferCheck.isArrayOf(sendbuf, layout.kind());
     }
     boolean stageOut = writes && !BufferCheck.isArrayOf(recvbuf, layout.kind());
     if (writes) {
-      recv(recvbuf, recvOff, layout);
-      region(recvbuf, recvOff, part.inPlace ? ownCount : resultCount, layout, true);
+      call.recv(recvbuf, recvOff, layout);
+      call.region(recvbuf, recvOff, call.part.inPlace ? ownCount : resultCount, layout, true);
     }
     int flags =
-        (part.inPlace ? FLAG_IN_PLACE : 0)
+        (call.part.inPlace ? FLAG_IN_PLACE : 0)
             | (stageIn ? FLAG_STAGE_IN : 0)
             | (stageOut ? FLAG_STAGE_OUT : 0)
-            | (part.commutative ? FLAG_COMMUTATIVE : 0);
-    boolean cacheable = kind != CollectiveKind.REDUCE_SCATTER;
+            | (call.part.commutative ? FLAG_COMMUTATIVE : 0);
+    boolean cacheable = call.kind != CollectiveKind.REDUCE_SCATTER;
     Schedule schedule = cacheable ? cached(flags, ownCount, resultCount) : null;
     if (schedule == null) {
       schedule =
-          planner.reduction(kind, part, layout, ownCount, resultCount, stageIn, stageOut, writes);
+          planner.reduction(
+              call.kind, call.part, layout, ownCount, resultCount, stageIn, stageOut, writes);
       if (cacheable) {
         keep(flags, ownCount, resultCount, schedule);
       }
@@ -560,275 +585,54 @@ public final class Collectives {
     return start(schedule, op);
   }
 
-  private boolean isOperatorFor(ReduceOp op, Layout layout) {
-    if (op == null) {
-      note(new EngineException(ErrorClass.OP, "the operator of " + kind.mpiName() + " is null"));
-      return false;
-    }
-    try {
-      op.requireSupports(layout);
-      return true;
-    } catch (EngineException e) {
-      note(e);
-      return false;
-    }
-  }
-
   private Operation startUniform(Layout signature) {
-    int flags = part.inPlace ? FLAG_IN_PLACE : 0;
-    Schedule schedule = cached(flags, part.sendCount, part.recvCount);
+    int flags = call.part.inPlace ? FLAG_IN_PLACE : 0;
+    Schedule schedule = cached(flags, call.part.sendCount, call.part.recvCount);
     if (schedule == null) {
-      schedule = keep(flags, part.sendCount, part.recvCount, blocks(signature));
+      schedule = keep(flags, call.part.sendCount, call.part.recvCount, blocks(signature));
     }
     return start(schedule, null);
   }
 
   private Schedule blocks(Layout signature) {
-    return planner.blocks(kind, part, signature, sendLayout, recvLayout);
+    return planner.blocks(call.kind, call.part, signature, call.sendLayout, call.recvLayout);
   }
 
   private Schedule cached(int flags, long sendCount, long recvCount) {
-    return cache.find(kind, flags, part.root, sendCount, sendLayout, recvCount, recvLayout);
+    return cache.find(
+        call.kind, flags, call.part.root, sendCount, call.sendLayout, recvCount, call.recvLayout);
   }
 
   private Schedule keep(int flags, long sendCount, long recvCount, Schedule schedule) {
-    cache.put(kind, flags, part.root, sendCount, sendLayout, recvCount, recvLayout, schedule);
+    cache.put(
+        call.kind,
+        flags,
+        call.part.root,
+        sendCount,
+        call.sendLayout,
+        recvCount,
+        call.recvLayout,
+        schedule);
     return schedule;
   }
 
   private Operation start(Schedule schedule, ReduceOp op) {
-    CollectiveOperation operation = new CollectiveOperation(kind);
+    CollectiveOperation operation = idle.take(schedule);
+    operation.prepare(
+        call.kind,
+        schedule,
+        call.sendBuffer,
+        call.sendOffset,
+        call.recvBuffer,
+        call.recvOffset,
+        op);
     if (schedule != null) {
-      operation.prepare(schedule, sendBuffer, sendOffset, recvBuffer, recvOffset, op);
-      lastAlgorithm[kind.ordinal()] = schedule.algorithm;
+      lastAlgorithm[call.kind.ordinal()] = schedule.algorithm;
     }
-    EngineException reason = error;
-    begin(kind);
+    EngineException reason = call.error;
+    // Forgets the buffers; also, a completion may start the next call before this one returns.
+    call.begin(call.kind);
     runner.start(operation, reason, null);
     return operation;
-  }
-
-  /** Forgets the call before, so that nothing refers to its buffers. */
-  private void begin(CollectiveKind what) {
-    kind = what;
-    error = null;
-    sendBuffer = null;
-    sendOffset = 0;
-    sendLayout = null;
-    recvBuffer = null;
-    recvOffset = 0;
-    recvLayout = null;
-    part.clear();
-  }
-
-  private void send(Object buffer, long offset, Layout layout) {
-    sendBuffer = buffer;
-    sendOffset = offset;
-    sendLayout = layout;
-  }
-
-  private void recv(Object buffer, long offset, Layout layout) {
-    recvBuffer = buffer;
-    recvOffset = offset;
-    recvLayout = layout;
-  }
-
-  /** What a rank gives to a gather. */
-  private void contribution(
-      Object buffer, long offset, long count, Layout layout, boolean inPlaceAllowed) {
-    part.inPlace = buffer == IN_PLACE;
-    if (!part.inPlace) {
-      send(buffer, offset, layout);
-      region(buffer, offset, count, layout, false);
-      part.sendCount = count;
-      if (layout == null || count < 0) {
-        part.sendCount = 0;
-        sendLayout = null;
-      }
-    } else if (!inPlaceAllowed) {
-      part.inPlace = false;
-      note(
-          new EngineException(
-              ErrorClass.BUFFER,
-              "IN_PLACE as send buffer of " + kind.mpiName() + " is for the root only"));
-    }
-  }
-
-  /** What a rank gets from a scatter. */
-  private void share(Object buffer, long offset, long count, Layout layout) {
-    part.inPlace = buffer == IN_PLACE;
-    if (!part.inPlace) {
-      recv(buffer, offset, layout);
-      region(buffer, offset, count, layout, true);
-      part.recvCount = count;
-      if (layout == null || count < 0) {
-        part.recvCount = 0;
-        recvLayout = null;
-      }
-    } else if (rank != part.root) {
-      part.inPlace = false;
-      note(
-          new EngineException(
-              ErrorClass.BUFFER,
-              "IN_PLACE as receive buffer of " + kind.mpiName() + " is for the root only"));
-    }
-  }
-
-  private void root(int root) {
-    part.root = root;
-    if (root < 0 || root >= size) {
-      part.root = 0;
-      note(
-          new EngineException(
-              ErrorClass.ROOT,
-              "root " + root + " of " + kind.mpiName() + ": must be from 0 to " + (size - 1)));
-    }
-  }
-
-  private void region(Object buffer, long offset, long count, Layout layout, boolean writable) {
-    if (buffer == IN_PLACE) {
-      note(
-          new EngineException(
-              ErrorClass.BUFFER, "IN_PLACE is not allowed for this buffer of " + kind.mpiName()));
-    } else if (layout != null) {
-      note(check.region(buffer, offset, count, layout, writable));
-    }
-  }
-
-  private void regions(
-      Object buffer,
-      long offset,
-      int[] counts,
-      int[] displacements,
-      Layout layout,
-      boolean writable) {
-    if (error == null && layout != null) {
-      note(check.regions(buffer, offset, counts, displacements, layout, writable));
-    }
-  }
-
-  private int[] counts(int[] counts, String what) {
-    if (counts == null || counts.length < size) {
-      note(
-          new EngineException(
-              ErrorClass.ARG,
-              what + " of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
-      return null;
-    }
-    for (int i = 0; i < size; i++) {
-      if (counts[i] < 0) {
-        note(
-            new EngineException(
-                ErrorClass.COUNT,
-                what
-                    + " of "
-                    + kind.mpiName()
-                    + ": "
-                    + counts[i]
-                    + " for rank "
-                    + i
-                    + " is negative"));
-        return null;
-      }
-    }
-    return counts.length == size ? counts.clone() : java.util.Arrays.copyOf(counts, size);
-  }
-
-  private int[] displacements(int[] displacements, String what) {
-    if (displacements == null || displacements.length < size) {
-      note(
-          new EngineException(
-              ErrorClass.ARG,
-              what + " of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
-      return null;
-    }
-    return displacements.clone();
-  }
-
-  /** Element displacements of an all-to-all w-form, checked; null when something is wrong. */
-  private long[] elements(
-      Object buffer,
-      long offset,
-      int[] counts,
-      int[] displacementsBytes,
-      Layout[] layouts,
-      boolean writable) {
-    if (error != null
-        || displacements(displacementsBytes, "displacements") == null
-        || layouts == null
-        || layouts.length < size) {
-      note(
-          new EngineException(
-              ErrorClass.ARG,
-              "datatypes of " + kind.mpiName() + ": one for each of " + size + " ranks is needed"));
-      return null;
-    }
-    long[] result = new long[size];
-    for (int i = 0; i < size; i++) {
-      Layout layout = layouts[i];
-      if (layout == null) {
-        note(
-            new EngineException(
-                ErrorClass.TYPE,
-                "the datatype of " + kind.mpiName() + " for rank " + i + " is null"));
-        return null;
-      }
-      int width = layout.kind().bytes();
-      if (displacementsBytes[i] % width != 0) {
-        note(
-            new EngineException(
-                ErrorClass.ARG,
-                "displacement "
-                    + displacementsBytes[i]
-                    + " for rank "
-                    + i
-                    + " is no multiple of "
-                    + width
-                    + ", the element size of "
-                    + layout));
-        return null;
-      }
-      result[i] = offset + displacementsBytes[i] / width;
-      if (counts[i] > 0) {
-        region(buffer, result[i], counts[i], layout, writable);
-      }
-    }
-    return result;
-  }
-
-  private boolean hasVectors(int[] counts, int[] displacements, Layout layout) {
-    if (layout == null) {
-      isBuildable(0, null);
-    }
-    return layout != null
-        && counts != null
-        && counts.length >= size
-        && displacements != null
-        && displacements.length >= size
-        && (error == null || error.errorClass() != ErrorClass.COUNT);
-  }
-
-  /**
-   * Whether there is enough to write a schedule down, so that the other members can be told of an
-   * error.
-   */
-  private boolean isBuildable(long count, Layout layout) {
-    if (layout == null) {
-      note(new EngineException(ErrorClass.TYPE, "the datatype of " + kind.mpiName() + " is null"));
-      return false;
-    }
-    if (count < 0) {
-      note(
-          new EngineException(
-              ErrorClass.COUNT, "count " + count + " of " + kind.mpiName() + " is negative"));
-      return false;
-    }
-    return error == null || error.errorClass() != ErrorClass.ROOT;
-  }
-
-  private void note(EngineException problem) {
-    if (error == null) {
-      error = problem;
-    }
   }
 }

@@ -13,6 +13,8 @@ import org.jmpi.data.Layout;
  * slot's layout.
  */
 final class Schedule {
+  private static final long KEPT_BYTES = 64 << 10;
+
   static final byte SEND = 0;
   static final byte RECV = 1;
 
@@ -67,6 +69,9 @@ final class Schedule {
 
   final long[] temporaryItems;
 
+  /** The temporaries are so small that an operation holds on to them until it is started again. */
+  final boolean keepsTemporaries;
+
   Schedule(ScheduleBuilder b) {
     int n = b.stepCount();
     algorithm = b.algorithm();
@@ -87,6 +92,18 @@ final class Schedule {
     slotLayout = java.util.Arrays.copyOf(b.slotLayout, b.slotCount);
     temporaryLayout = java.util.Arrays.copyOf(b.temporaryLayout, b.temporaryCount);
     temporaryItems = java.util.Arrays.copyOf(b.temporaryItems, b.temporaryCount);
+    keepsTemporaries = areSmall();
+  }
+
+  private boolean areSmall() {
+    long bytes = 0;
+    for (int i = 0; i < temporaryLayout.length; i++) {
+      if (temporaryLayout[i] == null || isObject(temporaryLayout[i])) {
+        return false;
+      }
+      bytes += temporaryItems[i] * temporaryLayout[i].extentBytes();
+    }
+    return bytes <= KEPT_BYTES;
   }
 
   int stepCount() {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.data.Payload;
-import org.jmpi.data.ReduceOp;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Completion;
@@ -74,19 +73,14 @@ final class ScheduleRunner {
   }
 
   /**
-   * A member has died: what is unfinished ends with an error, and so does what is started later.
+   * The group can do no more collectives: what is unfinished ends with this error, and so does what
+   * is started later.
+   *
+   * @param reason of a class that all members come to know of by themselves (see {@link #isFatal})
    */
-  void onProcessFailed(int rank, String cause) {
+  void endAll(EngineException reason) {
     if (dead == null) {
-      dead =
-          new EngineException(
-              ErrorClass.PROC_FAILED,
-              "rank "
-                  + rank
-                  + " of this communicator has failed"
-                  + (cause == null ? "" : ": " + cause),
-              new int[] {port.process(rank)},
-              null);
+      dead = reason;
     }
     // Ending one may start or end others: work on those of this moment.
     for (CollectiveOperation op : running.toArray(new CollectiveOperation[0])) {
@@ -175,15 +169,10 @@ final class ScheduleRunner {
   private static boolean isShort(CollectiveOperation op, int step) {
     Schedule s = op.schedule;
     return switch (s.kind[step]) {
-      case Schedule.REDUCE -> s.bytesA(step) <= INLINE_REDUCE_BYTES && isPredefined(op.reduceOp);
+      case Schedule.REDUCE -> s.bytesA(step) <= INLINE_REDUCE_BYTES && op.reduceOp.isPredefined();
       case Schedule.COPY -> s.bytesA(step) <= INLINE_COPY_BYTES;
       default -> false;
     };
-  }
-
-  /** Operators of the program may take any time, or call MPI; ours live beside {@link ReduceOp}. */
-  private static boolean isPredefined(ReduceOp op) {
-    return op.getClass().getPackage() == ReduceOp.class.getPackage();
   }
 
   private void send(CollectiveOperation op, int step) {
@@ -284,7 +273,7 @@ final class ScheduleRunner {
   /** Errors that all members get by themselves. */
   private static boolean isFatal(EngineException reason) {
     return switch (reason.errorClass()) {
-      case PROC_FAILED, PROC_ABORTED, REVOKED, COMM -> true;
+      case PROC_FAILED, PROC_ABORTED, REVOKED -> true;
       default -> false;
     };
   }

@@ -26,6 +26,14 @@ public abstract class ReduceOp {
   }
 
   /**
+   * Whether this is one of {@link ReduceOps}: it takes a time in proportion to the data and calls
+   * no code of the program, so that short reductions may run under the engine's lock.
+   */
+  public final boolean isPredefined() {
+    return this instanceof PredefinedOp;
+  }
+
+  /**
    * Checks that the operator is defined on a datatype, before anything is sent. The default accepts
    * all.
    *

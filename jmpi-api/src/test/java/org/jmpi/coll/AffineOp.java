@@ -3,7 +3,10 @@ package org.jmpi.coll;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOp;
 
-/** An operator of the program: composition of x → ax + b modulo a prime, pairs of longs. Associative, not commutative. */
+/**
+ * An operator of the program: composition of x → ax + b modulo a prime, pairs of longs.
+ * Associative, not commutative.
+ */
 final class AffineOp extends ReduceOp {
   static final Layout PAIR = Layout.contiguous(2, Layout.LONG);
   private static final long MODULUS = 1_000_000_007L;

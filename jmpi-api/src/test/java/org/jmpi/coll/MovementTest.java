@@ -13,7 +13,9 @@ import org.jmpi.data.Layout;
 import org.jmpi.p2p.Operation;
 import org.junit.jupiter.api.Test;
 
-/** Every algorithm that moves data, on 1 to 17 ranks, against plain indexing (MPI-4.1 §6.3 to §6.8). */
+/**
+ * Every algorithm that moves data, on 1 to 17 ranks, against plain indexing (MPI-4.1 §6.3 to §6.8).
+ */
 class MovementTest {
   private static final int[] COUNTS = {0, 1, 3, 40};
 
@@ -55,7 +57,7 @@ class MovementTest {
     long seed = size * 31L + root * 7L + count;
     CollectiveKind kind = CollectiveKind.BCAST;
     String what = Scenarios.name(kind, algorithm, size, count + " from " + root, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[][] buffers = new int[size][count + 2];
     System.arraycopy(block(root, count), 0, buffers[root], 1, count);
     Scenarios.runWell(
@@ -95,7 +97,7 @@ class MovementTest {
     long seed = size * 100L + gappyRank;
     CollectiveKind kind = CollectiveKind.BCAST;
     String what = Scenarios.name(kind, algorithm, size, "gaps at " + gappyRank, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[] dense = block(3, 2 * items);
     int[] gaps = new int[3 * items];
     for (int i = 0; i < items; i++) {
@@ -121,19 +123,22 @@ class MovementTest {
 
   @Test
   void shouldGather() {
-    forAll(CollectiveKind.GATHER, (algorithm, size, count, seed) -> {
-      for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
-        gather(algorithm, size, root, count, seed + root, false);
-        gather(algorithm, size, root, count, seed + root, true);
-      }
-    });
+    forAll(
+        CollectiveKind.GATHER,
+        (algorithm, size, count, seed) -> {
+          for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
+            gather(algorithm, size, root, count, seed + root, false);
+            gather(algorithm, size, root, count, seed + root, true);
+          }
+        });
   }
 
   private static void gather(
       Algorithm algorithm, int size, int root, int count, long seed, boolean inPlace) {
     CollectiveKind kind = CollectiveKind.GATHER;
-    String what = Scenarios.name(kind, algorithm, size, count + " to " + root + " " + inPlace, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    String what =
+        Scenarios.name(kind, algorithm, size, count + " to " + root + " " + inPlace, seed);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[] all = new int[size * count];
     if (inPlace) {
       System.arraycopy(block(root, count), 0, all, root * count, count);
@@ -167,19 +172,22 @@ class MovementTest {
 
   @Test
   void shouldScatter() {
-    forAll(CollectiveKind.SCATTER, (algorithm, size, count, seed) -> {
-      for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
-        scatter(algorithm, size, root, count, seed + root, false);
-        scatter(algorithm, size, root, count, seed + root, true);
-      }
-    });
+    forAll(
+        CollectiveKind.SCATTER,
+        (algorithm, size, count, seed) -> {
+          for (int root = 0; root < size; root += size > 6 ? 4 : 1) {
+            scatter(algorithm, size, root, count, seed + root, false);
+            scatter(algorithm, size, root, count, seed + root, true);
+          }
+        });
   }
 
   private static void scatter(
       Algorithm algorithm, int size, int root, int count, long seed, boolean inPlace) {
     CollectiveKind kind = CollectiveKind.SCATTER;
-    String what = Scenarios.name(kind, algorithm, size, count + " from " + root + " " + inPlace, seed);
-    SimCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
+    String what =
+        Scenarios.name(kind, algorithm, size, count + " from " + root + " " + inPlace, seed);
+    PortCluster cluster = Scenarios.cluster(size, seed, kind, algorithm);
     int[][] parts = new int[size][count];
     Scenarios.runWell(
         cluster,
@@ -205,76 +213,85 @@ class MovementTest {
 
   @Test
   void shouldAllGather() {
-    forAll(CollectiveKind.ALLGATHER, (algorithm, size, count, seed) -> {
-      for (boolean inPlace : new boolean[] {false, true}) {
-        String what = Scenarios.name(CollectiveKind.ALLGATHER, algorithm, size, count + " " + inPlace, seed);
-        SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
-        int[][] all = new int[size][size * count];
-        for (int rank = 0; rank < size && inPlace; rank++) {
-          System.arraycopy(block(rank, count), 0, all[rank], rank * count, count);
-        }
-        Scenarios.runWell(
-            cluster,
-            what,
-            rank ->
-                cluster
-                    .collectives(rank)
-                    .startAllGather(
-                        inPlace ? Collectives.IN_PLACE : block(rank, count),
-                        0,
-                        count,
-                        Layout.INT,
-                        all[rank],
-                        0,
-                        count,
-                        Layout.INT));
-        for (int rank = 0; rank < size; rank++) {
-          assertArrayEquals(concatenation(size, count), all[rank], what + " at " + rank);
-        }
-      }
-    });
+    forAll(
+        CollectiveKind.ALLGATHER,
+        (algorithm, size, count, seed) -> {
+          for (boolean inPlace : new boolean[] {false, true}) {
+            String what =
+                Scenarios.name(
+                    CollectiveKind.ALLGATHER, algorithm, size, count + " " + inPlace, seed);
+            PortCluster cluster =
+                Scenarios.cluster(size, seed, CollectiveKind.ALLGATHER, algorithm);
+            int[][] all = new int[size][size * count];
+            for (int rank = 0; rank < size && inPlace; rank++) {
+              System.arraycopy(block(rank, count), 0, all[rank], rank * count, count);
+            }
+            Scenarios.runWell(
+                cluster,
+                what,
+                rank ->
+                    cluster
+                        .collectives(rank)
+                        .startAllGather(
+                            inPlace ? Collectives.IN_PLACE : block(rank, count),
+                            0,
+                            count,
+                            Layout.INT,
+                            all[rank],
+                            0,
+                            count,
+                            Layout.INT));
+            for (int rank = 0; rank < size; rank++) {
+              assertArrayEquals(concatenation(size, count), all[rank], what + " at " + rank);
+            }
+          }
+        });
   }
 
   @Test
   void shouldExchangeAllToAll() {
-    forAll(CollectiveKind.ALLTOALL, (algorithm, size, count, seed) -> {
-      for (boolean inPlace : new boolean[] {false, true}) {
-        String what = Scenarios.name(CollectiveKind.ALLTOALL, algorithm, size, count + " " + inPlace, seed);
-        SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLTOALL, algorithm);
-        int[][] out = new int[size][size * count];
-        int[][] expected = new int[size][size * count];
-        for (int from = 0; from < size; from++) {
-          for (int to = 0; to < size; to++) {
-            for (int i = 0; i < count; i++) {
-              out[from][to * count + i] = value(from * 64 + to, i);
-              expected[to][from * count + i] = value(from * 64 + to, i);
+    forAll(
+        CollectiveKind.ALLTOALL,
+        (algorithm, size, count, seed) -> {
+          for (boolean inPlace : new boolean[] {false, true}) {
+            String what =
+                Scenarios.name(
+                    CollectiveKind.ALLTOALL, algorithm, size, count + " " + inPlace, seed);
+            PortCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLTOALL, algorithm);
+            int[][] out = new int[size][size * count];
+            int[][] expected = new int[size][size * count];
+            for (int from = 0; from < size; from++) {
+              for (int to = 0; to < size; to++) {
+                for (int i = 0; i < count; i++) {
+                  out[from][to * count + i] = value(from * 64 + to, i);
+                  expected[to][from * count + i] = value(from * 64 + to, i);
+                }
+              }
+            }
+            int[][] in = new int[size][];
+            for (int rank = 0; rank < size; rank++) {
+              in[rank] = inPlace ? out[rank].clone() : new int[size * count];
+            }
+            Scenarios.runWell(
+                cluster,
+                what,
+                rank ->
+                    cluster
+                        .collectives(rank)
+                        .startAllToAll(
+                            inPlace ? Collectives.IN_PLACE : out[rank],
+                            0,
+                            count,
+                            Layout.INT,
+                            in[rank],
+                            0,
+                            count,
+                            Layout.INT));
+            for (int rank = 0; rank < size; rank++) {
+              assertArrayEquals(expected[rank], in[rank], what + " at " + rank);
             }
           }
-        }
-        int[][] in = new int[size][];
-        for (int rank = 0; rank < size; rank++) {
-          in[rank] = inPlace ? out[rank].clone() : new int[size * count];
-        }
-        Scenarios.runWell(
-            cluster,
-            what,
-            rank ->
-                cluster
-                    .collectives(rank)
-                    .startAllToAll(
-                        inPlace ? Collectives.IN_PLACE : out[rank],
-                        0,
-                        count,
-                        Layout.INT,
-                        in[rank],
-                        0,
-                        count,
-                        Layout.INT));
-        for (int rank = 0; rank < size; rank++) {
-          assertArrayEquals(expected[rank], in[rank], what + " at " + rank);
-        }
-      }
-    });
+        });
   }
 
   /** Rank r contributes (r * 5) % 4 items. */
@@ -304,8 +321,9 @@ class MovementTest {
     }
   }
 
-  private static void gatherv(int size, int root, int[] counts, int[] displacements, int[] expected) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+  private static void gatherv(
+      int size, int root, int[] counts, int[] displacements, int[] expected) {
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[] all = new int[expected.length];
     Scenarios.runWell(
         cluster,
@@ -314,12 +332,21 @@ class MovementTest {
             cluster
                 .collectives(rank)
                 .startGatherv(
-                    block(rank, counts[rank]), 0, counts[rank], Layout.INT, all, 0, counts, displacements, Layout.INT, root));
+                    block(rank, counts[rank]),
+                    0,
+                    counts[rank],
+                    Layout.INT,
+                    all,
+                    0,
+                    counts,
+                    displacements,
+                    Layout.INT,
+                    root));
     assertArrayEquals(expected, all, "gatherv on " + size);
   }
 
   private static void scatterv(int size, int root, int[] counts, int[] displacements, int[] whole) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[][] parts = new int[size][];
     for (int rank = 0; rank < size; rank++) {
       parts[rank] = new int[counts[rank]];
@@ -331,14 +358,23 @@ class MovementTest {
             cluster
                 .collectives(rank)
                 .startScatterv(
-                    whole, 0, counts, displacements, Layout.INT, parts[rank], 0, counts[rank], Layout.INT, root));
+                    whole,
+                    0,
+                    counts,
+                    displacements,
+                    Layout.INT,
+                    parts[rank],
+                    0,
+                    counts[rank],
+                    Layout.INT,
+                    root));
     for (int rank = 0; rank < size; rank++) {
       assertArrayEquals(block(rank, counts[rank]), parts[rank], "scatterv on " + size);
     }
   }
 
   private static void allGatherv(int size, int[] counts, int[] displacements, int[] expected) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[][] all = new int[size][expected.length];
     Scenarios.runWell(
         cluster,
@@ -347,7 +383,15 @@ class MovementTest {
             cluster
                 .collectives(rank)
                 .startAllGatherv(
-                    block(rank, counts[rank]), 0, counts[rank], Layout.INT, all[rank], 0, counts, displacements, Layout.INT));
+                    block(rank, counts[rank]),
+                    0,
+                    counts[rank],
+                    Layout.INT,
+                    all[rank],
+                    0,
+                    counts,
+                    displacements,
+                    Layout.INT));
     for (int rank = 0; rank < size; rank++) {
       assertArrayEquals(expected, all[rank], "allgatherv on " + size);
     }
@@ -369,7 +413,7 @@ class MovementTest {
   }
 
   private static void allToAllv(int size, boolean inPlace) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     int[][] out = new int[size][3 * size];
     int[][] expected = new int[size][3 * size];
     int[][] counts = new int[size][size];
@@ -412,7 +456,7 @@ class MovementTest {
 
   /** Ranks of one parity exchange two ints, others a long, in byte buffers. */
   private static void allToAllw(int size, boolean inPlace) {
-    SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+    PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
     ByteBuffer[] out = new ByteBuffer[size];
     ByteBuffer[] expected = new ByteBuffer[size];
     for (int rank = 0; rank < size; rank++) {
@@ -430,7 +474,8 @@ class MovementTest {
     }
     ByteBuffer[] in = new ByteBuffer[size];
     for (int rank = 0; rank < size; rank++) {
-      in[rank] = inPlace ? ByteBuffer.wrap(out[rank].array().clone()) : ByteBuffer.allocate(8 * size);
+      in[rank] =
+          inPlace ? ByteBuffer.wrap(out[rank].array().clone()) : ByteBuffer.allocate(8 * size);
     }
     Scenarios.runWell(
         cluster,
@@ -458,7 +503,8 @@ class MovementTest {
                   layouts);
         });
     for (int rank = 0; rank < size; rank++) {
-      assertArrayEquals(expected[rank].array(), in[rank].array(), "alltoallw on " + size + " at " + rank);
+      assertArrayEquals(
+          expected[rank].array(), in[rank].array(), "alltoallw on " + size + " at " + rank);
     }
   }
 
@@ -466,7 +512,7 @@ class MovementTest {
   void shouldReleaseNobodyFromABarrierBeforeAllAreThere() {
     for (int size = 1; size <= Scenarios.MAX_RANKS; size++) {
       long seed = 77L + size;
-      SimCluster cluster = new SimCluster(size, seed, java.util.Map.of());
+      PortCluster cluster = new PortCluster(size, seed, java.util.Map.of());
       boolean[] entered = new boolean[size];
       Operation[] operations =
           cluster.startAll(
@@ -492,9 +538,12 @@ class MovementTest {
   @Test
   void shouldWorkOnDirectAndHeapBuffersWithOffsets() {
     for (int size : new int[] {2, 5, 8}) {
-      SimCluster cluster = new SimCluster(size, size, java.util.Map.of());
+      PortCluster cluster = new PortCluster(size, size, java.util.Map.of());
       IntFunction<IntBuffer> direct =
-          n -> ByteBuffer.allocateDirect(4 * n).order(java.nio.ByteOrder.nativeOrder()).asIntBuffer();
+          n ->
+              ByteBuffer.allocateDirect(4 * n)
+                  .order(java.nio.ByteOrder.nativeOrder())
+                  .asIntBuffer();
       IntBuffer[] in = new IntBuffer[size];
       for (int rank = 0; rank < size; rank++) {
         in[rank] = rank % 2 == 0 ? direct.apply(size * 3 + 2) : IntBuffer.allocate(size * 3 + 2);
@@ -518,8 +567,34 @@ class MovementTest {
   }
 
   @Test
+  void shouldWorkOnAThousandRanks() {
+    int size = 1000;
+    PortCluster cluster = new PortCluster(size, 9, java.util.Map.of());
+    int[][] sums = new int[size][1];
+    Scenarios.runWell(
+        cluster,
+        "a thousand ranks",
+        rank ->
+            cluster
+                .collectives(rank)
+                .startAllReduce(
+                    new int[] {rank},
+                    0,
+                    sums[rank],
+                    0,
+                    1,
+                    Layout.INT,
+                    org.jmpi.data.ReduceOps.SUM));
+    for (int rank = 0; rank < size; rank++) {
+      assertEquals(size * (size - 1) / 2, sums[rank][0], "rank " + rank);
+    }
+    Scenarios.runWell(
+        cluster, "barrier of a thousand", rank -> cluster.collectives(rank).startBarrier());
+  }
+
+  @Test
   void shouldGatherLongsForCommunicators() {
-    SimCluster cluster = new SimCluster(5, 1, java.util.Map.of());
+    PortCluster cluster = new PortCluster(5, 1, java.util.Map.of());
     long[][] all = new long[5][10];
     Scenarios.runWell(
         cluster,

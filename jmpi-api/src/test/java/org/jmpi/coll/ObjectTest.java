@@ -46,7 +46,7 @@ class ObjectTest {
     for (int size = 1; size <= Scenarios.MAX_RANKS; size++) {
       for (int count : new int[] {0, 1, 3}) {
         int root = size / 3;
-        SimCluster cluster = new SimCluster(size, size, Map.of());
+        PortCluster cluster = new PortCluster(size, size, Map.of());
         String what = "objects on " + size + ", count " + count;
         Object[][] buffers = new Object[size][count];
         buffers[root] = block(root, count);
@@ -63,7 +63,15 @@ class ObjectTest {
                 cluster
                     .collectives(rank)
                     .startGather(
-                        block(rank, count), 0, count, Layout.OBJECT, all, 0, count, Layout.OBJECT, root));
+                        block(rank, count),
+                        0,
+                        count,
+                        Layout.OBJECT,
+                        all,
+                        0,
+                        count,
+                        Layout.OBJECT,
+                        root));
         Object[][] parts = new Object[size][count];
         Scenarios.runWell(
             cluster,
@@ -85,7 +93,7 @@ class ObjectTest {
   void shouldExchangeObjects() {
     for (int size = 1; size <= Scenarios.MAX_RANKS; size++) {
       for (boolean inPlace : new boolean[] {false, true}) {
-        SimCluster cluster = new SimCluster(size, size + 50, Map.of());
+        PortCluster cluster = new PortCluster(size, size + 50, Map.of());
         String what = "objects on " + size + ", in place " + inPlace;
         int ranks = size;
         Object[][] all = new Object[size][2 * size];
@@ -146,7 +154,7 @@ class ObjectTest {
   }
 
   private static void reduceObjects(int size, long seed) {
-    SimCluster cluster = new SimCluster(size, seed, Map.of());
+    PortCluster cluster = new PortCluster(size, seed, Map.of());
     String what = "objects on " + size + ", seed " + seed;
     Object[] all = new Object[size];
     Object[] prefix = new Object[size];
@@ -169,7 +177,9 @@ class ObjectTest {
               case 1 -> c.startScan(own, 0, prefix, rank, 1, type, op);
               case 2 -> c.startExScan(own, 0, before, rank, 1, type, op);
               case 3 -> c.startReduce(own, 0, total, 0, 1, type, op, root);
-              default -> c.startReduceScatterBlock(block(rank, cluster.size()), 0, share, rank, 1, type, op);
+              default ->
+                  c.startReduceScatterBlock(
+                      block(rank, cluster.size()), 0, share, rank, 1, type, op);
             };
           });
     }
@@ -193,7 +203,7 @@ class ObjectTest {
   @Test
   void shouldTellTheOthersWhenAnElementCannotBeSerialised() {
     for (int size = 2; size <= 9; size++) {
-      SimCluster cluster = new SimCluster(size, size, Map.of());
+      PortCluster cluster = new PortCluster(size, size, Map.of());
       Operation[] operations =
           cluster.run(
               rank -> {

@@ -14,7 +14,10 @@ import org.jmpi.data.ReduceOps;
 import org.jmpi.p2p.Operation;
 import org.junit.jupiter.api.Test;
 
-/** Every reduction algorithm, on 1 to 17 ranks, against a loop over the ranks (MPI-4.1 §6.9 to §6.11). */
+/**
+ * Every reduction algorithm, on 1 to 17 ranks, against a loop over the ranks (MPI-4.1 §6.9 to
+ * §6.11).
+ */
 class ReductionTest {
   private static final int[] COUNTS = {0, 1, 5, 40};
   private static final CollectiveKind[] KINDS = {
@@ -55,7 +58,9 @@ class ReductionTest {
     }
 
     boolean hasResult(int rank) {
-      return kind == CollectiveKind.REDUCE ? rank == root : kind != CollectiveKind.EXSCAN || rank > 0;
+      return kind == CollectiveKind.REDUCE
+          ? rank == root
+          : kind != CollectiveKind.EXSCAN || rank > 0;
     }
 
     int resultItems(int rank) {
@@ -71,11 +76,13 @@ class ReductionTest {
       return scatters() ? startOf(rank) : 0;
     }
 
-    Operation start(Collectives c, int rank, Object own, Object result, Layout layout, ReduceOp op) {
+    Operation start(
+        Collectives c, int rank, Object own, Object result, Layout layout, ReduceOp op) {
       boolean here = inPlace && (kind != CollectiveKind.REDUCE || rank == root);
       Object send = here ? Collectives.IN_PLACE : own;
       return switch (kind) {
-        case REDUCE -> c.startReduce(send, 0, rank == root ? result : null, 0, count, layout, op, root);
+        case REDUCE ->
+            c.startReduce(send, 0, rank == root ? result : null, 0, count, layout, op, root);
         case ALLREDUCE -> c.startAllReduce(send, 0, result, 0, count, layout, op);
         case SCAN -> c.startScan(send, 0, result, 0, count, layout, op);
         case EXSCAN -> c.startExScan(send, 0, result, 0, count, layout, op);
@@ -107,7 +114,8 @@ class ReductionTest {
       for (int count : COUNTS) {
         for (boolean inPlace : new boolean[] {false, true}) {
           for (long seed = 0; seed < 2; seed++) {
-            test.run(algorithm, new Call(kind, size, root, count, inPlace), seed + size * 100L + root);
+            test.run(
+                algorithm, new Call(kind, size, root, count, inPlace), seed + size * 100L + root);
           }
         }
       }
@@ -121,7 +129,7 @@ class ReductionTest {
 
   private static void affine(Algorithm algorithm, Call call, long seed) {
     String what = Scenarios.name(call.kind, algorithm, call.size, call, seed);
-    SimCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
     int items = call.operandItems();
     long[][] own = new long[call.size][];
     long[][] results = new long[call.size][];
@@ -134,9 +142,11 @@ class ReductionTest {
         cluster,
         what,
         rank ->
-            call.start(cluster.collectives(rank), rank, own[rank], results[rank], AffineOp.PAIR, op));
+            call.start(
+                cluster.collectives(rank), rank, own[rank], results[rank], AffineOp.PAIR, op));
     for (int rank = 0; rank < call.size; rank++) {
-      assertArrayEquals(AffineOp.operand(rank, items), own[rank], what + ": send buffer of " + rank);
+      assertArrayEquals(
+          AffineOp.operand(rank, items), own[rank], what + ": send buffer of " + rank);
       if (call.hasResult(rank)) {
         int first = 2 * call.firstItem(rank);
         int length = 2 * call.resultItems(rank);
@@ -156,7 +166,7 @@ class ReductionTest {
 
   private static void sum(Algorithm algorithm, Call call, long seed) {
     String what = Scenarios.name(call.kind, algorithm, call.size, call, seed);
-    SimCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
     int items = call.operandItems();
     int[][] own = new int[call.size][items];
     Object[] results = new Object[call.size];
@@ -171,17 +181,22 @@ class ReductionTest {
         what,
         rank ->
             call.start(
-                cluster.collectives(rank), rank, own[rank], results[rank], Layout.INT, ReduceOps.SUM));
+                cluster.collectives(rank),
+                rank,
+                own[rank],
+                results[rank],
+                Layout.INT,
+                ReduceOps.SUM));
     for (int rank = 0; rank < call.size; rank++) {
       assertEquals(algorithm.name(), cluster.collectives(rank).lastAlgorithm(call.kind), what);
-      int[] result = (int[]) results[rank];
-      for (int i = 0; i < (call.hasResult(rank) ? call.resultItems(rank) : 0); i++) {
-        int expected = 0;
-        for (int other = 0; other < call.lastOperand(rank); other++) {
-          expected += other * other + i + call.firstItem(rank);
+      int[] expected = new int[call.hasResult(rank) ? call.resultItems(rank) : 0];
+      for (int other = 0; other < call.lastOperand(rank); other++) {
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] += other * other + i + call.firstItem(rank);
         }
-        assertEquals(expected, result[i], what + " at " + rank + "[" + i + "]");
       }
+      int[] result = Arrays.copyOf((int[]) results[rank], expected.length);
+      assertArrayEquals(expected, result, what + " at " + rank);
     }
   }
 
@@ -202,7 +217,7 @@ class ReductionTest {
   @Test
   void shouldSumLongVectorsInSegments() {
     for (Algorithm algorithm : Algorithms.of(CollectiveKind.ALLREDUCE)) {
-      for (int size : new int[] {2, 3, 4, 6}) {
+      for (int size : new int[] {2, 3}) {
         sumOfDoubles(algorithm, size, size, 200_001);
       }
     }
@@ -232,7 +247,7 @@ class ReductionTest {
         magnitude[i] += Math.abs(own[rank][i]);
       }
     }
-    SimCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLREDUCE, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLREDUCE, algorithm);
     double[][] results = new double[size][count];
     Scenarios.runWell(
         cluster,
@@ -240,14 +255,18 @@ class ReductionTest {
         rank ->
             cluster
                 .collectives(rank)
-                .startAllReduce(own[rank], 0, results[rank], 0, count, Layout.DOUBLE, ReduceOps.SUM));
+                .startAllReduce(
+                    own[rank], 0, results[rank], 0, count, Layout.DOUBLE, ReduceOps.SUM));
     long[] bits = new long[count];
     for (int i = 0; i < count; i++) {
       bits[i] = Double.doubleToRawLongBits(results[0][i]);
       assertEquals(sum[i], results[0][i], magnitude[i] * 1e-14, what);
-      for (int rank = 1; rank < size; rank++) {
-        assertEquals(bits[i], Double.doubleToRawLongBits(results[rank][i]), what + " at " + rank);
-      }
+    }
+    for (int rank = 1; rank < size; rank++) {
+      long[] others = new long[count];
+      double[] result = results[rank];
+      Arrays.setAll(others, i -> Double.doubleToRawLongBits(result[i]));
+      assertArrayEquals(bits, others, what + " at " + rank);
     }
     return bits;
   }
@@ -267,7 +286,7 @@ class ReductionTest {
 
   private static void sumInBuffers(Algorithm algorithm, Call call, long seed) {
     String what = Scenarios.name(call.kind, algorithm, call.size, call, seed);
-    SimCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
+    PortCluster cluster = Scenarios.cluster(call.size, seed, call.kind, algorithm);
     ByteBuffer[] results = new ByteBuffer[call.size];
     ByteBuffer[] own = new ByteBuffer[call.size];
     for (int rank = 0; rank < call.size; rank++) {
@@ -284,7 +303,12 @@ class ReductionTest {
         what,
         rank ->
             call.start(
-                cluster.collectives(rank), rank, own[rank], results[rank], Layout.LONG, ReduceOps.SUM));
+                cluster.collectives(rank),
+                rank,
+                own[rank],
+                results[rank],
+                Layout.LONG,
+                ReduceOps.SUM));
     for (int rank = 0; rank < call.size; rank++) {
       for (int i = 0; i < (call.hasResult(rank) ? call.resultItems(rank) : 0); i++) {
         int item = i + call.firstItem(rank);
@@ -296,7 +320,7 @@ class ReductionTest {
 
   @Test
   void shouldLeaveTheReceiveBufferOfRankZeroAloneInExscan() {
-    SimCluster cluster = new SimCluster(3, 5, Map.of());
+    PortCluster cluster = new PortCluster(3, 5, Map.of());
     Scenarios.runWell(
         cluster,
         "exscan",
@@ -304,6 +328,12 @@ class ReductionTest {
             cluster
                 .collectives(rank)
                 .startExScan(
-                    new int[] {rank}, 0, rank == 0 ? null : new int[1], 0, 1, Layout.INT, ReduceOps.SUM));
+                    new int[] {rank},
+                    0,
+                    rank == 0 ? null : new int[1],
+                    0,
+                    1,
+                    Layout.INT,
+                    ReduceOps.SUM));
   }
 }

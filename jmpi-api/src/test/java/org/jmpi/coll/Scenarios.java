@@ -14,18 +14,19 @@ final class Scenarios {
 
   private Scenarios() {}
 
-  static SimCluster cluster(int size, long seed, CollectiveKind kind, Algorithm algorithm) {
-    return new SimCluster(size, seed, Map.of(kind.settingKey(), algorithm.name()));
+  static PortCluster cluster(int size, long seed, CollectiveKind kind, Algorithm algorithm) {
+    return new PortCluster(size, seed, Map.of(kind.settingKey(), algorithm.name()));
   }
 
   /** Runs to the end and expects success everywhere. */
-  static void runWell(SimCluster cluster, String what, IntFunction<Operation> start) {
+  static void runWell(PortCluster cluster, String what, IntFunction<Operation> start) {
     Operation[] operations = cluster.run(start);
     for (int rank = 0; rank < operations.length; rank++) {
       assertNotNull(operations[rank], what + ": rank " + rank + " did not start");
       assertTrue(operations[rank].isDone(), what + ": rank " + rank + " hangs");
       assertNull(operations[rank].error(), what + ": rank " + rank);
-      assertTrue(cluster.outstanding(rank) == 0, what + ": rank " + rank + " left something under way");
+      assertTrue(
+          cluster.outstanding(rank) == 0, what + ": rank " + rank + " left something under way");
     }
   }
 

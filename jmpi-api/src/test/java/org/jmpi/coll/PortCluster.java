@@ -18,11 +18,12 @@ import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.Progress;
 
 /**
- * A cluster in one thread: the seed says which member starts, which message arrives and which offloaded work runs next. Each
- * message is either copied when it is sent (eager) or read from the sender's buffer when it is received (rendezvous), so that a
- * schedule that reuses a buffer too early or relies on sends to complete is caught.
+ * A cluster in one thread: the seed says which member starts, which message arrives and which
+ * offloaded work runs next. Each message is either copied when it is sent (eager) or read from the
+ * sender's buffer when it is received (rendezvous), so that a schedule that reuses a buffer too
+ * early or relies on sends to complete is caught.
  */
-final class SimCluster {
+final class PortCluster {
   static final int FIRST_PROCESS = 100;
 
   private final Random random;
@@ -32,7 +33,7 @@ final class SimCluster {
   long messages;
   long bytes;
 
-  SimCluster(int size, long seed, Map<String, String> settings) {
+  PortCluster(int size, long seed, Map<String, String> settings) {
     this.random = new Random(seed);
     this.settings = settings;
     this.members = new Member[size];
@@ -58,7 +59,10 @@ final class SimCluster {
     return members[rank].outstanding;
   }
 
-  /** Starts an operation at each live member, at times of the seed's choice, and runs until all are done. */
+  /**
+   * Starts an operation at each live member, at times of the seed's choice, and runs until all are
+   * done.
+   */
   Operation[] run(IntFunction<Operation> start) {
     Operation[] operations = startAll(start);
     drain();
