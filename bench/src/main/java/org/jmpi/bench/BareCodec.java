@@ -32,9 +32,9 @@ import org.jmpi.job.Credentials;
 import org.jmpi.job.ProcessId;
 
 /**
- * The yardstick: the codec alone between two processes on loopback, each with Netty's own event-loop thread. Ping-pong of
- * 8 bytes and a one-way stream, both on one bidirectional stream each. What our transport measures is compared with this,
- * in the same run.
+ * The yardstick: the codec alone between two processes on loopback, each with Netty's own
+ * event-loop thread. Ping-pong of 8 bytes and a one-way stream, both on one bidirectional stream
+ * each. What our transport measures is compared with this, in the same run.
  */
 public final class BareCodec {
   private static final String ALPN = "bare";
