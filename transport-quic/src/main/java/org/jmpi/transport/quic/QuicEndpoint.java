@@ -39,6 +39,7 @@ import org.jmpi.job.ProcessId;
  */
 public final class QuicEndpoint implements AutoCloseable {
   private static final int MAX_CLOSING_POLLS = 64;
+  private static final int READS_PER_TURN = 16;
 
   private final QuicSettings settings;
   private final EndpointEvents events;
@@ -266,11 +267,12 @@ public final class QuicEndpoint implements AutoCloseable {
 
   private void bind() {
     channel.config().setAllocator(allocator);
+    // The allocator's own default is one datagram per turn of the loop, which also means one acknowledgement each.
     channel
         .config()
         .setRecvByteBufAllocator(
-            new FixedRecvByteBufAllocator(
-                QuicSettings.MAX_DATAGRAM_BYTES * settings.receiveBatch()));
+            new FixedRecvByteBufAllocator(QuicSettings.MAX_DATAGRAM_BYTES * settings.receiveBatch())
+                .maxMessagesPerRead(READS_PER_TURN));
     if (settings.receiveBatch() > 1 && channel instanceof EpollDatagramChannel) {
       channel
           .config()

@@ -37,7 +37,7 @@ class ConnectionTest {
       EndpointPair.Node one = job.add(1, settings);
       EndpointPair.Node two = job.add(2, settings);
       EndpointPair.Log log = connect(job, one, two);
-      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 48 << 20);
+      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 12 << 20);
       EndpointPair.Log target = two.accepted.get(0);
       job.until(
           "all bytes",
@@ -57,7 +57,7 @@ class ConnectionTest {
       EndpointPair.Node one = job.add(1, QuicSettings.DEFAULTS);
       EndpointPair.Node two = job.add(2, QuicSettings.DEFAULTS);
       EndpointPair.Log log = connect(job, one, two);
-      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 64 << 20);
+      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 32 << 20);
       OutgoingStream eager = log.open(StreamKind.EAGER);
       EndpointPair.Log target = two.accepted.get(0);
       job.until(

@@ -19,7 +19,7 @@ import org.jmpi.job.ProcessId;
 /** Endpoints of one job in one thread, and what they saw. */
 final class EndpointPair implements AutoCloseable {
   static final long JOB = 0x1234abcdL;
-  static final long BOUND_NS = TimeUnit.SECONDS.toNanos(20);
+  static final long BOUND_NS = TimeUnit.SECONDS.toNanos(60);
 
   final TestAuthority authority = new TestAuthority();
   final List<Node> nodes = new ArrayList<>();
