@@ -32,9 +32,9 @@ import org.jmpi.job.Credentials;
 import org.jmpi.job.ProcessId;
 
 /**
- * The yardstick: the codec alone between two processes on loopback, each with Netty's own event-loop thread. Ping-pong of
- * 8 bytes and a one-way stream, both on one bidirectional stream each. What our transport measures is compared with this,
- * in the same run.
+ * The yardstick: the codec alone between two processes on loopback, each with Netty's own
+ * event-loop thread. Ping-pong of 8 bytes and a one-way stream, both on one bidirectional stream
+ * each. What our transport measures is compared with this, in the same run.
  */
 public final class BareCodec {
   private static final String ALPN = "bare";
@@ -128,7 +128,7 @@ public final class BareCodec {
         .channel(EpollDatagramChannel.class)
         .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(1 << 16))
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(1 << 16).maxMessagesPerRead(16))
         .handler(codec)
         .bind(new InetSocketAddress("127.0.0.1", 0))
         .sync()

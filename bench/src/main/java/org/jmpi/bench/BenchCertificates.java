@@ -37,8 +37,7 @@ final class BenchCertificates {
 
   private final KeyPair keys = newKeys();
   private final X509Certificate certificate =
-      sign(
-          NAME, keys.getPublic(), 1, Extension.basicConstraints, new BasicConstraints(true));
+      sign(NAME, keys.getPublic(), 1, Extension.basicConstraints, new BasicConstraints(true));
 
   Credentials issue(ProcessId id) {
     KeyPair own = newKeys();

@@ -3,7 +3,8 @@ package org.jmpi.bench;
 import java.util.Locale;
 
 /**
- * What a transport benchmark is told: {@code --datagram BYTES --pings N --seconds S --chunk BYTES --idle S --spin-us N}.
+ * What a transport benchmark is told: {@code --datagram BYTES --pings N --seconds S --chunk BYTES
+ * --idle S --spin-us N}.
  *
  * @param datagramBytes the longest UDP payload
  * @param pings round trips measured, after half as many that are not

@@ -26,9 +26,9 @@ import org.jmpi.transport.quic.QuicSettings;
 import org.jmpi.transport.quic.StreamKind;
 
 /**
- * Our QUIC endpoint without session and engine, measured as {@link BareCodec} is: the thread that waits drives the event
- * loop itself. What this and the yardstick differ in is the cost of the lock-driven loop, the demultiplexer and the
- * handlers.
+ * Our QUIC endpoint without session and engine, measured as {@link BareCodec} is: the thread that
+ * waits drives the event loop itself. What this and the yardstick differ in is the cost of the
+ * lock-driven loop, the demultiplexer and the handlers.
  */
 public final class EndpointBench {
   private static final long WAIT_NS = 1_000_000_000L;
@@ -61,7 +61,8 @@ public final class EndpointBench {
       BenchOptions options = BenchOptions.parse(Arrays.copyOfRange(args, 1, args.length));
       Credentials own =
           BenchCertificates.parse(
-              new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine());
+              new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                  .readLine());
       EndpointBench bench = new EndpointBench(options, own, new Side());
       System.out.println(bench.endpoint.localAddress().getPort());
       Thread life = new Thread(bench::endWithParent, "life-line");
@@ -102,8 +103,7 @@ public final class EndpointBench {
     for (int i = 0; i < options.pings() + options.pings() / 2; i++) {
       long before = side.received;
       long startNs = System.nanoTime();
-      stream.write(
-          endpoint.allocator().directBuffer(BenchOptions.PING_BYTES).writeLong(i));
+      stream.write(endpoint.allocator().directBuffer(BenchOptions.PING_BYTES).writeLong(i));
       until(() -> side.received == before + BenchOptions.PING_BYTES);
       if (side.last != i) {
         throw new IllegalStateException("wrong data");

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The second process of a benchmark: the same program, told so by its first argument; ends with its standard input. */
+/**
+ * The second process of a benchmark: the same program, told so by its first argument; ends with its
+ * standard input.
+ */
 final class Peer implements AutoCloseable {
   /** The first argument of the second process. */
   static final String ROLE = "peer";

@@ -82,8 +82,7 @@ final class CodecSet {
     this.connectionHandler = connectionHandler;
     this.streamHandler = streamHandler;
     this.channel = channel;
-    this.demultiplexer =
-        new Demultiplexer(sender -> acceptor(profiles.apply(sender)).context());
+    this.demultiplexer = new Demultiplexer(sender -> acceptor(profiles.apply(sender)).context());
     this.dialContext =
         QuicSslContextBuilder.forClient()
             .keyManager(credentials.key(), null, credentials.certificate())

@@ -213,6 +213,10 @@ public final class QuicConnection {
     }
   }
 
+  boolean isClosing() {
+    return localReason != null;
+  }
+
   /** The dial could not even start, or its handshake failed. */
   void dialFailed(Throwable cause) {
     if (lastError == null) {

@@ -33,12 +33,13 @@ import org.jmpi.job.Credentials;
 import org.jmpi.job.ProcessId;
 
 /**
- * One UDP port on which a process dials and accepts QUIC connections. It has no thread: whoever holds the engine's lock
- * calls {@link #poll} or {@link #awaitInput}, and all callbacks come from there. All methods but {@link #wakeUp} are called
- * under the lock.
+ * One UDP port on which a process dials and accepts QUIC connections. It has no thread: whoever
+ * holds the engine's lock calls {@link #poll} or {@link #awaitInput}, and all callbacks come from
+ * there. All methods but {@link #wakeUp} are called under the lock.
  */
 public final class QuicEndpoint implements AutoCloseable {
   private static final int MAX_CLOSING_POLLS = 64;
+  private static final int READS_PER_TURN = 16;
 
   private final QuicSettings settings;
   private final EndpointEvents events;
@@ -58,26 +59,34 @@ public final class QuicEndpoint implements AutoCloseable {
       Credentials credentials,
       EventLoopOwner owner,
       EndpointEvents events,
-      LongSupplier clockNs) {
+      LongSupplier clockNs,
+      boolean epoll) {
     this.settings = settings;
     this.events = events;
     this.clockNs = clockNs;
     this.verifier = verifier(credentials, events);
-    boolean epoll = Epoll.isAvailable();
     this.loop =
-        new LockDrivenEventLoop(owner, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        new LockDrivenEventLoop(
+            owner, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     this.channel = epoll ? new EpollDatagramChannel() : new NioDatagramChannel();
     this.pacer = new Pacer(clockNs);
     this.codecs =
-        new CodecSet(settings, credentials, verifier, new Acceptor(), new Streams(), this::profileOf, channel);
+        new CodecSet(
+            settings,
+            credentials,
+            verifier,
+            new Acceptor(),
+            new Streams(),
+            this::profileOf,
+            channel);
   }
 
   /**
    * Binds a port.
    *
    * @param owner tells whether the caller holds the lock that guards the endpoint
-   * @throws EngineException class SYSRESOURCE when no port of the range can be bound; class OTHER when the credentials
-   *     cannot be used
+   * @throws EngineException class SYSRESOURCE when no port of the range can be bound; class OTHER
+   *     when the credentials cannot be used
    */
   public static QuicEndpoint open(
       QuicSettings settings,
@@ -85,7 +94,17 @@ public final class QuicEndpoint implements AutoCloseable {
       EventLoopOwner owner,
       EndpointEvents events,
       LongSupplier clockNs) {
-    QuicEndpoint endpoint = new QuicEndpoint(settings, credentials, owner, events, clockNs);
+    return open(settings, credentials, owner, events, clockNs, Epoll.isAvailable());
+  }
+
+  static QuicEndpoint open(
+      QuicSettings settings,
+      Credentials credentials,
+      EventLoopOwner owner,
+      EndpointEvents events,
+      LongSupplier clockNs,
+      boolean epoll) {
+    QuicEndpoint endpoint = new QuicEndpoint(settings, credentials, owner, events, clockNs, epoll);
     try {
       endpoint.bind();
       return endpoint;
@@ -121,12 +140,13 @@ public final class QuicEndpoint implements AutoCloseable {
   }
 
   /**
-   * Begins to dial. The outcome comes as {@link ConnectionEvents#onConnected} or {@link ConnectionEvents#onClosed}, never
-   * before this returns.
+   * Begins to dial. The outcome comes as {@link ConnectionEvents#onConnected} or {@link
+   * ConnectionEvents#onClosed}, never before this returns.
    *
    * @param expected the process that must answer; any other is refused
    */
-  public QuicConnection dial(InetSocketAddress address, ProcessId expected, ConnectionEvents target) {
+  public QuicConnection dial(
+      InetSocketAddress address, ProcessId expected, ConnectionEvents target) {
     PathProfile profile = profileOf(address);
     QuicConnection connection = new QuicConnection(this, expected, profile, target);
     connections.add(connection);
@@ -220,8 +240,10 @@ public final class QuicEndpoint implements AutoCloseable {
     }
   }
 
-  private void connect(QuicChannelBootstrap bootstrap, PathProfile profile, QuicConnection connection) {
-    if (closed) {
+  private void connect(
+      QuicChannelBootstrap bootstrap, PathProfile profile, QuicConnection connection) {
+    if (closed || connection.isClosing()) {
+      connection.dialFailed(null);
       return;
     }
     codecs.selectDialler(profile);
@@ -245,16 +267,16 @@ public final class QuicEndpoint implements AutoCloseable {
 
   private void bind() {
     channel.config().setAllocator(allocator);
+    // The allocator's own default is one datagram per turn of the loop, which also means one acknowledgement each.
     channel
         .config()
         .setRecvByteBufAllocator(
-            new FixedRecvByteBufAllocator(
-                QuicSettings.MAX_DATAGRAM_BYTES * settings.receiveBatch()));
+            new FixedRecvByteBufAllocator(QuicSettings.MAX_DATAGRAM_BYTES * settings.receiveBatch())
+                .maxMessagesPerRead(READS_PER_TURN));
     if (settings.receiveBatch() > 1 && channel instanceof EpollDatagramChannel) {
       channel
           .config()
-          .setOption(
-              EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicSettings.MAX_DATAGRAM_BYTES);
+          .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicSettings.MAX_DATAGRAM_BYTES);
     }
     channel.pipeline().addLast(pacer).addLast(codecs.demultiplexer()).addLast(codecs.router());
     channel.unsafe().register(loop, channel.newPromise());
@@ -286,8 +308,8 @@ public final class QuicEndpoint implements AutoCloseable {
   }
 
   /**
-   * One arena and no caches per thread: all use is under one lock, by changing threads, whose caches would only hold memory
-   * back.
+   * One arena and no caches per thread: all use is under one lock, by changing threads, whose
+   * caches would only hold memory back.
    */
   private static PooledByteBufAllocator newAllocator() {
     return new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);

@@ -6,18 +6,22 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What can be set about an endpoint. Immutable; {@link #DEFAULTS} and the {@code with} methods make variants.
+ * What can be set about an endpoint. Immutable; {@link #DEFAULTS} and the {@code with} methods make
+ * variants.
  *
  * @param bindAddress the local address, or null for all addresses of both families
  * @param firstPort the first UDP port to try; 0 for any
  * @param lastPort the last UDP port to try
  * @param socketBufferBytes asked of the kernel for each direction; what it gave is read back
- * @param nearDatagramBytes UDP payload between processes of one host, at most {@link #MAX_DATAGRAM_BYTES}
- * @param allFar treats every path as one between hosts, for example because a relay stands in the way
+ * @param nearDatagramBytes UDP payload between processes of one host, at most {@link
+ *     #MAX_DATAGRAM_BYTES}
+ * @param allFar treats every path as one between hosts, for example because a relay stands in the
+ *     way
  * @param farBbr BBR instead of CUBIC on paths between hosts
  * @param idleTimeoutNs a connection that hears nothing for so long is closed (RFC 9000 §10.1)
  * @param dialTimeoutNs a handshake that takes longer is given up
- * @param segments packets per system call by UDP segmentation offload; 0 for off (not all kernels and cards can)
+ * @param segments packets per system call by UDP segmentation offload; 0 for off (not all kernels
+ *     and cards can)
  * @param receiveBatch datagrams per receiving system call; 1 for off
  */
 public record QuicSettings(
@@ -68,9 +72,11 @@ public record QuicSettings(
   }
 
   /**
-   * Reads a job's settings: {@code udp-ports} ({@code A} or {@code A-B}), {@code udp-address}, {@code quic-socket-buffer},
-   * {@code quic-datagram}, {@code quic-path} ({@code auto} or {@code far}), {@code quic-congestion-control} ({@code cubic} or {@code bbr}), {@code quic-idle-timeout-ms},
-   * {@code quic-dial-timeout-ms}, {@code quic-gso}, {@code quic-receive-batch}. What is not there has its default.
+   * Reads a job's settings: {@code udp-ports} ({@code A} or {@code A-B}), {@code udp-address},
+   * {@code quic-socket-buffer}, {@code quic-datagram}, {@code quic-path} ({@code auto} or {@code
+   * far}), {@code quic-congestion-control} ({@code cubic} or {@code bbr}), {@code
+   * quic-idle-timeout-ms}, {@code quic-dial-timeout-ms}, {@code quic-gso}, {@code
+   * quic-receive-batch}. What is not there has its default.
    *
    * @throws IllegalArgumentException naming the setting that is wrong
    */
@@ -136,7 +142,9 @@ public record QuicSettings(
     };
   }
 
-  /** Packets that one segmented send may hold: more than 64 KB together would be dropped silently. */
+  /**
+   * Packets that one segmented send may hold: more than 64 KB together would be dropped silently.
+   */
   int segments(PathProfile profile) {
     return Math.min(segments, MAX_SEGMENTED_BYTES / datagramBytes(profile));
   }

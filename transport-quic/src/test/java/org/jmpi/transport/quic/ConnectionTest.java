@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams, back-pressure, ends of connections; each test also finds buffers that were not released. */
+/**
+ * Streams, back-pressure, ends of connections; each test also finds buffers that were not released.
+ */
 class ConnectionTest {
   private static final QuicSettings SHORT =
       QuicSettings.DEFAULTS.withTimeouts(
@@ -29,15 +31,13 @@ class ConnectionTest {
   @ValueSource(strings = {"", "quic-gso=3", "quic-receive-batch=8", "quic-datagram=1350"})
   void shouldKeepEveryByteUnderBackPressure(String setting) {
     Map<String, String> map =
-        setting.isEmpty()
-            ? Map.of()
-            : Map.of(setting.split("=")[0], setting.split("=")[1]);
+        setting.isEmpty() ? Map.of() : Map.of(setting.split("=")[0], setting.split("=")[1]);
     QuicSettings settings = QuicSettings.from(map);
     try (EndpointPair job = new EndpointPair()) {
       EndpointPair.Node one = job.add(1, settings);
       EndpointPair.Node two = job.add(2, settings);
       EndpointPair.Log log = connect(job, one, two);
-      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 48 << 20);
+      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 12 << 20);
       EndpointPair.Log target = two.accepted.get(0);
       job.until(
           "all bytes",
@@ -57,7 +57,7 @@ class ConnectionTest {
       EndpointPair.Node one = job.add(1, QuicSettings.DEFAULTS);
       EndpointPair.Node two = job.add(2, QuicSettings.DEFAULTS);
       EndpointPair.Log log = connect(job, one, two);
-      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 64 << 20);
+      Transfer transfer = new Transfer(log.open(StreamKind.BULK), one.endpoint, 32 << 20);
       OutgoingStream eager = log.open(StreamKind.EAGER);
       EndpointPair.Log target = two.accepted.get(0);
       job.until(
@@ -81,8 +81,7 @@ class ConnectionTest {
   void shouldPaceALongPath() throws IOException {
     for (String congestion : new String[] {"cubic", "bbr"}) {
       QuicSettings settings =
-          QuicSettings.from(
-              Map.of("quic-path", "far", "quic-congestion-control", congestion));
+          QuicSettings.from(Map.of("quic-path", "far", "quic-congestion-control", congestion));
       try (EndpointPair job = new EndpointPair()) {
         EndpointPair.Node one = job.add(1, settings);
         EndpointPair.Node two = job.add(2, settings);
@@ -201,6 +200,25 @@ class ConnectionTest {
       assertEquals(CloseReason.Cause.DIAL_FAILED, log.closed.cause());
       assertFalse(log.connected);
       assertEquals(1, log.closings);
+    }
+  }
+
+  @Test
+  void shouldCancelADialAtAnyTime() {
+    for (int polls = 0; polls < 4; polls++) {
+      try (EndpointPair job = new EndpointPair()) {
+        EndpointPair.Node one = job.add(1, QuicSettings.DEFAULTS);
+        EndpointPair.Node two = job.add(2, QuicSettings.DEFAULTS);
+        EndpointPair.Log log = one.dial(two, process(2));
+        for (int i = 0; i < polls; i++) {
+          one.endpoint.poll();
+          two.endpoint.poll();
+        }
+        log.connection.close(CloseReason.CODE_GOODBYE, "changed my mind");
+        job.until("the end", () -> log.closed != null);
+        assertEquals("changed my mind", log.closed.text());
+        assertEquals(1, log.closings);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.jmpi.transport.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.epoll.Epoll;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
@@ -18,11 +19,12 @@ import org.jmpi.job.ProcessId;
 /** Endpoints of one job in one thread, and what they saw. */
 final class EndpointPair implements AutoCloseable {
   static final long JOB = 0x1234abcdL;
-  static final long BOUND_NS = TimeUnit.SECONDS.toNanos(20);
+  static final long BOUND_NS = TimeUnit.SECONDS.toNanos(60);
 
   final TestAuthority authority = new TestAuthority();
   final List<Node> nodes = new ArrayList<>();
   ImpairedRelay relay;
+  boolean epoll = Epoll.isAvailable();
 
   static ProcessId process(int index) {
     return new ProcessId(JOB, index, 0);
@@ -33,7 +35,7 @@ final class EndpointPair implements AutoCloseable {
   }
 
   Node add(QuicSettings settings, Credentials credentials) {
-    Node node = new Node(settings, credentials);
+    Node node = new Node(settings, credentials, epoll);
     nodes.add(node);
     return node;
   }
@@ -72,13 +74,14 @@ final class EndpointPair implements AutoCloseable {
     final List<Log> accepted = new ArrayList<>();
     final Set<ProcessId> fenced = new HashSet<>();
 
-    Node(QuicSettings settings, Credentials credentials) {
+    Node(QuicSettings settings, Credentials credentials, boolean epoll) {
       try {
         id = PeerVerifier.identity(credentials.certificate());
       } catch (CertificateException e) {
         throw new EngineException(ErrorClass.OTHER, "no process", e);
       }
-      endpoint = QuicEndpoint.open(settings, credentials, () -> true, this, System::nanoTime);
+      endpoint =
+          QuicEndpoint.open(settings, credentials, () -> true, this, System::nanoTime, epoll);
     }
 
     InetSocketAddress address(InetAddress via) {

@@ -15,7 +15,9 @@ import org.jmpi.job.Credentials;
 import org.jmpi.job.ProcessId;
 import org.junit.jupiter.api.Test;
 
-/** Who gets in: a process of the job with a valid certificate for exactly its id, and nobody else. */
+/**
+ * Who gets in: a process of the job with a valid certificate for exactly its id, and nobody else.
+ */
 class IdentityTest {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -159,8 +161,7 @@ class IdentityTest {
     Credentials nobody = authority.issue("https://example.org/", now.minus(DAY), now.plus(DAY));
     assertThrows(
         EngineException.class,
-        () ->
-            QuicEndpoint.open(QuicSettings.DEFAULTS, nobody, () -> true, null, System::nanoTime));
+        () -> QuicEndpoint.open(QuicSettings.DEFAULTS, nobody, () -> true, null, System::nanoTime));
   }
 
   @Test

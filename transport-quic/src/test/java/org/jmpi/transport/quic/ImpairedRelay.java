@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
 
-/** A UDP path between one dialler and one acceptor with a delay, a rate and a shallow queue. Pumped by its user. */
+/**
+ * A UDP path between one dialler and one acceptor with a delay, a rate and a shallow queue. Pumped
+ * by its user.
+ */
 final class ImpairedRelay implements AutoCloseable {
   private final DatagramChannel outside = open();
   private final DatagramChannel inside = open();

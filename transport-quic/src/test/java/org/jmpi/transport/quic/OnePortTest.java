@@ -4,6 +4,9 @@ import static org.jmpi.transport.quic.EndpointPair.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -42,6 +45,20 @@ class OnePortTest {
   }
 
   @Test
+  void shouldWorkWithoutEpoll() {
+    try (EndpointPair job = new EndpointPair()) {
+      job.epoll = false;
+      EndpointPair.Node one = job.add(1, QuicSettings.DEFAULTS);
+      EndpointPair.Node two = job.add(2, QuicSettings.DEFAULTS);
+      EndpointPair.Log there = one.dial(two, process(2));
+      EndpointPair.Log back = two.dial(one, process(1));
+      job.until("both connections", () -> there.connected && back.connected);
+      there.send(there.open(StreamKind.EAGER), one.endpoint, "there");
+      job.until("the message", () -> two.accepted.size() == 1 && two.accepted.get(0).bytes == 5);
+    }
+  }
+
+  @Test
   void shouldServeManyPeersOnOnePort() {
     try (EndpointPair job = new EndpointPair()) {
       EndpointPair.Node hub = job.add(0, QuicSettings.DEFAULTS);
@@ -74,18 +91,18 @@ class OnePortTest {
   }
 
   @Test
-  void shouldDropDatagramsThatBelongToNothing() throws java.io.IOException {
+  void shouldDropDatagramsThatBelongToNothing() throws IOException {
     try (EndpointPair job = new EndpointPair();
-        java.net.DatagramSocket socket = new java.net.DatagramSocket()) {
+        DatagramSocket socket = new DatagramSocket()) {
       EndpointPair.Node one = job.add(1, QuicSettings.DEFAULTS);
       InetSocketAddress target = one.address(InetAddress.getLoopbackAddress());
       for (byte[] junk : new byte[][] {{}, {0}, {(byte) 0xc0}, new byte[13], new byte[1400]}) {
-        socket.send(new java.net.DatagramPacket(junk, junk.length, target));
+        socket.send(new DatagramPacket(junk, junk.length, target));
       }
       byte[] unknownLong = new byte[1400];
       unknownLong[0] = (byte) 0xc3;
       unknownLong[5] = 12;
-      socket.send(new java.net.DatagramPacket(unknownLong, unknownLong.length, target));
+      socket.send(new DatagramPacket(unknownLong, unknownLong.length, target));
       job.until("the junk", () -> one.endpoint.strayPackets() >= 3);
       assertTrue(one.accepted.isEmpty());
 

@@ -23,8 +23,7 @@ class PacketHeaderTest {
     for (ByteBuf packet : new ByteBuf[] {shortForm, longForm}) {
       int index = PacketHeader.destinationIdIndex(packet);
       assertEquals(0xcafe1234, packet.getInt(index));
-      assertEquals(
-          Unpooled.wrappedBuffer(id).getLong(4), PacketHeader.randomPart(packet, index));
+      assertEquals(Unpooled.wrappedBuffer(id).getLong(4), PacketHeader.randomPart(packet, index));
     }
   }
 
@@ -37,8 +36,7 @@ class PacketHeaderTest {
       random.nextBytes(bytes);
       ByteBuf packet = Unpooled.wrappedBuffer(bytes);
       int index = PacketHeader.destinationIdIndex(packet);
-      assertTrue(
-          index == -1 || index + ConnectionIds.LENGTH_BYTES <= bytes.length, "seed " + seed);
+      assertTrue(index == -1 || index + ConnectionIds.LENGTH_BYTES <= bytes.length, "seed " + seed);
     }
   }
 }

@@ -39,8 +39,7 @@ class QuicSettingsTest {
   })
   void shouldNameTheSettingThatIsWrong(String name, String value) {
     IllegalArgumentException wrong =
-        assertThrows(
-            IllegalArgumentException.class, () -> QuicSettings.from(Map.of(name, value)));
+        assertThrows(IllegalArgumentException.class, () -> QuicSettings.from(Map.of(name, value)));
     assertTrue(wrong.getMessage().contains(name), wrong.getMessage());
   }
 
