@@ -35,6 +35,9 @@ public final class Jmpirun {
         programs.add(program);
       }
       PlanBuilder builder = new PlanBuilder(job, programs, surroundings());
+      if (job.where.inProcess) {
+        return builder.inProcess().run(builder.settings());
+      }
       JobRunner.Request request = builder.build();
       builder.warnings().forEach(Jmpirun::say);
       return new JobRunner(request).run();

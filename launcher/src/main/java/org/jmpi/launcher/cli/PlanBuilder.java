@@ -22,6 +22,11 @@ final class PlanBuilder {
   /** The name of this host in host lists. */
   static final String HERE = "localhost";
 
+  private static final String MPJ = "mpj";
+
+  /** A device that programs written for MPJ Express know. */
+  private static final String MPJ_DEVICE = "niodev";
+
   private static final int MAX_RANKS = 1 << 16;
   private static final long AGENT_BOUND_NS = TimeUnit.SECONDS.toNanos(30);
   private static final String DEBUG_OPTION =
@@ -123,9 +128,20 @@ final class PlanBuilder {
       settings.put(each.substring(0, equals), each.substring(equals + 1));
     }
     if (job.where.udpPorts != null) {
-      settings.put("udp.ports", checkedPorts(job.where.udpPorts));
+      settings.put("udp-ports", checkedPorts(job.where.udpPorts));
+    }
+    if (programs.stream().anyMatch(p -> MPJ.equals(p.what.arguments))) {
+      settings.put("args", MPJ);
     }
     return settings;
+  }
+
+  /** The ranks as threads of this JVM. */
+  InProcessRun inProcess() {
+    if (programs.size() > 1) {
+      throw new UsageException("--in-process runs one program only, without ':'");
+    }
+    return new InProcessRun(job, command(job), around.directory());
   }
 
   private List<Host> hosts() {
@@ -207,11 +223,12 @@ final class PlanBuilder {
       command = command.withOptions(List.of(DEBUG_OPTION));
     }
     if (program.what.arguments != null) {
-      if (!program.what.arguments.equals("mpj")) {
+      if (!program.what.arguments.equals(MPJ)) {
         throw new UsageException("--args " + program.what.arguments + ": only mpj is known");
       }
       command =
-          command.withArguments(List.of(Integer.toString(rank), Integer.toString(size), "jmpidev"));
+          command.withArguments(
+              List.of(Integer.toString(rank), Integer.toString(size), MPJ_DEVICE));
     }
     Map<String, String> variables = new LinkedHashMap<>(environment);
     variables.put("JMPI_RANK", Integer.toString(rank));

@@ -24,6 +24,7 @@ import org.jmpi.launcher.wire.RankUp;
  */
 final class RemoteAgent implements AgentHandle {
   private static final int MAX_GREETING_BYTES = 1 << 20;
+  private static final long LAST_WORDS_MS = 500;
   private static final AgentDown LAST = new AgentDown.Leave();
 
   private final String host;
@@ -71,11 +72,12 @@ final class RemoteAgent implements AgentHandle {
       Process started = new ProcessBuilder(command).start();
       process = started;
       daemon("to " + host, () -> write(started.getOutputStream()));
-      daemon("err " + host, () -> readErrors(started.getErrorStream()));
+      Thread errors = daemon("err " + host, () -> readErrors(started.getErrorStream()));
       String reason = read(started.getInputStream());
       if (!started.waitFor(1, TimeUnit.SECONDS)) {
         started.destroy();
       } else {
+        errors.join(LAST_WORDS_MS);
         reason =
             "its command '" + command.get(0) + "' ended with " + started.exitValue() + lastError;
       }
@@ -150,9 +152,10 @@ final class RemoteAgent implements AgentHandle {
     }
   }
 
-  private static void daemon(String name, Runnable work) {
+  private static Thread daemon(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }

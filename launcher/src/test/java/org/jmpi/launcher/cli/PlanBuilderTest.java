@@ -69,7 +69,7 @@ class PlanBuilderTest {
   void shouldGiveSettingsToAll() {
     JobRunner.Request request =
         plan("--setting", "a=b=c", "--udp-ports", "40000-40010", "-n", "1", "-cp", "x", "Main");
-    assertEquals(Map.of("a", "b=c", "udp.ports", "40000-40010"), request.plan().settings());
+    assertEquals(Map.of("a", "b=c", "udp-ports", "40000-40010"), request.plan().settings());
   }
 
   @Test
@@ -93,8 +93,9 @@ class PlanBuilderTest {
   @Test
   void shouldGiveMpjExpressArguments() {
     JobRunner.Request request = plan("-n", "2", "--args", "mpj", "-cp", "x", "Main", "mine");
+    assertEquals(Map.of("args", "mpj"), request.plan().settings());
     assertEquals(
-        List.of("Main", "1", "2", "jmpidev", "mine"), start(request, 1).words().subList(4, 9));
+        List.of("Main", "1", "2", "niodev", "mine"), start(request, 1).words().subList(4, 9));
   }
 
   @Test
