@@ -66,6 +66,17 @@ class JobInputOutputTest {
   }
 
   @Test
+  void shouldEndTheJobWhenStandardOutputIsFull() throws Exception {
+    Files.createSymbolicLink(directory.resolve("out"), Path.of("/dev/full"));
+    Launched job = Launched.start(directory, "-n", "2", "sh", "-c", "echo x; sleep 50").expect(1);
+    assertTrue(
+        job.own()
+            .contains(
+                "jmpirun: cannot write to standard output: No space left on device; the job is ended"),
+        job.toString());
+  }
+
+  @Test
   void shouldFeedTheChosenRank() throws Exception {
     Path input = directory.resolve("input");
     Files.writeString(input, "line\n".repeat(100_000));
