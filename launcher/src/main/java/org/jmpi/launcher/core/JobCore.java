@@ -265,7 +265,7 @@ public final class JobCore {
     if (phase == Phase.ENDING || phase == Phase.OVER) {
       return;
     }
-    boolean othersRun = ranks.stream().anyMatch(r -> !r.isOver() && r.state != RankState.WAITING);
+    boolean othersRun = phase != Phase.GATHERING && !ranks.stream().allMatch(RankRecord::isOver);
     actions.say(text + (othersRun ? "; the job is ended" : ""));
     if (phase == Phase.DUMPING) {
       actions.releaseOutput();
