@@ -63,6 +63,7 @@ class JobInputOutputTest {
     assertTrue(job.out().contains("rank 0 of 1"), job.toString());
     assertEquals(1, job.own().size(), job.toString());
     assertTrue(job.own().get(0).contains("No space left on device"), job.toString());
+    Files.delete(directory.resolve("logs/rank-0.txt"));
   }
 
   @Test
@@ -74,6 +75,7 @@ class JobInputOutputTest {
             .contains(
                 "jmpirun: cannot write to standard output: No space left on device; the job is ended"),
         job.toString());
+    Files.delete(directory.resolve("out"));
   }
 
   @Test
