@@ -48,7 +48,7 @@ class JobEndTest {
   }
 
   @Test
-  void shouldEndWithinTwoSecondsOfAKill() throws Exception {
+  void shouldEndSoonAfterAKill() throws Exception {
     Launched job = Launched.probe(directory, "-n 3", "hang").awaitOutput("of 3", 3);
     ProcessHandle rank =
         job.process().children().filter(p -> arguments(p).contains("Probe")).findFirst().get();

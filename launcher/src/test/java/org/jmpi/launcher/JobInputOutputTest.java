@@ -48,11 +48,14 @@ class JobInputOutputTest {
 
   @Test
   void shouldKeepAFilePerRankAfterACrash() throws Exception {
-    Launched.probe(directory, "-n 2 --output-dir logs", "throw").expect(1);
+    Launched.probe(directory, "-n 2 --output-dir logs", "hello").expect(0);
     assertEquals("rank 0 of 2 agent 0\n", Files.readString(directory.resolve("logs/rank-0.txt")));
-    String second = Files.readString(directory.resolve("logs/rank-1.txt"));
-    assertTrue(second.startsWith("rank 1 of 2 agent 0\n"), second);
-    assertTrue(second.contains("IllegalStateException: thrown by the probe"), second);
+    Launched.probe(directory, "-n 2 --output-dir logs", "throw").expect(1);
+    List<String> crashed = Files.readAllLines(directory.resolve("logs/rank-1.txt"));
+    assertTrue(crashed.contains("rank 1 of 2 agent 0"), crashed.toString());
+    assertTrue(
+        crashed.stream().anyMatch(l -> l.endsWith("IllegalStateException: thrown by the probe")),
+        crashed.toString());
   }
 
   @Test
@@ -63,6 +66,19 @@ class JobInputOutputTest {
     assertTrue(job.out().contains("rank 0 of 1"), job.toString());
     assertEquals(1, job.own().size(), job.toString());
     assertTrue(job.own().get(0).contains("No space left on device"), job.toString());
+    Files.delete(directory.resolve("logs/rank-0.txt"));
+  }
+
+  @Test
+  void shouldEndTheJobWhenStandardOutputIsFull() throws Exception {
+    Files.createSymbolicLink(directory.resolve("out"), Path.of("/dev/full"));
+    Launched job = Launched.start(directory, "-n", "2", "sh", "-c", "echo x; sleep 50").expect(1);
+    assertTrue(
+        job.own()
+            .contains(
+                "jmpirun: cannot write to standard output: No space left on device; the job is ended"),
+        job.toString());
+    Files.delete(directory.resolve("out"));
   }
 
   @Test

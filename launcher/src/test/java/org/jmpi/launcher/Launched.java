@@ -150,7 +150,8 @@ final class Launched {
 
   private String read(String name) {
     try {
-      return Files.readString(directory.resolve(name));
+      Path file = directory.resolve(name);
+      return Files.isSymbolicLink(file) ? "" : Files.readString(file);
     } catch (IOException e) {
       return "";
     }

@@ -18,7 +18,7 @@ import org.jmpi.launcher.wire.AgentDown;
 final class InputFeeder {
   private static final int CHUNKS_AHEAD = 4;
   private static final int CHUNK_BYTES = 16 << 10;
-  private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Semaphore room = new Semaphore(CHUNKS_AHEAD);
   private final int rank;
@@ -52,15 +52,12 @@ final class InputFeeder {
   private void run() {
     byte[] buffer = new byte[CHUNK_BYTES];
     try (InputStream in = new FileInputStream(FileDescriptor.in)) {
-      while (!stopped) {
-        awaitForeground(in);
-        int count = in.read(buffer);
+      int count;
+      do {
+        count = read(in, buffer);
         to.accept(new AgentDown.Input(rank, Arrays.copyOf(buffer, Math.max(0, count))));
-        if (count <= 0) {
-          return;
-        }
         room.acquire();
-      }
+      } while (count > 0 && !stopped);
     } catch (IOException e) {
       to.accept(new AgentDown.Input(rank, new byte[0]));
     } catch (InterruptedException e) {
@@ -69,12 +66,21 @@ final class InputFeeder {
   }
 
   /**
-   * A background process that reads from its terminal is stopped by the kernel; look before
-   * reading.
+   * Reads; a process in the background leaves its terminal alone. (The start script has SIGTTIN
+   * ignored: a read that falls into the background fails instead of stopping jmpirun.)
    */
-  private void awaitForeground(InputStream in) throws IOException {
-    while (terminal && !stopped && (in.available() == 0 || !isForeground())) {
-      LockSupport.parkNanos(LOOK_AGAIN_NS);
+  private int read(InputStream in, byte[] buffer) throws IOException {
+    while (true) {
+      while (terminal && !isForeground()) {
+        LockSupport.parkNanos(LOOK_AGAIN_NS);
+      }
+      try {
+        return in.read(buffer);
+      } catch (IOException e) {
+        if (!terminal || isForeground()) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -237,7 +237,8 @@ public final class JobRunner {
   private final class OutputEvents implements Output.Listener {
     @Override
     public void onConsoleBroken(String reason) {
-      loop.post(() -> core.onOutsideFailure(System.nanoTime(), EXIT_BROKEN_PIPE, reason));
+      int code = reason.endsWith("Broken pipe") ? EXIT_BROKEN_PIPE : 1;
+      loop.post(() -> core.onOutsideFailure(System.nanoTime(), code, reason));
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ public final class JobCore {
   private final List<RankRecord> ranks = new ArrayList<>();
   private final String[] hostNames;
   private final boolean[] agentLost;
+  private final Map<Integer, String> deaths = new TreeMap<>();
   private final ContactBook contacts = new ContactBook();
   private final long agentDeadlineNs;
   private final long limitDeadlineNs;
@@ -184,6 +187,7 @@ public final class JobCore {
     if (message instanceof RankUp.Hello) {
       rank.connected = true;
       tell(rank, new RankDown.Welcome(plan.jobId(), rank.index, world(), plan.settings()));
+      deaths.forEach((index, cause) -> tell(rank, new RankDown.ProcessFailed(index, cause)));
     } else if (message instanceof RankUp.Initialized) {
       move(rank, RankState.INITIALIZED);
       if (contacts.isWanted(rank.index)) {
@@ -261,7 +265,7 @@ public final class JobCore {
     if (phase == Phase.ENDING || phase == Phase.OVER) {
       return;
     }
-    boolean othersRun = ranks.stream().anyMatch(r -> !r.isOver() && r.state != RankState.WAITING);
+    boolean othersRun = phase != Phase.GATHERING && !ranks.stream().allMatch(RankRecord::isOver);
     actions.say(text + (othersRun ? "; the job is ended" : ""));
     if (phase == Phase.DUMPING) {
       actions.releaseOutput();
@@ -340,6 +344,7 @@ public final class JobCore {
             asker ->
                 tell(ranks.get(asker), new RankDown.ContactMissing(rank.index, "it has ended")));
     if (tellOthers && !clean && phase != Phase.ENDING) {
+      deaths.put(rank.index, cause);
       ranks.forEach(other -> tell(other, new RankDown.ProcessFailed(rank.index, cause)));
     }
   }

@@ -39,8 +39,8 @@ public final class Output implements OutputSink {
       boolean tag, boolean timestamp, boolean terminal, Path directory, int ranks) {}
 
   private final Style style;
-  private final OutputStream out;
-  private final OutputStream error;
+  private final Console out;
+  private final Console error;
   private final Listener listener;
   private final LineMux mux;
   private final DateTimeFormatter clock = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS ");
@@ -51,11 +51,10 @@ public final class Output implements OutputSink {
   private boolean tagged;
   private boolean filesBroken;
   private boolean lastWasError;
-  private volatile boolean consoleBroken;
 
   /** Hears what became of the output. */
   public interface Listener {
-    /** The console takes no more; told once. */
+    /** The console takes no more; told once of each stream. */
     void onConsoleBroken(String reason);
 
     /** The files take no more; told once. */
@@ -68,8 +67,8 @@ public final class Output implements OutputSink {
   /** Writes to the two streams. */
   public Output(Style style, OutputStream out, OutputStream error, Listener listener) {
     this.style = style;
-    this.out = new BufferedOutputStream(out, LineMux.LONG_LINE_BYTES);
-    this.error = new BufferedOutputStream(error, LineMux.LONG_LINE_BYTES);
+    this.out = new Console("output", out);
+    this.error = new Console("error", error);
     this.listener = listener;
     this.tagged = style.tag();
     mux = new LineMux(style.terminal(), style.terminal() || style.directory() != null);
@@ -144,7 +143,7 @@ public final class Output implements OutputSink {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return !filesBroken && !consoleBroken;
+    return !filesBroken && !out.broken && !error.broken;
   }
 
   private void run() {
@@ -179,12 +178,8 @@ public final class Output implements OutputSink {
   }
 
   private void flush() {
-    try {
-      out.flush();
-      error.flush();
-    } catch (IOException e) {
-      consoleTrouble(e);
-    }
+    out.flush();
+    error.flush();
     try {
       for (OutputStream file : files.values()) {
         file.flush();
@@ -194,10 +189,40 @@ public final class Output implements OutputSink {
     }
   }
 
-  private void consoleTrouble(IOException e) {
-    if (!consoleBroken) {
-      consoleBroken = true;
-      listener.onConsoleBroken("cannot write the output of the ranks: " + e.getMessage());
+  /** Standard output or error; once it is broken, what is written to it is dropped. */
+  private final class Console {
+    private final String name;
+    private final OutputStream stream;
+    private volatile boolean broken;
+
+    Console(String name, OutputStream stream) {
+      this.name = name;
+      this.stream = new BufferedOutputStream(stream, LineMux.LONG_LINE_BYTES);
+    }
+
+    void write(Piece piece, byte[] prefix) {
+      try {
+        if (!broken) {
+          piece.writeTo(stream, prefix);
+        }
+      } catch (IOException e) {
+        onTrouble(e);
+      }
+    }
+
+    void flush() {
+      try {
+        if (!broken) {
+          stream.flush();
+        }
+      } catch (IOException e) {
+        onTrouble(e);
+      }
+    }
+
+    private void onTrouble(IOException e) {
+      broken = true;
+      listener.onConsoleBroken("cannot write to standard " + name + ": " + e.getMessage());
     }
   }
 
@@ -256,17 +281,11 @@ public final class Output implements OutputSink {
 
     void write() {
       for (Piece piece : pieces) {
-        if (!consoleBroken) {
-          try {
-            if (piece.isError != lastWasError) {
-              (lastWasError ? error : out).flush();
-              lastWasError = piece.isError;
-            }
-            piece.writeTo(piece.isError ? error : out, prefix(piece.rank, piece.tag));
-          } catch (IOException e) {
-            consoleTrouble(e);
-          }
+        if (piece.isError != lastWasError) {
+          (lastWasError ? error : out).flush();
+          lastWasError = piece.isError;
         }
+        (piece.isError ? error : out).write(piece, prefix(piece.rank, piece.tag));
         if (style.directory() != null && !filesBroken && piece.rank != OWN) {
           try {
             piece.writeTo(file(piece.rank), prefix(piece.rank, false));

@@ -240,6 +240,19 @@ class JobCoreTest {
   }
 
   @Test
+  void shouldTellALateRankOfEarlierDeaths() {
+    goOn = true;
+    running(1, 3);
+    initialize(1, 2);
+    exit(5, 1, 137);
+    recorder.clear();
+    initialize(0);
+    assertTrue(recorder.told().get(0).startsWith("0 Welcome"), recorder.told().toString());
+    assertEquals(
+        "0 ProcessFailed[index=1, cause=was killed by signal 9 (SIGKILL)]", recorder.told().get(1));
+  }
+
+  @Test
   void shouldFailWhenNobodySurvives() {
     goOn = true;
     running(1, 2);
