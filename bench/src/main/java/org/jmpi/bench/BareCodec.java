@@ -128,7 +128,9 @@ public final class BareCodec {
         .channel(EpollDatagramChannel.class)
         .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(1 << 16).maxMessagesPerRead(16))
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(1 << 16).maxMessagesPerRead(16))
         .handler(codec)
         .bind(new InetSocketAddress("127.0.0.1", 0))
         .sync()

@@ -267,7 +267,8 @@ public final class QuicEndpoint implements AutoCloseable {
 
   private void bind() {
     channel.config().setAllocator(allocator);
-    // The allocator's own default is one datagram per turn of the loop, which also means one acknowledgement each.
+    // The allocator's own default is one datagram per turn of the loop, which also means one
+    // acknowledgement each.
     channel
         .config()
         .setRecvByteBufAllocator(

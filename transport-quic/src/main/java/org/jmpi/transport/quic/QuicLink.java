@@ -149,7 +149,11 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
             .append(statistics.lostPackets());
       }
       for (OutgoingStream stream : eagerStreams) {
-        text.append(", stream ").append(stream.id()).append(" waits ").append(stream.pendingBytes()).append(" B");
+        text.append(", stream ")
+            .append(stream.id())
+            .append(" waits ")
+            .append(stream.pendingBytes())
+            .append(" B");
       }
     } else {
       text.append("to ").append(peer);
