@@ -250,6 +250,62 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
     return doIprobe("iProbe", source, tag);
   }
 
+  /** Binds the arguments of a {@link #send} (MPI-4.1 §3.9). */
+  public Prequest sendInit(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doSendInit("sendInit", SendMode.STANDARD, buf, 0, count, type, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #sSend} (MPI-4.1 §3.9). */
+  public Prequest sSendInit(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doSendInit("sSendInit", SendMode.SYNCHRONOUS, buf, 0, count, type, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #rSend} (MPI-4.1 §3.9). */
+  public Prequest rSendInit(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doSendInit("rSendInit", SendMode.READY, buf, 0, count, type, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #bSend} (MPI-4.1 §3.9). */
+  public Prequest bSendInit(Buffer buf, int count, Datatype type, int dest, int tag)
+      throws MPIException {
+    return doBufferedSendInit("bSendInit", buf, 0, count, type, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #recv} (MPI-4.1 §3.9). */
+  public Prequest recvInit(Buffer buf, int count, Datatype type, int source, int tag)
+      throws MPIException {
+    return doRecvInit("recvInit", buf, 0, count, type, source, tag);
+  }
+
+  /**
+   * Puts items into {@code outbuf} from byte {@code position} on; returns where they end (MPI-4.1
+   * §5.2).
+   */
+  public int pack(Object inbuf, int incount, Datatype type, byte[] outbuf, int position)
+      throws MPIException {
+    return doPack("pack", inbuf, 0, incount, type, outbuf, position);
+  }
+
+  /**
+   * Gets items out of {@code inbuf} from byte {@code position} on; returns where they end (MPI-4.1
+   * §5.2).
+   */
+  public int unpack(byte[] inbuf, int position, Object outbuf, int outcount, Datatype type)
+      throws MPIException {
+    return doUnpack("unpack", inbuf, position, outbuf, 0, outcount, type);
+  }
+
+  /**
+   * Bytes that {@link #pack} needs, {@link MPI#UNDEFINED} when no {@code int} can count them
+   * (MPI-4.1 §5.2).
+   */
+  public int packSize(int incount, Datatype type) throws MPIException {
+    return doPackSize("packSize", incount, type);
+  }
+
   /** A handle of the same class for a communicator made from this one. */
   Comm newHandle() {
     return new Comm(false);

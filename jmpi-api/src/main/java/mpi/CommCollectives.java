@@ -16,7 +16,7 @@ import org.jmpi.p2p.StatusRecord;
  * collective; {@code wait} tells the blocking form, which returns null. Arguments that do not
  * matter at this rank are replaced by empty ones before they are looked at.
  */
-abstract class CommCollectives extends CommPointToPoint {
+abstract class CommCollectives extends CommPersistent {
   /** Stands for a buffer whose part the other buffer plays. */
   static final Object IN_PLACE = Collectives.IN_PLACE;
 

@@ -53,18 +53,22 @@ abstract class CommPointToPoint extends CommHandle {
   final void doBufferedSend(
       String call, Object buf, long offset, int count, Datatype type, int dest, int tag) {
     try {
-      Communicator c = engine();
-      Layout layout = Datatype.layout(type);
-      checkDest(c, dest);
-      checkSendTag(tag);
-      if (isObject(layout)) {
-        byte[] bytes = encode(buf, offset, count);
-        BufferedSends.INSTANCE.send(c, bytes, 0, bytes.length, Layout.BYTE, dest, tag);
-      } else {
-        BufferedSends.INSTANCE.send(c, buf, offset, count, layout, dest, tag);
-      }
+      startBuffered(engine(), buf, offset, count, type, dest, tag);
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
+    }
+  }
+
+  static void startBuffered(
+      Communicator c, Object buf, long offset, int count, Datatype type, int dest, int tag) {
+    Layout layout = Datatype.layout(type);
+    checkDest(c, dest);
+    checkSendTag(tag);
+    if (isObject(layout)) {
+      byte[] bytes = encode(buf, offset, count);
+      BufferedSends.INSTANCE.send(c, bytes, 0, bytes.length, Layout.BYTE, dest, tag);
+    } else {
+      BufferedSends.INSTANCE.send(c, buf, offset, count, layout, dest, tag);
     }
   }
 
@@ -314,12 +318,18 @@ abstract class CommPointToPoint extends CommHandle {
 
     @Override
     Status newStatus(StatusRecord record) {
-      if (record.cancelled) {
-        return new Status(record, null);
-      }
-      int count = MpiState.codec().decode(sink.array(), sink.sizeBytes(), target, offset, maxCount);
-      return new Status(record, count);
+      return decoded(record, sink, target, offset, maxCount);
     }
+  }
+
+  /** Makes objects of what came. */
+  static Status decoded(
+      StatusRecord record, GrowingBytes sink, Object[] target, int offset, int maxCount) {
+    if (record.cancelled) {
+      return new Status(record, null);
+    }
+    int count = MpiState.codec().decode(sink.array(), sink.sizeBytes(), target, offset, maxCount);
+    return new Status(record, count);
   }
 
   /** What was done before it was asked for. */

@@ -172,4 +172,63 @@ abstract class MpijavaComm extends CommCollectives {
   public Status Iprobe(int source, int tag) throws MPIException {
     return doIprobe("Iprobe", source, tag);
   }
+
+  /** Binds the arguments of a {@link #Send} (MPI-4.1 §3.9). */
+  public Prequest Send_init(Object buf, int offset, int count, Datatype datatype, int dest, int tag)
+      throws MPIException {
+    return doSendInit("Send_init", SendMode.STANDARD, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #Ssend} (MPI-4.1 §3.9). */
+  public Prequest Ssend_init(
+      Object buf, int offset, int count, Datatype datatype, int dest, int tag) throws MPIException {
+    return doSendInit("Ssend_init", SendMode.SYNCHRONOUS, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #Rsend} (MPI-4.1 §3.9). */
+  public Prequest Rsend_init(
+      Object buf, int offset, int count, Datatype datatype, int dest, int tag) throws MPIException {
+    return doSendInit("Rsend_init", SendMode.READY, buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #Bsend} (MPI-4.1 §3.9). */
+  public Prequest Bsend_init(
+      Object buf, int offset, int count, Datatype datatype, int dest, int tag) throws MPIException {
+    return doBufferedSendInit("Bsend_init", buf, offset, count, datatype, dest, tag);
+  }
+
+  /** Binds the arguments of a {@link #Recv} (MPI-4.1 §3.9). */
+  public Prequest Recv_init(
+      Object buf, int offset, int count, Datatype datatype, int source, int tag)
+      throws MPIException {
+    return doRecvInit("Recv_init", buf, offset, count, datatype, source, tag);
+  }
+
+  /**
+   * Puts items into {@code outbuf} from byte {@code position} on; returns where they end (MPI-4.1
+   * §5.2).
+   */
+  public int Pack(
+      Object inbuf, int offset, int incount, Datatype datatype, byte[] outbuf, int position)
+      throws MPIException {
+    return doPack("Pack", inbuf, offset, incount, datatype, outbuf, position);
+  }
+
+  /**
+   * Gets items out of {@code inbuf} from byte {@code position} on; returns where they end (MPI-4.1
+   * §5.2).
+   */
+  public int Unpack(
+      byte[] inbuf, int position, Object outbuf, int offset, int outcount, Datatype datatype)
+      throws MPIException {
+    return doUnpack("Unpack", inbuf, position, outbuf, offset, outcount, datatype);
+  }
+
+  /**
+   * Bytes that {@link #Pack} needs, {@link MPI#UNDEFINED} when no {@code int} can count them
+   * (MPI-4.1 §5.2).
+   */
+  public int Pack_size(int incount, Datatype datatype) throws MPIException {
+    return doPackSize("Pack_size", incount, datatype);
+  }
 }

@@ -185,9 +185,9 @@ public class Request extends MpijavaRequest implements Freeable {
     return Requests.waitSome("waitSomeStatus", requests);
   }
 
-  /** As {@link #waitSomeStatus}. */
+  /** As {@link #waitSomeStatus}, but empty when none is active. */
   public static Status[] Waitsome(Request[] r) throws MPIException {
-    return Requests.waitSome("Waitsome", r);
+    return Requests.notNull(Requests.waitSome("Waitsome", r));
   }
 
   /**
@@ -203,9 +203,9 @@ public class Request extends MpijavaRequest implements Freeable {
     return Requests.testSome("testSomeStatus", requests);
   }
 
-  /** As {@link #testSomeStatus}. */
+  /** As {@link #testSomeStatus}, but empty when none is active. */
   public static Status[] Testsome(Request[] r) throws MPIException {
-    return Requests.testSome("Testsome", r);
+    return Requests.notNull(Requests.testSome("Testsome", r));
   }
 
   /** What is under way; null when nothing is. */

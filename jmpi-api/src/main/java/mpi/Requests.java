@@ -115,6 +115,11 @@ final class Requests {
     return indices;
   }
 
+  /** An empty array for null. */
+  static Status[] notNull(Status[] statuses) {
+    return statuses == null ? new Status[0] : statuses;
+  }
+
   private static Communicator check(String call, Request[] requests) {
     try {
       if (requests == null) {
