@@ -7,8 +7,8 @@ import mpi.MPIException;
 import mpi.Request;
 
 /**
- * Every rank exchanges a message with every other: opens all connections that a job can need, and so
- * finds a firewall before a long run does.
+ * Every rank exchanges a message with every other: opens all connections that a job can need, and
+ * so finds a firewall before a long run does.
  */
 public final class Connectivity {
   private static final int TAG = 1;
