@@ -11,8 +11,8 @@ import mpi.MPIException;
  * every batch; the gradients are summed over all ranks, and all take the same step.
  *
  * <p>The batches are those of a single process, whatever the number of ranks, so the result differs
- * by rounding alone. All ranks must hold the same weights to the last bit: they start from rank 0's,
- * add up the same sums, and use only arithmetic whose result the language fixes.
+ * by rounding alone. All ranks must hold the same weights to the last bit: they start from rank
+ * 0's, add up the same sums, and use only arithmetic whose result the language fixes.
  */
 final class DataParallelTrainer {
   private static final double MOMENTUM = 0.9;
@@ -112,7 +112,10 @@ final class DataParallelTrainer {
     return model;
   }
 
-  /** One step of {@code epoch} on the training rows {@code from} … {@code to}; returns the sum of their losses. */
+  /**
+   * One step of {@code epoch} on the training rows {@code from} … {@code to}; returns the sum of
+   * their losses.
+   */
   private double step(int epoch, int from, int to, double rate) throws MPIException {
     Arrays.fill(sums, 0);
     double loss = 0;
@@ -144,8 +147,8 @@ final class DataParallelTrainer {
 
   /**
    * The learning rate's course: a short linear rise, then half a cosine down to 0. StrictMath,
-   * because {@code Math.cos} may differ in the last bit between machines, and then the ranks' weights
-   * would drift apart.
+   * because {@code Math.cos} may differ in the last bit between machines, and then the ranks'
+   * weights would drift apart.
    */
   private static double schedule(double done) {
     double rise = Math.min(1, done / WARM_UP + 0.1);

@@ -14,7 +14,9 @@ import mpi.Intracomm;
 import mpi.MPI;
 import mpi.MPIException;
 
-/** Handwritten digits: 64 grey pixels and a label each (UCI, see ATTRIBUTION.md beside the data). */
+/**
+ * Handwritten digits: 64 grey pixels and a label each (UCI, see ATTRIBUTION.md beside the data).
+ */
 final class DigitsData {
   static final int PIXELS = 64;
   static final int CLASSES = 10;

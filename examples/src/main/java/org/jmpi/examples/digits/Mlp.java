@@ -7,8 +7,8 @@ import java.util.Random;
  * A multi-layer perceptron with one hidden layer: {@code softmax(W2 · relu(W1 · x + b1) + b2)},
  * trained on the cross-entropy.
  *
- * <p>All weights lie in one array (W1, b1, W2, b2; a matrix row by row), and a gradient has the same
- * layout, so that a whole model travels in one message.
+ * <p>All weights lie in one array (W1, b1, W2, b2; a matrix row by row), and a gradient has the
+ * same layout, so that a whole model travels in one message.
  */
 final class Mlp {
   private final int inputs;

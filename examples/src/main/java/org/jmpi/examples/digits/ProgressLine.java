@@ -73,8 +73,8 @@ final class ProgressLine {
   }
 
   /**
-   * Whether standard output is a terminal. Behind a launcher it never is one, but the launcher knows
-   * where the lines end up, and says so in the environment.
+   * Whether standard output is a terminal. Behind a launcher it never is one, but the launcher
+   * knows where the lines end up, and says so in the environment.
    */
   static boolean watched() {
     if (System.getenv("JMPI_RANK") != null) {
@@ -111,7 +111,7 @@ final class ProgressLine {
     double leftSeconds = s.seconds() / s.epoch() * (s.epochs() - s.epoch());
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d  loss %.4f  test %.1f %%  %.0f samples/s  comm %.0f %%  %s",
+        "epoch %d/%d  loss %.3f  test %.1f %%  %.0f samples/s  comm %.0f %%  %s",
         s.epoch(),
         s.epochs(),
         s.loss(),
@@ -121,15 +121,15 @@ final class ProgressLine {
         s.epoch() == s.epochs() ? "done" : time(leftSeconds) + " left");
   }
 
-  /** Seconds as people say them. */
+  /** {@code 12 s}, {@code 3:05} or {@code 2:01:30}. */
   static String time(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {
       return whole + " s";
     }
     return whole < 3600
-        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
+        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 
   private void rewrite(String line) {

@@ -36,7 +36,9 @@ public final class TrainDigits {
     }
   }
 
-  /** The whole program between Init and Finalize; only rank 0 prints. The same code at all ranks. */
+  /**
+   * The whole program between Init and Finalize; only rank 0 prints. The same code at all ranks.
+   */
   static int run(Intracomm comm, String[] args, PrintStream out, PrintStream err)
       throws MPIException {
     boolean speaks = comm.getRank() == 0;

@@ -57,8 +57,8 @@ record TrainOptions(
   /**
    * Reads {@code --name value} and {@code --name=value}.
    *
-   * @throws IllegalArgumentException when an option is unknown or its value is wrong; the message is
-   *     for the user
+   * @throws IllegalArgumentException when an option is unknown or its value is wrong; the message
+   *     is for the user
    */
   static TrainOptions parse(String... args) {
     TrainOptions o = DEFAULTS;
