@@ -1,10 +1,10 @@
 package mpi;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jmpi.coll.Collectives;
 import org.jmpi.comm.Communicator;
 import org.jmpi.data.Layout;
-import org.jmpi.data.ReduceOp;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
@@ -12,9 +12,9 @@ import org.jmpi.p2p.Progress;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * The collectives as both dialects need them: checks and error handlers. Each method is one
- * collective; {@code wait} tells the blocking form, which returns null. Arguments that do not
- * matter at this rank are replaced by empty ones before they are looked at.
+ * The collectives that move blocks, as both dialects need them: checks and error handlers. Each
+ * method is one collective; {@code wait} tells the blocking form, which returns null. Arguments
+ * that do not matter at this rank are replaced by empty ones before they are looked at.
  */
 abstract class CommCollectives extends CommPersistent {
   /** Stands for a buffer whose part the other buffer plays. */
@@ -128,8 +128,8 @@ abstract class CommCollectives extends CommPersistent {
                       sendLayout,
                       atRoot ? recvbuf : null,
                       atRoot ? recvoffset : 0,
-                      atRoot ? recvcounts : NONE,
-                      atRoot ? displs : NONE,
+                      atRoot ? perRank(c, recvcounts) : NONE,
+                      atRoot ? perRank(c, displs) : NONE,
                       recvLayout,
                       root));
     } catch (EngineException e) {
@@ -213,8 +213,8 @@ abstract class CommCollectives extends CommPersistent {
                   .startScatterv(
                       atRoot ? sendbuf : null,
                       atRoot ? sendoffset : 0,
-                      atRoot ? sendcounts : NONE,
-                      atRoot ? displs : NONE,
+                      atRoot ? perRank(c, sendcounts) : NONE,
+                      atRoot ? perRank(c, displs) : NONE,
                       sendLayout,
                       recvbuf,
                       recvoffset,
@@ -290,8 +290,8 @@ abstract class CommCollectives extends CommPersistent {
                       sendLayout,
                       recvbuf,
                       recvoffset,
-                      recvcounts,
-                      displs,
+                      perRank(c, recvcounts),
+                      perRank(c, displs),
                       recvLayout));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
@@ -359,13 +359,13 @@ abstract class CommCollectives extends CommPersistent {
                   .startAllToAllv(
                       sendbuf,
                       sendoffset,
-                      sendcounts,
-                      sdispls,
+                      perRank(c, sendcounts),
+                      perRank(c, sdispls),
                       sendLayout,
                       recvbuf,
                       recvoffset,
-                      recvcounts,
-                      rdispls,
+                      perRank(c, recvcounts),
+                      perRank(c, rdispls),
                       recvLayout));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
@@ -396,205 +396,21 @@ abstract class CommCollectives extends CommPersistent {
                   .startAllToAllw(
                       sendbuf,
                       0,
-                      sendcounts,
-                      sdispls,
+                      perRank(c, sendcounts),
+                      perRank(c, sdispls),
                       sendLayouts,
                       recvbuf,
                       0,
-                      recvcounts,
-                      rdispls,
+                      perRank(c, recvcounts),
+                      perRank(c, rdispls),
                       recvLayouts));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
   }
 
-  final Request doReduce(
-      String call,
-      boolean wait,
-      Object sendbuf,
-      long sendoffset,
-      Object recvbuf,
-      long recvoffset,
-      int count,
-      Datatype type,
-      Op op,
-      int root) {
-    try {
-      Communicator c = engine();
-      checkRoot(c, root);
-      boolean atRoot = c.rank() == root;
-      Object operand = atRoot ? operand(sendbuf, sendoffset, recvbuf, recvoffset) : sendbuf;
-      ReduceOp reduceOp = Op.engineOp(op, type);
-      Layout layout = Datatype.layout(type);
-      return settle(
-          c,
-          call,
-          wait,
-          () ->
-              c.collectives()
-                  .startReduce(
-                      operand,
-                      sendoffset,
-                      atRoot ? recvbuf : null,
-                      atRoot ? recvoffset : 0,
-                      count,
-                      layout,
-                      reduceOp,
-                      root));
-    } catch (EngineException e) {
-      throw Errors.raise(this, call, e);
-    }
-  }
-
-  /** One buffer: the root's is result and operand, the others' the operand. */
-  final Request doReduceInPlace(
-      String call, boolean wait, Object buf, int count, Datatype type, Op op, int root) {
-    return rankOrUndefined() == root
-        ? doReduce(call, wait, IN_PLACE, 0, buf, 0, count, type, op, root)
-        : doReduce(call, wait, buf, 0, null, 0, count, type, op, root);
-  }
-
-  final Request doAllreduce(
-      String call,
-      boolean wait,
-      Object sendbuf,
-      long sendoffset,
-      Object recvbuf,
-      long recvoffset,
-      int count,
-      Datatype type,
-      Op op) {
-    try {
-      Communicator c = engine();
-      ReduceOp reduceOp = Op.engineOp(op, type);
-      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = Datatype.layout(type);
-      return settle(
-          c,
-          call,
-          wait,
-          () ->
-              c.collectives()
-                  .startAllReduce(
-                      operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
-    } catch (EngineException e) {
-      throw Errors.raise(this, call, e);
-    }
-  }
-
-  final Request doReduceScatter(
-      String call,
-      boolean wait,
-      Object sendbuf,
-      long sendoffset,
-      Object recvbuf,
-      long recvoffset,
-      int[] recvcounts,
-      Datatype type,
-      Op op) {
-    try {
-      Communicator c = engine();
-      ReduceOp reduceOp = Op.engineOp(op, type);
-      requireLength(c, "recvcounts", recvcounts);
-      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = Datatype.layout(type);
-      return settle(
-          c,
-          call,
-          wait,
-          () ->
-              c.collectives()
-                  .startReduceScatter(
-                      operand, sendoffset, recvbuf, recvoffset, recvcounts, layout, reduceOp));
-    } catch (EngineException e) {
-      throw Errors.raise(this, call, e);
-    }
-  }
-
-  final Request doReduceScatterBlock(
-      String call,
-      boolean wait,
-      Object sendbuf,
-      long sendoffset,
-      Object recvbuf,
-      long recvoffset,
-      int recvcount,
-      Datatype type,
-      Op op) {
-    try {
-      Communicator c = engine();
-      ReduceOp reduceOp = Op.engineOp(op, type);
-      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = Datatype.layout(type);
-      return settle(
-          c,
-          call,
-          wait,
-          () ->
-              c.collectives()
-                  .startReduceScatterBlock(
-                      operand, sendoffset, recvbuf, recvoffset, recvcount, layout, reduceOp));
-    } catch (EngineException e) {
-      throw Errors.raise(this, call, e);
-    }
-  }
-
-  final Request doScan(
-      String call,
-      boolean wait,
-      Object sendbuf,
-      long sendoffset,
-      Object recvbuf,
-      long recvoffset,
-      int count,
-      Datatype type,
-      Op op) {
-    try {
-      Communicator c = engine();
-      ReduceOp reduceOp = Op.engineOp(op, type);
-      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = Datatype.layout(type);
-      return settle(
-          c,
-          call,
-          wait,
-          () ->
-              c.collectives()
-                  .startScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
-    } catch (EngineException e) {
-      throw Errors.raise(this, call, e);
-    }
-  }
-
-  final Request doExscan(
-      String call,
-      boolean wait,
-      Object sendbuf,
-      long sendoffset,
-      Object recvbuf,
-      long recvoffset,
-      int count,
-      Datatype type,
-      Op op) {
-    try {
-      Communicator c = engine();
-      ReduceOp reduceOp = Op.engineOp(op, type);
-      Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
-      Layout layout = Datatype.layout(type);
-      return settle(
-          c,
-          call,
-          wait,
-          () ->
-              c.collectives()
-                  .startExScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp));
-    } catch (EngineException e) {
-      throw Errors.raise(this, call, e);
-    }
-  }
-
-  private Request settle(Communicator c, String call, boolean wait, Supplier<Operation> start) {
+  /** Starts a collective under the engine's lock, and waits for it or makes a request of it. */
+  final Request settle(Communicator c, String call, boolean wait, Supplier<Operation> start) {
     Operation operation;
     Progress progress = c.progress();
     progress.enter();
@@ -634,7 +450,12 @@ abstract class CommCollectives extends CommPersistent {
     return layouts;
   }
 
-  private static void requireLength(Communicator c, String what, int[] array) {
+  /** Arrays may be longer than there are ranks; what lies beyond does not matter. */
+  static int[] perRank(Communicator c, int[] array) {
+    return array != null && array.length > c.size() ? Arrays.copyOf(array, c.size()) : array;
+  }
+
+  static void requireLength(Communicator c, String what, int[] array) {
     if (array == null || array.length < c.size()) {
       throw Errors.error(
           ErrorClass.ARG,
@@ -657,11 +478,6 @@ abstract class CommCollectives extends CommPersistent {
                   + " send buffer with counts and displacements"
               : "this form is for the root alone, which is rank " + root);
     }
-  }
-
-  /** Programs pass one array twice to reduce in place, which mpiJava has no other way to say. */
-  private static Object operand(Object sendbuf, long sendoffset, Object recvbuf, long recvoffset) {
-    return sendbuf != null && sendbuf == recvbuf && sendoffset == recvoffset ? IN_PLACE : sendbuf;
   }
 
   /** A collective under way. */

@@ -7,7 +7,7 @@ import org.jmpi.p2p.SendMode;
  * offsets are in elements of the datatype's base type. With {@link MPI#OBJECT} the array is an
  * {@code Object[]}, and each element is serialised.
  */
-abstract class MpijavaComm extends CommCollectives {
+abstract class MpijavaComm extends CommReductions {
   MpijavaComm(boolean predefined) {
     super(predefined);
   }

@@ -88,8 +88,9 @@ class CollectivesTest {
       world.Allgather(mine, 1, 2, MPI.INT, everything, 0, 2, MPI.INT);
       assertArrayEquals(blocks(size), everything);
 
-      int[] counts = fill(size, i -> i + 1);
-      int[] displs = fill(size, i -> i * (i + 1) / 2);
+      // What lies beyond the ranks must not be looked at.
+      int[] counts = fill(size + 3, i -> i + 1);
+      int[] displs = fill(size + 3, i -> i * (i + 1) / 2);
       int total = size * (size + 1) / 2;
       int[] own = fill(rank + 1, i -> 100 * rank + i);
       int[] gathered = new int[total];
