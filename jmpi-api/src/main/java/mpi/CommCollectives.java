@@ -411,22 +411,24 @@ abstract class CommCollectives extends CommPersistent {
 
   /** Starts a collective under the engine's lock, and waits for it or makes a request of it. */
   final Request settle(Communicator c, String call, boolean wait, Supplier<Operation> start) {
-    Operation operation;
     Progress progress = c.progress();
+    EngineException error;
     progress.enter();
     try {
-      operation = start.get();
-      if (wait && !operation.isDone()) {
+      Operation operation = start.get();
+      if (!wait) {
+        return new CollectiveRequest(this, call, operation);
+      }
+      if (!operation.isDone()) {
         progress.await(operation);
       }
+      error = operation.error();
+      c.collectives().recycle(operation);
     } finally {
       progress.exit();
     }
-    if (!wait) {
-      return new CollectiveRequest(this, call, operation);
-    }
-    if (operation.error() != null) {
-      throw operation.error();
+    if (error != null) {
+      throw error;
     }
     return null;
   }

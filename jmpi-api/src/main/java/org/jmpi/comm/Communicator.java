@@ -571,15 +571,17 @@ public final class Communicator {
   }
 
   private void collective(java.util.function.Supplier<Operation> start) {
-    Operation operation;
+    EngineException error;
     process.progress().enter();
     try {
-      operation = start.get();
+      Operation operation = start.get();
       process.progress().await(operation);
+      error = operation.error();
+      collectives.recycle(operation);
     } finally {
       process.progress().exit();
     }
-    throwIf(operation.error());
+    throwIf(error);
   }
 
   private void start(Runnable call) {
