@@ -215,6 +215,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     }
     driver = Thread.currentThread();
     try {
+      // What this thread waits for may be the answer to what it has just sent.
+      engine.flush();
       long idleSinceNs = 0;
       while (!isMet(operation, condition)) {
         if (pollOnce()) {
