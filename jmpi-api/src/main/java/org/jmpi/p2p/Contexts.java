@@ -43,6 +43,7 @@ final class Contexts {
   }
 
   void hold(Envelope envelope) {
+    envelope.peer.envelopesForUnknown++;
     List<Envelope> list = held.get(envelope.contextId);
     if (list == null) {
       list = new ArrayList<>();
@@ -194,6 +195,15 @@ final class Contexts {
         reasons.add(context.failure(rank));
       }
       node = next;
+    }
+  }
+
+  /** For a context that was opened after a member had died. */
+  void dropRequestsOfFailed(MatchContext context) {
+    for (int rank = 0; rank < context.size() && context.hasFailedMember(); rank++) {
+      if (engine.isFailed(context.process(rank))) {
+        dropRequests(context, rank);
+      }
     }
   }
 

@@ -31,7 +31,13 @@ final class InTransfer {
   /** How much of the message the receive takes. */
   long wantedBytes;
 
+  /** Kept chunks in the order in which they came. */
   Early early;
+
+  Early earlyTail;
+
+  /** Bytes in the kept chunks. */
+  long keptBytes;
 
   /** What the kept chunks are charged against the peer's window. */
   long earlyChargeBytes;
@@ -50,16 +56,34 @@ final class InTransfer {
     this.transferId = transferId;
   }
 
+  void keep(Early chunk) {
+    if (early == null) {
+      early = chunk;
+    } else {
+      earlyTail.next = chunk;
+    }
+    earlyTail = chunk;
+    keptBytes += chunk.data.length;
+  }
+
+  /** Takes all kept chunks; null when there are none. */
+  Early takeKept() {
+    Early first = early;
+    early = null;
+    earlyTail = null;
+    keptBytes = 0;
+    return first;
+  }
+
   /** A chunk that came before its receive. */
   static final class Early {
     final long offset;
     final byte[] data;
-    final Early next;
+    Early next;
 
-    Early(long offset, byte[] data, Early next) {
+    Early(long offset, byte[] data) {
       this.offset = offset;
       this.data = data;
-      this.next = next;
     }
   }
 }

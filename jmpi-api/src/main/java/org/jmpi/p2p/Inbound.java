@@ -62,7 +62,7 @@ final class Inbound {
             peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base) == 1);
         break;
       case FrameType.QUERY:
-        engine.control(peer, FrameType.ARRIVED, ControlHeader.id(frame, base), 0);
+        answer(peer, FrameType.ARRIVED, ControlHeader.id(frame, base), 0);
         break;
       case FrameType.ARRIVED:
         transfers.onArrived(peer, frame, base);
@@ -84,17 +84,29 @@ final class Inbound {
     if (held == null) {
       return;
     }
+    // In their order, so that sorting them in costs little whatever order they came in.
+    held.sort((a, b) -> Integer.compare(a.sequence, b.sequence));
     for (Envelope envelope : held) {
+      envelope.peer.envelopesForUnknown--;
       int rank = context.rankOf(envelope.peer.process);
-      if (rank < 0) {
+      envelope.node.source = rank;
+      if (rank < 0 || !context.keepEarly(envelope)) {
         discard(envelope);
-      } else {
-        envelope.node.source = rank;
-        context.keepEarly(envelope);
       }
     }
     for (int rank = 0; rank < context.size(); rank++) {
+      deliverHeldOf(context, rank);
+    }
+    contexts.dropRequestsOfFailed(context);
+  }
+
+  /** Who has sent nonsense before the context was opened harms nobody but itself. */
+  private void deliverHeldOf(MatchContext context, int rank) {
+    try {
       deliverEarly(context, rank);
+    } catch (ProtocolException e) {
+      engine.onProcessFailed(
+          context.process(rank), "it broke the protocol between processes: " + e.getMessage());
     }
   }
 
@@ -158,11 +170,17 @@ final class Inbound {
     if (length < 0 || payloadBytes != (type == FrameType.EAGER ? length : 0)) {
       throw new ProtocolException("envelope says " + length + " bytes, frame has " + payloadBytes);
     }
+    if (peer.finishedIncoming.rangeCount() > P2pEngine.MAX_REMEMBERED) {
+      throw new ProtocolException("transfer ids are not used in turn");
+    }
+    if (peer.controlBacklog.size() > 2 * P2pEngine.MAX_REMEMBERED) {
+      throw new ProtocolException("sends messages and takes no answers");
+    }
     if (type == FrameType.EAGER) {
-      peer.eagerOwedBytes += length;
-      if (peer.eagerOwedBytes > P2pEngine.EAGER_CREDIT_BYTES) {
+      if (length > P2pEngine.EAGER_CREDIT_BYTES - peer.eagerOwedBytes) {
         throw new ProtocolException("eager payload exceeds the credit that was granted");
       }
+      peer.eagerOwedBytes += length;
     }
     frame.position(base + EnvelopeHeader.LENGTH_BYTES);
     MatchContext context = contexts.get(contextId);
@@ -171,7 +189,7 @@ final class Inbound {
       if (contexts.isGone(contextId)) {
         discard(envelope);
       } else {
-        contexts.hold(envelope);
+        hold(envelope);
       }
       return;
     }
@@ -183,10 +201,16 @@ final class Inbound {
     if (ahead < 0) {
       throw new ProtocolException("message number was used before");
     }
+    if (ahead >= P2pEngine.MAX_AHEAD) {
+      throw new ProtocolException("message number is ahead of what can be under way");
+    }
     if (ahead > 0) {
       Envelope envelope = copy(peer, type, frame, base);
       envelope.node.source = rank;
-      context.keepEarly(envelope);
+      if (!context.keepEarly(envelope)) {
+        recycle(envelope);
+        throw new ProtocolException("message number was used before");
+      }
       return;
     }
     context.nextReceiveSequence[rank]++;
@@ -194,6 +218,30 @@ final class Inbound {
       deliver(context, peer, rank, type, frame, base);
     }
     deliverEarly(context, rank);
+  }
+
+  /** Keeps a message until its context is opened. */
+  private void hold(Envelope envelope) {
+    Peer peer = envelope.peer;
+    int sequence = envelope.sequence;
+    if (peer.envelopesForUnknown >= P2pEngine.MAX_REMEMBERED
+        || sequence < 0
+        || sequence >= P2pEngine.MAX_REMEMBERED + P2pEngine.MAX_AHEAD) {
+      recycle(envelope);
+      throw new ProtocolException(
+          "more than "
+              + P2pEngine.MAX_REMEMBERED
+              + " messages for communicators that this process does not know");
+    }
+    contexts.hold(envelope);
+  }
+
+  /** An answer to what the peer asks for at will: its number is bounded by what the peer takes. */
+  private void answer(Peer peer, byte type, long id, long value) {
+    if (peer.controlBacklog.size() >= P2pEngine.MAX_REMEMBERED) {
+      throw new ProtocolException("asks for answers and takes none");
+    }
+    engine.control(peer, type, id, value);
   }
 
   /**
@@ -204,11 +252,13 @@ final class Inbound {
       MatchContext context, Peer peer, int rank, byte type, ByteBuffer frame, int base) {
     long tag = EnvelopeHeader.tag(frame, base);
     long transferId = EnvelopeHeader.transferId(frame, base);
-    RecvOp op = isUnwanted(context, peer, tag, transferId) ? null : takePosted(context, rank, tag);
-    if (op == null || type == FrameType.REQUEST_TO_SEND) {
+    boolean direct =
+        type == FrameType.EAGER && !isUnwanted(context, peer, tag, transferId);
+    RecvOp op = direct ? takePosted(context, rank, tag) : null;
+    if (op == null) {
       Envelope envelope = copy(peer, type, frame, base);
       envelope.node.source = rank;
-      settle(context, envelope, op);
+      settle(context, envelope);
       return;
     }
     long length = EnvelopeHeader.lengthBytes(frame, base);
@@ -233,13 +283,12 @@ final class Inbound {
         recycle(envelope);
         continue;
       }
-      boolean unwanted = isUnwanted(context, envelope.peer, envelope.tag, envelope.transferId);
-      settle(context, envelope, unwanted ? null : takePosted(context, rank, envelope.tag));
+      settle(context, envelope);
     }
   }
 
   /** A copied message whose turn it is: to its receive, to the unexpected ones, or away. */
-  private void settle(MatchContext context, Envelope envelope, RecvOp op) {
+  private void settle(MatchContext context, Envelope envelope) {
     Peer peer = envelope.peer;
     if (peer.cancelWanted.remove(envelope.transferId) != null) {
       cancelled(peer, envelope);
@@ -249,9 +298,12 @@ final class Inbound {
       discard(envelope);
       return;
     }
-    if (!envelope.eager) {
-      transfers.announce(peer, envelope);
+    if (!envelope.eager && !transfers.announce(peer, envelope)) {
+      recycle(envelope);
+      throw new ProtocolException("request to send does not fit its transfer");
     }
+    // Taken last: nonsense must not cost a receive that another sender can meet.
+    RecvOp op = takePosted(context, envelope.node.source, envelope.tag);
     if (op != null) {
       match(envelope, op);
       contexts.closeIfIdle(context);
@@ -308,7 +360,7 @@ final class Inbound {
 
   private void onCancel(Peer peer, long transferId, boolean givenUp) {
     if (peer.finishedIncoming.contains(transferId)) {
-      engine.control(peer, FrameType.CANCEL_REPLY, transferId, 0);
+      answer(peer, FrameType.CANCEL_REPLY, transferId, 0);
       return;
     }
     Envelope waiting = contexts.takeUnexpected(peer, transferId);
@@ -321,7 +373,7 @@ final class Inbound {
       if (givenUp) {
         transfers.senderGaveUp(transfer);
       } else {
-        engine.control(peer, FrameType.CANCEL_REPLY, transferId, 0);
+        answer(peer, FrameType.CANCEL_REPLY, transferId, 0);
       }
       return;
     }
@@ -330,9 +382,12 @@ final class Inbound {
       if (givenUp) {
         transfer.senderGone = true;
       } else {
-        engine.control(peer, FrameType.CANCEL_REPLY, transferId, 0);
+        answer(peer, FrameType.CANCEL_REPLY, transferId, 0);
       }
       return;
+    }
+    if (transferId <= 0 || peer.cancelWanted.size() >= P2pEngine.MAX_REMEMBERED) {
+      throw new ProtocolException("wants messages cancelled that were never sent");
     }
     peer.cancelWanted.put(transferId, Boolean.TRUE);
   }

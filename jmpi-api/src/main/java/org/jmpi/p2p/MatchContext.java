@@ -130,8 +130,12 @@ public final class MatchContext {
     return nextStamp++;
   }
 
-  /** Keeps a message that overtook another one of the same sender. */
-  void keepEarly(Envelope envelope) {
+  /**
+   * Keeps a message that overtook another one of the same sender.
+   *
+   * @return false when its number is taken
+   */
+  boolean keepEarly(Envelope envelope) {
     if (earlyHeads == null) {
       earlyHeads = new Envelope[processes.length];
       earlyTails = new Envelope[processes.length];
@@ -146,16 +150,20 @@ public final class MatchContext {
       tail.next = envelope;
       earlyTails[rank] = envelope;
     } else {
-      insertEarly(rank, envelope);
+      return tail.sequence != envelope.sequence && insertEarly(rank, envelope);
     }
+    return true;
   }
 
-  private void insertEarly(int rank, Envelope envelope) {
+  private boolean insertEarly(int rank, Envelope envelope) {
     Envelope before = null;
     Envelope after = earlyHeads[rank];
     while (after != null && after.sequence - envelope.sequence < 0) {
       before = after;
       after = after.next;
+    }
+    if (after != null && after.sequence == envelope.sequence) {
+      return false;
     }
     envelope.next = after;
     if (before == null) {
@@ -163,6 +171,7 @@ public final class MatchContext {
     } else {
       before.next = envelope;
     }
+    return true;
   }
 
   /** Takes the message whose turn it is, or null. */

@@ -18,17 +18,23 @@ final class OutTransfer implements BulkSource {
    */
   private long limit;
 
+  /**
+   * Questions for what has arrived that are not answered yet. Nothing is sent before: it would lie
+   * beyond a gap of unknown size, and much of it would be sent twice.
+   */
+  private int openQuestions;
+
   /** Everything below was sent at least once. */
   private long sentUpTo;
 
   /** What this transfer holds of the peer's early window. */
   long earlyChargeBytes;
 
-  OutTransfer(long transferId, SendOp op, long earlyBytes) {
+  OutTransfer(long transferId, SendOp op, long earlyBytes, long earlyChargeBytes) {
     this.transferId = transferId;
     this.op = op;
     this.limit = earlyBytes;
-    this.earlyChargeBytes = earlyBytes;
+    this.earlyChargeBytes = earlyChargeBytes;
   }
 
   @Override
@@ -38,6 +44,9 @@ final class OutTransfer implements BulkSource {
 
   @Override
   public int nextChunkBytes(int maxBytes) {
+    if (openQuestions > 0) {
+      return 0;
+    }
     long[] range = again.peekFirst();
     long available = range != null ? range[1] - range[0] : limit - sentUpTo;
     return (int) Math.min(maxBytes, Math.max(0, available));
@@ -75,6 +84,16 @@ final class OutTransfer implements BulkSource {
 
   long limit() {
     return limit;
+  }
+
+  void asked() {
+    openQuestions++;
+  }
+
+  /** Returns true when this was the answer to the last question: earlier ones are out of date. */
+  boolean answered() {
+    openQuestions = Math.max(0, openQuestions - 1);
+    return openQuestions == 0;
   }
 
   boolean hasMore() {

@@ -38,6 +38,19 @@ public final class P2pEngine implements LinkEvents {
    */
   public static final int EARLY_WINDOW_BYTES = 4 << 20;
 
+  /**
+   * What one peer may make this process remember: messages for contexts that are not open here, its
+   * answers that do not go out because it takes none, wishes to cancel messages that have not come,
+   * gaps among its finished transfers. Beyond that it breaks the protocol. At 40 to 250 bytes each.
+   */
+  public static final int MAX_REMEMBERED = 1 << 18;
+
+  /**
+   * How far a message may be ahead of one of the same sender and context that is still missing: a
+   * session has no more frames under way.
+   */
+  static final int MAX_AHEAD = 1 << 15;
+
   private final IntFunction<Link> links;
   private final Consumer<Progress.Work> offload;
   private final BiConsumer<Integer, String> unreachable;
@@ -104,6 +117,10 @@ public final class P2pEngine implements LinkEvents {
       op.abort(context.failure(op.dest));
       return;
     }
+    if (peer.finalized) {
+      op.abort(waitsInVain(peer));
+      return;
+    }
     op.peer = peer;
     op.sequence = context.nextSendSequence[op.dest]++;
     if (peer.queueHead != null || !emit(peer, op)) {
@@ -126,6 +143,9 @@ public final class P2pEngine implements LinkEvents {
       return;
     }
     EngineException failure = context.failureFor(op.node.source);
+    if (failure == null && op.node.source != ANY_SOURCE) {
+      failure = finalizedSource(context, op.node.source);
+    }
     if (failure != null) {
       op.abort(failure);
       return;
@@ -309,7 +329,10 @@ public final class P2pEngine implements LinkEvents {
     peers.forEach(peer -> control(peer, FrameType.FINALIZED, 0, 0));
   }
 
-  /** True when every peer that is still there has everything that this process sent. */
+  /**
+   * True when every peer that is still there has everything that this process sent; also messages
+   * whose requests were freed (MPI-4.1 §11.2.2).
+   */
   public boolean isDrained() {
     boolean[] drained = {true};
     peers.forEach(
@@ -319,6 +342,7 @@ public final class P2pEngine implements LinkEvents {
                     || peer.finalized
                     || (peer.queueHead == null
                         && peer.controlBacklog.isEmpty()
+                        && peer.awaitingAnswer.size() == 0
                         && peer.link.isDrained()));
     return drained[0];
   }
@@ -405,12 +429,7 @@ public final class P2pEngine implements LinkEvents {
   void onFinalized(Peer peer) {
     peer.finalized = true;
     peer.link.peerFinalized();
-    EngineException reason =
-        new EngineException(
-            ErrorClass.OTHER,
-            "process "
-                + peer.process
-                + " has called Finalize: this operation would wait for it for ever");
+    EngineException reason = waitsInVain(peer);
     List<Operation> doomed = new ArrayList<>();
     contexts.collectExactReceives(peer.process, doomed);
     peer.awaitingAnswer.forEach(
@@ -422,6 +441,20 @@ public final class P2pEngine implements LinkEvents {
     for (Operation operation : doomed) {
       abort(operation, reason);
     }
+  }
+
+  /** Why a receive from {@code source} cannot be met any more though nobody has failed; or null. */
+  private EngineException finalizedSource(MatchContext context, int source) {
+    Peer peer = peers.get(context.process(source));
+    return peer != null && peer.finalized ? waitsInVain(peer) : null;
+  }
+
+  private static EngineException waitsInVain(Peer peer) {
+    return new EngineException(
+        ErrorClass.OTHER,
+        "process "
+            + peer.process
+            + " has called Finalize: this operation would wait for it for ever");
   }
 
   Peer peer(int process) {
@@ -584,7 +617,7 @@ public final class P2pEngine implements LinkEvents {
     Peer peer = op.peer;
     if (peer.awaitingAnswer.get(op.transferId) == op) {
       control(peer, FrameType.CANCEL, op.transferId, 0);
-    } else if (peer.removeQueued(op)) {
+    } else if (peer.isQueued(op)) {
       replaceQueued(peer, op);
       op.completeCancelled();
     }
@@ -598,7 +631,7 @@ public final class P2pEngine implements LinkEvents {
       transfers.returnEarlyCharge(peer, op);
       control(peer, FrameType.CANCEL, op.transferId, 1);
       op.abort(reason);
-    } else if (peer.removeQueued(op)) {
+    } else if (peer.isQueued(op)) {
       replaceQueued(peer, op);
       op.abort(reason);
     }
@@ -616,7 +649,7 @@ public final class P2pEngine implements LinkEvents {
     skip.skip = true;
     skip.peer = peer;
     skip.sequence = op.sequence;
-    peer.enqueue(skip);
+    peer.replaceQueued(op, skip);
   }
 
   private boolean emitSkip(Peer peer, SendOp op) {

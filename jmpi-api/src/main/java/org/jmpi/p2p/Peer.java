@@ -26,6 +26,9 @@ final class Peer {
   /** Bulk bytes kept for unmatched messages, with their overhead. */
   long earlyHeldBytes;
 
+  /** Its messages that are kept for contexts which are not open here. */
+  int envelopesForUnknown;
+
   long nextTransferId = 1;
 
   /** Sends that wait for an answer, by transfer id. */
@@ -78,23 +81,32 @@ final class Peer {
     return op;
   }
 
-  /** Takes {@code op} out of the queue; false when it is not there. */
-  boolean removeQueued(SendOp op) {
-    SendOp before = null;
-    for (SendOp at = queueHead; at != null; before = at, at = at.nextQueued) {
-      if (at == op) {
-        if (before == null) {
-          queueHead = op.nextQueued;
-        } else {
-          before.nextQueued = op.nextQueued;
-        }
-        if (queueTail == op) {
-          queueTail = before;
-        }
-        op.nextQueued = null;
-        return true;
-      }
+  boolean isQueued(SendOp op) {
+    SendOp at = queueHead;
+    while (at != null && at != op) {
+      at = at.nextQueued;
     }
-    return false;
+    return at != null;
+  }
+
+  /**
+   * Puts {@code other} in the place of {@code op}, which is in the queue. In its place, not at the
+   * end: the receiver bounds how far a message may run ahead of those that it still misses.
+   */
+  void replaceQueued(SendOp op, SendOp other) {
+    other.nextQueued = op.nextQueued;
+    if (queueHead == op) {
+      queueHead = other;
+    } else {
+      SendOp before = queueHead;
+      while (before.nextQueued != op) {
+        before = before.nextQueued;
+      }
+      before.nextQueued = other;
+    }
+    if (queueTail == op) {
+      queueTail = other;
+    }
+    op.nextQueued = null;
   }
 }

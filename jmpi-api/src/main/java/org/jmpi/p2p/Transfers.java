@@ -26,6 +26,9 @@ final class Transfers {
 
   private static final int MAX_RANGES_REPORTED = 60;
 
+  /** Chunks come in order on a connection; each loss of one leaves a gap or two. */
+  private static final int MAX_RANGES = 1 << 14;
+
   private final P2pEngine engine;
 
   Transfers(P2pEngine engine) {
@@ -35,12 +38,14 @@ final class Transfers {
   // ---- sender
 
   void startOutgoing(Peer peer, SendOp op, long length) {
-    long early = Math.min(length, peer.earlyWindowBytes);
+    // The overhead is charged too: the receiver counts it, and many tiny messages are mostly that.
+    long early = Math.min(length, Math.max(0, peer.earlyWindowBytes - EARLY_OVERHEAD_BYTES));
     if (early < length) {
       early -= early % CHUNK_ALIGNMENT_BYTES;
     }
-    peer.earlyWindowBytes -= early;
-    op.transfer = new OutTransfer(op.transferId, op, early);
+    long charge = early == 0 ? 0 : early + EARLY_OVERHEAD_BYTES;
+    peer.earlyWindowBytes -= charge;
+    op.transfer = new OutTransfer(op.transferId, op, early, charge);
     if (early > 0) {
       peer.link.startBulk(op.transfer);
     }
@@ -118,6 +123,7 @@ final class Transfers {
           }
         });
     for (SendOp op : underWay) {
+      op.transfer.asked();
       engine.control(peer, FrameType.QUERY, op.transferId, 0);
     }
   }
@@ -126,7 +132,7 @@ final class Transfers {
   void onArrived(Peer peer, ByteBuffer frame, int base) {
     int ranges = (frame.remaining() - ControlHeader.LENGTH_BYTES) / 16;
     SendOp op = peer.awaitingAnswer.get(ControlHeader.id(frame, base));
-    if (op == null || op.transfer == null) {
+    if (op == null || op.transfer == null || !op.transfer.answered()) {
       return;
     }
     OutTransfer transfer = op.transfer;
@@ -150,20 +156,25 @@ final class Transfers {
 
   // ---- receiver
 
-  /** An envelope has come to its turn; its chunks may be here already. */
-  void announce(Peer peer, Envelope envelope) {
+  /**
+   * An envelope has come to its turn; its chunks may be here already.
+   *
+   * @return false when it does not fit what is known of its transfer
+   */
+  boolean announce(Peer peer, Envelope envelope) {
     if (envelope.transferId <= 0 || peer.finishedIncoming.contains(envelope.transferId)) {
-      throw new ProtocolException("transfer id was used before");
+      return false;
     }
     InTransfer transfer = incoming(peer, envelope.transferId);
     if (transfer.announced || arrivedEnd(transfer) > envelope.lengthBytes) {
-      throw new ProtocolException("transfer does not fit its envelope");
+      return false;
     }
     transfer.announced = true;
     transfer.lengthBytes = envelope.lengthBytes;
     transfer.source = envelope.node.source;
     transfer.tag = envelope.tag;
     transfer.envelope = envelope;
+    return true;
   }
 
   /** The receive for an announced transfer is there. */
@@ -185,18 +196,22 @@ final class Transfers {
 
   /** Moves kept chunks to the user's buffer: here, or outside the lock when there is much of it. */
   private void takeEarly(InTransfer transfer) {
-    long kept = transfer.earlyChargeBytes;
-    transfer.peer.earlyHeldBytes -= kept;
+    long kept = transfer.keptBytes;
+    transfer.peer.earlyHeldBytes -= transfer.earlyChargeBytes;
     transfer.earlyChargeBytes = 0;
-    InTransfer.Early early = transfer.early;
-    transfer.early = null;
+    InTransfer.Early early = transfer.takeKept();
     if (kept > INLINE_COPY_BYTES) {
       transfer.copying = true;
       engine.offload(new EarlyCopy(transfer, early));
-    } else {
-      copyEarly(transfer, early);
-      completeIfWhole(transfer);
+      return;
     }
+    try {
+      copyEarly(transfer, early);
+    } catch (EngineException e) {
+      abandonIncoming(transfer, e);
+      return;
+    }
+    completeIfWhole(transfer);
   }
 
   void onChunk(Peer peer, long transferId, long offset, ByteBuffer chunk) {
@@ -220,9 +235,16 @@ final class Transfers {
     }
     if (transfer.failure == null && offset < transfer.wantedBytes) {
       int taken = (int) Math.min(length, transfer.wantedBytes - offset);
-      transfer.op.payload().unpack(offset, chunk, taken);
+      try {
+        transfer.op.payload().unpack(offset, chunk, taken);
+      } catch (EngineException e) {
+        // The receiver cannot take it (no memory for a length that only the sender knows): that
+        // ends this message and nothing else.
+        abandonIncoming(transfer, e);
+        return;
+      }
     }
-    transfer.arrived.add(offset, offset + length);
+    noteArrived(transfer, offset, length);
     completeIfWhole(transfer);
   }
 
@@ -231,7 +253,7 @@ final class Transfers {
     InTransfer transfer = peer.incoming.remove(transferId);
     if (transfer != null) {
       peer.earlyHeldBytes -= transfer.earlyChargeBytes;
-      transfer.early = null;
+      transfer.takeKept();
     }
   }
 
@@ -298,22 +320,40 @@ final class Transfers {
   }
 
   private void keepEarly(InTransfer transfer, long offset, ByteBuffer chunk) {
-    Peer peer = transfer.peer;
     int length = chunk.remaining();
-    long held = peer.earlyHeldBytes + length;
-    boolean granted = transfer.copying && offset + length <= transfer.lengthBytes;
-    if (!granted
-        && (offset + length > P2pEngine.EARLY_WINDOW_BYTES
-            || held > 2L * P2pEngine.EARLY_WINDOW_BYTES)) {
+    int kept = length;
+    if (transfer.copying) {
+      // These were asked for, and are bounded by the receive: they do not count as early.
+      kept = (int) Math.max(0, Math.min(length, transfer.wantedBytes - offset));
+      if (transfer.keptBytes + kept > 2 * (transfer.wantedBytes + P2pEngine.EARLY_WINDOW_BYTES)) {
+        throw new ProtocolException("bulk data overlap");
+      }
+    } else {
+      chargeEarly(transfer, offset + length, length + EARLY_OVERHEAD_BYTES);
+    }
+    noteArrived(transfer, offset, length);
+    if (kept > 0) {
+      byte[] data = new byte[kept];
+      chunk.get(data);
+      transfer.keep(new InTransfer.Early(offset, data));
+    }
+  }
+
+  private static void chargeEarly(InTransfer transfer, long end, int chargeBytes) {
+    Peer peer = transfer.peer;
+    if (end > P2pEngine.EARLY_WINDOW_BYTES
+        || peer.earlyHeldBytes + chargeBytes > 2L * P2pEngine.EARLY_WINDOW_BYTES) {
       throw new ProtocolException("bulk data exceed the early window that was granted");
     }
-    int charge = length + EARLY_OVERHEAD_BYTES;
-    peer.earlyHeldBytes += charge;
-    transfer.earlyChargeBytes += charge;
-    byte[] data = new byte[length];
-    chunk.get(data);
-    transfer.early = new InTransfer.Early(offset, data, transfer.early);
+    peer.earlyHeldBytes += chargeBytes;
+    transfer.earlyChargeBytes += chargeBytes;
+  }
+
+  private static void noteArrived(InTransfer transfer, long offset, int length) {
     transfer.arrived.add(offset, offset + length);
+    if (transfer.arrived.rangeCount() > MAX_RANGES) {
+      throw new ProtocolException("bulk data leave more than " + MAX_RANGES + " gaps");
+    }
   }
 
   private static void copyEarly(InTransfer transfer, InTransfer.Early early) {
@@ -346,7 +386,7 @@ final class Transfers {
     peer.finishedIncoming.add(transfer.transferId, transfer.transferId + 1);
     peer.earlyHeldBytes -= transfer.earlyChargeBytes;
     transfer.earlyChargeBytes = 0;
-    transfer.early = null;
+    transfer.takeKept();
   }
 
   private static long arrivedEnd(InTransfer transfer) {
