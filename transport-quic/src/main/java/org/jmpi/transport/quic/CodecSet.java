@@ -2,6 +2,7 @@ package org.jmpi.transport.quic;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
@@ -121,6 +122,9 @@ final class CodecSet {
 
   /** Sets what is set per connection. */
   void option(QuicChannelBootstrap bootstrap, PathProfile profile) {
+    bootstrap
+        .option(ChannelOption.ALLOCATOR, channel.alloc())
+        .streamOption(ChannelOption.ALLOCATOR, channel.alloc());
     if (usesSegments(profile)) {
       bootstrap.option(
           QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
@@ -147,6 +151,8 @@ final class CodecSet {
         configure(new QuicServerCodecBuilder(), profile)
             .sslEngineProvider(connection -> acceptContext.newEngine(connection.alloc()))
             .tokenHandler(null)
+            .option(ChannelOption.ALLOCATOR, channel.alloc())
+            .streamOption(ChannelOption.ALLOCATOR, channel.alloc())
             .connectionIdAddressGenerator(ids)
             .handler(connectionHandler)
             .streamHandler(streamHandler);

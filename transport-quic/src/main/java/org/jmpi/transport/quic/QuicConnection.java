@@ -194,7 +194,7 @@ public final class QuicConnection {
   void streamFailed(Throwable cause) {
     if (state == State.OPEN && localReason == null && channel.isOpen()) {
       noteError(cause);
-      close(CloseReason.CODE_INTERNAL, "a stream failed: " + cause);
+      close(CloseReason.CODE_STREAM, "a stream failed: " + cause);
     }
   }
 
@@ -253,6 +253,11 @@ public final class QuicConnection {
     } else {
       endpoint.accepted(this);
     }
+  }
+
+  /** True until the peer has proved who it is. */
+  boolean isHandshaking() {
+    return state == State.HANDSHAKE;
   }
 
   void setEvents(ConnectionEvents events) {

@@ -39,6 +39,10 @@ import org.jmpi.job.ProcessId;
  */
 public final class QuicEndpoint implements AutoCloseable {
   private static final int MAX_CLOSING_POLLS = 64;
+
+  /** Handshakes of strangers at a time; a job's own peers come in much smaller numbers. */
+  private static final int MAX_HANDSHAKES = 1024;
+
   private static final int READS_PER_TURN = 16;
 
   private final QuicSettings settings;
@@ -52,6 +56,7 @@ public final class QuicEndpoint implements AutoCloseable {
   private final CodecSet codecs;
   private final Set<InetAddress> ownAddresses = ownAddresses();
   private final Set<QuicConnection> connections = new HashSet<>();
+  private final Set<QuicConnection> handshakes = new HashSet<>();
   private boolean closed;
 
   private QuicEndpoint(
@@ -237,7 +242,30 @@ public final class QuicEndpoint implements AutoCloseable {
     } catch (RuntimeException | LinkageError | AssertionError e) {
       QuicLog.LOG.warn("The owner of the endpoint failed on {}", connection, e);
       connection.close(CloseReason.CODE_INTERNAL, "internal error: " + e);
+      return;
     }
+    // Only now, so that whatever happens inside is heard.
+    connection.deliver(target -> target.onConnected(connection));
+  }
+
+  /**
+   * A stranger has begun a handshake: it gets as long as a dial of ours, and there may be only so
+   * many at a time, so that datagrams from anywhere cannot take memory without bound.
+   */
+  private void limitHandshake(QuicConnection connection) {
+    handshakes.removeIf(other -> !other.isHandshaking());
+    if (handshakes.size() >= MAX_HANDSHAKES) {
+      connection.close(CloseReason.CODE_BUSY, "too many handshakes at a time");
+      return;
+    }
+    handshakes.add(connection);
+    schedule(
+        () -> {
+          if (handshakes.remove(connection) && connection.isHandshaking()) {
+            connection.close(CloseReason.CODE_BUSY, "the handshake took too long");
+          }
+        },
+        settings.dialTimeoutNs());
   }
 
   private void connect(
@@ -354,6 +382,7 @@ public final class QuicEndpoint implements AutoCloseable {
           new QuicConnection(QuicEndpoint.this, null, profileOf(remote), null);
       accepted.attr(QuicConnection.KEY).set(connection);
       accepted.pipeline().addLast(connection.newHandler());
+      limitHandshake(connection);
     }
   }
 

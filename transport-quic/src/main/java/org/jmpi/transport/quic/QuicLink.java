@@ -195,14 +195,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     }
   }
 
-  void onAccepted(QuicConnection accepted) {
-    if (closed) {
-      accepted.close(CloseReason.CODE_GOODBYE, "goodbye");
-    } else {
-      connected(accepted);
-    }
-  }
-
   /**
    * Sends bulk data as far as the connection takes them now. Returns true when there may be more to
    * do.
@@ -252,13 +244,12 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   // ---- ConnectionEvents
 
   @Override
-  public void onConnected(QuicConnection dialled) {
+  public void onConnected(QuicConnection fresh) {
     if (closed) {
-      dialled.close(CloseReason.CODE_GOODBYE, "goodbye");
-      return;
+      fresh.close(CloseReason.CODE_GOODBYE, "goodbye");
+    } else {
+      connected(fresh);
     }
-    dialler.stop(dialled);
-    connected(dialled);
   }
 
   @Override
@@ -349,6 +340,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   private void use(QuicConnection fresh) {
     connection = fresh;
+    nextStream = 0;
     session.setTime(now());
     eagerStreams = new OutgoingStream[fresh.isNear() ? 1 : transport.linkSettings().farStreams()];
     for (int i = 0; i < eagerStreams.length; i++) {

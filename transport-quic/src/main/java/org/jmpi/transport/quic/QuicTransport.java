@@ -115,9 +115,7 @@ final class QuicTransport implements Transport, EndpointEvents {
 
   @Override
   public ConnectionEvents onAccepted(QuicConnection connection) {
-    QuicLink link = quicLink(connection.peer().index());
-    link.onAccepted(connection);
-    return link;
+    return quicLink(connection.peer().index());
   }
 
   // ---- for links

@@ -1,5 +1,7 @@
 package org.jmpi.transport.quic;
 
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
 import org.jmpi.net.Transport;
 import org.jmpi.net.TransportContext;
 import org.jmpi.net.TransportProvider;
@@ -16,6 +18,11 @@ public final class QuicTransportProvider implements TransportProvider {
 
   @Override
   public Transport open(TransportContext context) {
-    return new QuicTransport(context);
+    try {
+      return new QuicTransport(context);
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          ErrorClass.ARG, e.getMessage() + "; correct it with jmpirun --setting", e);
+    }
   }
 }
