@@ -33,7 +33,10 @@ final class InTransfer {
 
   Early early;
 
-  /** What the kept chunks are charged against the peer's window. */
+  /** Bytes of the kept chunks. */
+  long earlyBytes;
+
+  /** What those of them that came before the match are charged against the peer's window. */
   long earlyChargeBytes;
 
   /** Kept chunks are being copied outside the lock. */

@@ -47,13 +47,15 @@ public final class P2pEngine implements LinkEvents {
   private final Inbound inbound;
   private final Transfers transfers;
   private final Contexts contexts;
+  private int finalizedPeers;
 
   /**
    * An engine with no contexts.
    *
    * @param links gives the link to a process, made on first use
    * @param offload runs long work outside the lock
-   * @param unreachable hears of processes that a link cannot reach, with the reason; {@link #onProcessFailed} may follow
+   * @param unreachable hears of processes that a link cannot reach, with the reason; {@link
+   *     #onProcessFailed} may follow
    */
   public P2pEngine(
       IntFunction<Link> links,
@@ -104,6 +106,10 @@ public final class P2pEngine implements LinkEvents {
       op.abort(context.failure(op.dest));
       return;
     }
+    if (peer.finalized) {
+      sendInVain(peer, op);
+      return;
+    }
     op.peer = peer;
     op.sequence = context.nextSendSequence[op.dest]++;
     if (peer.queueHead != null || !emit(peer, op)) {
@@ -126,6 +132,9 @@ public final class P2pEngine implements LinkEvents {
       return;
     }
     EngineException failure = context.failureFor(op.node.source);
+    if (failure == null && finalizedPeers > 0) {
+      failure = finalizedSource(context, op.node.source);
+    }
     if (failure != null) {
       op.abort(failure);
       return;
@@ -169,7 +178,9 @@ public final class P2pEngine implements LinkEvents {
     op.from(message.context, envelope.node.source, envelope.tag);
     op.start(completion);
     if (envelope.peer.failed && !envelope.eager) {
-      op.abort(message.context.failure(envelope.node.source));
+      EngineException reason = failure(envelope.peer);
+      inbound.recycle(envelope);
+      op.abort(reason);
       return;
     }
     inbound.match(envelope, op);
@@ -217,7 +228,8 @@ public final class P2pEngine implements LinkEvents {
       inbound.discard(envelope);
     }
     for (RecvOp op : posted) {
-      if (op.node.linked) {
+      // Ending one may have started it anew, with another tag.
+      if (op.node.linked && op.node.tag >= tagFrom && op.node.tag < tagTo) {
         unpost(op);
         op.completeCancelled();
       }
@@ -274,6 +286,7 @@ public final class P2pEngine implements LinkEvents {
       transfers.failIncoming(peer, reason, doomed, reasons);
       peer.link.close();
     }
+    contexts.closeAllIdle();
     for (int i = 0; i < doomed.size(); i++) {
       abort(doomed.get(i), reasons.get(i));
     }
@@ -286,6 +299,14 @@ public final class P2pEngine implements LinkEvents {
 
   /** Sends on their way whatever was published since the last call. */
   public void flush() {
+    flushLinks();
+    while (transfers.hasBroken()) {
+      transfers.giveUpBroken();
+      flushLinks();
+    }
+  }
+
+  private void flushLinks() {
     for (int i = 0; i < dirtyPeers.size(); i++) {
       Peer peer = dirtyPeers.get(i);
       peer.dirty = false;
@@ -298,7 +319,7 @@ public final class P2pEngine implements LinkEvents {
 
   /** True when {@link #flush} has something to do. */
   public boolean needsFlush() {
-    return !dirtyPeers.isEmpty();
+    return !dirtyPeers.isEmpty() || transfers.hasBroken();
   }
 
   /**
@@ -403,14 +424,13 @@ public final class P2pEngine implements LinkEvents {
    * vain.
    */
   void onFinalized(Peer peer) {
+    if (peer.finalized) {
+      return;
+    }
     peer.finalized = true;
+    finalizedPeers++;
     peer.link.peerFinalized();
-    EngineException reason =
-        new EngineException(
-            ErrorClass.OTHER,
-            "process "
-                + peer.process
-                + " has called Finalize: this operation would wait for it for ever");
+    EngineException reason = finalized(peer);
     List<Operation> doomed = new ArrayList<>();
     contexts.collectExactReceives(peer.process, doomed);
     peer.awaitingAnswer.forEach(
@@ -419,9 +439,49 @@ public final class P2pEngine implements LinkEvents {
           doomed.add(op);
         });
     peer.awaitingAnswer.clear();
+    List<SendOp> queued = new ArrayList<>();
+    while (peer.queueHead != null) {
+      queued.add(peer.dequeue());
+    }
+    contexts.closeAllIdle();
     for (Operation operation : doomed) {
       abort(operation, reason);
     }
+    for (SendOp op : queued) {
+      if (!op.isDone()) {
+        sendInVain(peer, op);
+      }
+    }
+  }
+
+  /**
+   * A small message that nobody will receive is as good as lost; the others would be waited for.
+   */
+  private static void sendInVain(Peer peer, SendOp op) {
+    boolean waits =
+        op.mode == SendMode.SYNCHRONOUS || op.payload().lengthBytes() > peer.link.eagerLimitBytes();
+    if (waits) {
+      op.abort(finalized(peer));
+    } else {
+      op.complete();
+    }
+  }
+
+  /** Why a receive from {@code source} would never end, or null. */
+  private EngineException finalizedSource(MatchContext context, int source) {
+    if (source == ANY_SOURCE || source == context.selfRank()) {
+      return null;
+    }
+    Peer peer = peers.get(context.process(source));
+    return peer != null && peer.finalized ? finalized(peer) : null;
+  }
+
+  private static EngineException finalized(Peer peer) {
+    return new EngineException(
+        ErrorClass.OTHER,
+        "process "
+            + peer.process
+            + " has called Finalize: this operation would wait for it for ever");
   }
 
   Peer peer(int process) {
@@ -533,7 +593,13 @@ public final class P2pEngine implements LinkEvents {
     byte flags = synchronous ? EnvelopeHeader.FLAG_SYNCHRONOUS : 0;
     EnvelopeHeader.write(
         frame, FrameType.EAGER, flags, op.sequence, op.context.id(), op.tag, length, op.transferId);
-    op.payload().pack(0, frame, length);
+    EngineException wrong = op.pack(0, frame, length);
+    if (wrong != null) {
+      peer.awaitingAnswer.remove(op.transferId);
+      sendNumberOnly(peer, op);
+      op.abort(wrong);
+      return true;
+    }
     peer.link.publish();
     peer.eagerCreditBytes -= length;
     markDirty(peer);
@@ -595,7 +661,7 @@ public final class P2pEngine implements LinkEvents {
     if (peer.awaitingAnswer.get(op.transferId) == op) {
       peer.awaitingAnswer.remove(op.transferId);
       stopBulk(op);
-      transfers.returnEarlyCharge(peer, op);
+      transfers.keepEarlyCharge(peer, op);
       control(peer, FrameType.CANCEL, op.transferId, 1);
       op.abort(reason);
     } else if (peer.removeQueued(op)) {
@@ -609,6 +675,18 @@ public final class P2pEngine implements LinkEvents {
    * it.
    */
   private void replaceQueued(Peer peer, SendOp op) {
+    peer.enqueue(skipFor(peer, op));
+  }
+
+  /** As {@link #replaceQueued}, when the link had room a moment ago. */
+  private void sendNumberOnly(Peer peer, SendOp op) {
+    SendOp skip = skipFor(peer, op);
+    if (!emitSkip(peer, skip)) {
+      peer.enqueue(skip);
+    }
+  }
+
+  private static SendOp skipFor(Peer peer, SendOp op) {
     SendOp skip = new SendOp();
     skip.to(op.context, op.dest, op.tag, SendMode.STANDARD);
     skip.payload().setEmpty();
@@ -616,7 +694,7 @@ public final class P2pEngine implements LinkEvents {
     skip.skip = true;
     skip.peer = peer;
     skip.sequence = op.sequence;
-    peer.enqueue(skip);
+    return skip;
   }
 
   private boolean emitSkip(Peer peer, SendOp op) {

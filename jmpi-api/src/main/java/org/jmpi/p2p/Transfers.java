@@ -2,9 +2,9 @@ package org.jmpi.p2p;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jmpi.data.Payload;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.net.ProtocolException;
@@ -28,6 +28,9 @@ final class Transfers {
 
   private final P2pEngine engine;
 
+  /** Sends whose buffers cannot be read, to be given up outside the link's calls. */
+  private final ArrayDeque<OutTransfer> broken = new ArrayDeque<>(0);
+
   Transfers(P2pEngine engine) {
     this.engine = engine;
   }
@@ -35,12 +38,14 @@ final class Transfers {
   // ---- sender
 
   void startOutgoing(Peer peer, SendOp op, long length) {
-    long early = Math.min(length, peer.earlyWindowBytes);
+    // The receiver counts the overhead too: a flood of tiny messages must fit its bound.
+    long early = Math.max(0, Math.min(length, peer.earlyWindowBytes - EARLY_OVERHEAD_BYTES));
     if (early < length) {
       early -= early % CHUNK_ALIGNMENT_BYTES;
     }
-    peer.earlyWindowBytes -= early;
-    op.transfer = new OutTransfer(op.transferId, op, early);
+    long charge = early == 0 ? 0 : early + EARLY_OVERHEAD_BYTES;
+    peer.earlyWindowBytes -= charge;
+    op.transfer = new OutTransfer(op.transferId, op, early, charge, broken);
     if (early > 0) {
       peer.link.startBulk(op.transfer);
     }
@@ -74,6 +79,7 @@ final class Transfers {
 
   void onCancelReply(Peer peer, long transferId, boolean cancelled) {
     if (!cancelled) {
+      returnAbandonedCharge(peer, transferId);
       return;
     }
     SendOp op = answered(peer, transferId);
@@ -99,11 +105,43 @@ final class Transfers {
     }
   }
 
+  /** The send is given up here; what it holds of the window is free when the receiver knows. */
+  void keepEarlyCharge(Peer peer, SendOp op) {
+    if (op.transfer != null && op.transfer.earlyChargeBytes > 0) {
+      peer.abandonedCharges.put(op.transferId, op.transfer.earlyChargeBytes);
+      op.transfer.earlyChargeBytes = 0;
+    }
+  }
+
+  private static void returnAbandonedCharge(Peer peer, long transferId) {
+    Long charge = peer.abandonedCharges.remove(transferId);
+    if (charge != null) {
+      peer.earlyWindowBytes += charge;
+    }
+  }
+
+  /** True when {@link #giveUpBroken} has something to do. */
+  boolean hasBroken() {
+    return !broken.isEmpty();
+  }
+
+  /** Ends the sends whose buffers could not be read. */
+  void giveUpBroken() {
+    while (!broken.isEmpty()) {
+      OutTransfer transfer = broken.pollFirst();
+      if (transfer.op().transfer == transfer) {
+        engine.abandon(transfer.op(), transfer.failure());
+      }
+    }
+  }
+
   private SendOp answered(Peer peer, long transferId) {
     SendOp op = peer.awaitingAnswer.remove(transferId);
     if (op != null) {
       returnEarlyCharge(peer, op);
       engine.stopBulk(op);
+    } else {
+      returnAbandonedCharge(peer, transferId);
     }
     return op;
   }
@@ -170,6 +208,7 @@ final class Transfers {
   void match(InTransfer transfer, RecvOp op) {
     if (transfer.senderGone) {
       finished(transfer);
+      engine.control(transfer.peer, FrameType.CANCEL_REPLY, transfer.transferId, 1);
       op.abort(gaveUp(transfer));
       return;
     }
@@ -185,17 +224,22 @@ final class Transfers {
 
   /** Moves kept chunks to the user's buffer: here, or outside the lock when there is much of it. */
   private void takeEarly(InTransfer transfer) {
-    long kept = transfer.earlyChargeBytes;
-    transfer.peer.earlyHeldBytes -= kept;
+    long kept = transfer.earlyBytes;
+    transfer.peer.earlyHeldBytes -= transfer.earlyChargeBytes;
     transfer.earlyChargeBytes = 0;
+    transfer.earlyBytes = 0;
     InTransfer.Early early = transfer.early;
     transfer.early = null;
     if (kept > INLINE_COPY_BYTES) {
       transfer.copying = true;
       engine.offload(new EarlyCopy(transfer, early));
     } else {
-      copyEarly(transfer, early);
-      completeIfWhole(transfer);
+      EngineException wrong = copyEarly(transfer, early);
+      if (wrong != null) {
+        abandonIncoming(transfer, wrong);
+      } else {
+        completeIfWhole(transfer);
+      }
     }
   }
 
@@ -220,7 +264,11 @@ final class Transfers {
     }
     if (transfer.failure == null && offset < transfer.wantedBytes) {
       int taken = (int) Math.min(length, transfer.wantedBytes - offset);
-      transfer.op.payload().unpack(offset, chunk, taken);
+      EngineException wrong = transfer.op.unpack(offset, chunk, taken);
+      if (wrong != null) {
+        abandonIncoming(transfer, wrong);
+        return;
+      }
     }
     transfer.arrived.add(offset, offset + length);
     completeIfWhole(transfer);
@@ -263,6 +311,8 @@ final class Transfers {
           if (transfer.copying) {
             transfer.failure = reason;
           } else if (transfer.op != null) {
+            // Whoever abandons it meanwhile must not end it twice.
+            transfer.op.transfer = null;
             doomed.add(transfer.op);
             reasons.add(reason);
           }
@@ -300,30 +350,36 @@ final class Transfers {
   private void keepEarly(InTransfer transfer, long offset, ByteBuffer chunk) {
     Peer peer = transfer.peer;
     int length = chunk.remaining();
-    long held = peer.earlyHeldBytes + length;
-    boolean granted = transfer.copying && offset + length <= transfer.lengthBytes;
-    if (!granted
-        && (offset + length > P2pEngine.EARLY_WINDOW_BYTES
-            || held > 2L * P2pEngine.EARLY_WINDOW_BYTES)) {
-      throw new ProtocolException("bulk data exceed the early window that was granted");
+    // What comes while the matched message is copied was granted by CLEAR_TO_SEND.
+    if (!transfer.copying) {
+      int charge = length + EARLY_OVERHEAD_BYTES;
+      if (offset + length > P2pEngine.EARLY_WINDOW_BYTES
+          || peer.earlyHeldBytes + charge > 2L * P2pEngine.EARLY_WINDOW_BYTES) {
+        throw new ProtocolException("bulk data exceed the early window that was granted");
+      }
+      peer.earlyHeldBytes += charge;
+      transfer.earlyChargeBytes += charge;
     }
-    int charge = length + EARLY_OVERHEAD_BYTES;
-    peer.earlyHeldBytes += charge;
-    transfer.earlyChargeBytes += charge;
+    transfer.earlyBytes += length;
     byte[] data = new byte[length];
     chunk.get(data);
     transfer.early = new InTransfer.Early(offset, data, transfer.early);
     transfer.arrived.add(offset, offset + length);
   }
 
-  private static void copyEarly(InTransfer transfer, InTransfer.Early early) {
-    Payload payload = transfer.op.payload();
+  /** Returns what is wrong with the user's buffer, or null. */
+  private static EngineException copyEarly(InTransfer transfer, InTransfer.Early early) {
     for (InTransfer.Early e = early; e != null; e = e.next) {
       if (e.offset < transfer.wantedBytes) {
         int taken = (int) Math.min(e.data.length, transfer.wantedBytes - e.offset);
-        payload.unpack(e.offset, ByteBuffer.wrap(e.data).order(ByteOrder.LITTLE_ENDIAN), taken);
+        ByteBuffer data = ByteBuffer.wrap(e.data).order(ByteOrder.LITTLE_ENDIAN);
+        EngineException wrong = transfer.op.unpack(e.offset, data, taken);
+        if (wrong != null) {
+          return wrong;
+        }
       }
     }
+    return null;
   }
 
   private void completeIfWhole(InTransfer transfer) {
@@ -346,6 +402,7 @@ final class Transfers {
     peer.finishedIncoming.add(transfer.transferId, transfer.transferId + 1);
     peer.earlyHeldBytes -= transfer.earlyChargeBytes;
     transfer.earlyChargeBytes = 0;
+    transfer.earlyBytes = 0;
     transfer.early = null;
   }
 
@@ -367,6 +424,7 @@ final class Transfers {
   private final class EarlyCopy implements Progress.Work {
     private final InTransfer transfer;
     private final InTransfer.Early early;
+    private EngineException wrong;
 
     EarlyCopy(InTransfer transfer, InTransfer.Early early) {
       this.transfer = transfer;
@@ -375,7 +433,7 @@ final class Transfers {
 
     @Override
     public void run() {
-      copyEarly(transfer, early);
+      wrong = copyEarly(transfer, early);
     }
 
     @Override
@@ -384,6 +442,8 @@ final class Transfers {
       if (failure != null) {
         transfer.failure =
             new EngineException(ErrorClass.INTERN, "copying a kept message failed", failure);
+      } else if (transfer.failure == null) {
+        transfer.failure = wrong;
       }
       if (transfer.failure == null) {
         takeEarly(transfer);
