@@ -37,7 +37,9 @@ class ArchitectureTest {
               "runtime",
               List.of("job", "data", "net", "fault", "topology", "p2p", "coll", "comm")));
 
-  /** What package mpi may know: communicators, what they are called with, and the engine to start. */
+  /**
+   * What package mpi may know: communicators, what they are called with, and the engine to start.
+   */
   private static final List<String> MPI_MAY_KNOW =
       List.of("comm", "coll", "data", "p2p", "job", "runtime");
 

@@ -32,8 +32,10 @@ public final class Communicator {
 
   private static final long COLLECTIVE_BIT = 1L << 63;
 
-  /** Tags of group creation in the collective context: instance numbers never get so far. */
-  private static final long CREATE_GROUP_TAGS = 1L << 62;
+  /**
+   * Tags of group creation in the collective context: instances have 31 bits and never get there.
+   */
+  private static final long CREATE_GROUP_TAGS = 1L << 63;
 
   private final Process process;
   private final ProcessGroup group;
@@ -499,6 +501,9 @@ public final class Communicator {
    */
   public Communicator createGroup(ProcessGroup subset, int tag) {
     requireSubset(subset);
+    if (tag < 0) {
+      throw new EngineException(ErrorClass.TAG, "tag " + tag + " is negative");
+    }
     if (!subset.contains(process.index())) {
       return null;
     }

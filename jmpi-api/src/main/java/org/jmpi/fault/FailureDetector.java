@@ -1,8 +1,8 @@
 package org.jmpi.fault;
 
 /**
- * Decides which processes have failed. A core without I/O: time is passed in, verdicts are returned by a listener, each process at
- * most once.
+ * Decides which processes have failed. A core without I/O: time is passed in, verdicts are returned
+ * by a listener, each process at most once.
  */
 public interface FailureDetector {
   /** A process has failed; called inside the methods of the detector. */

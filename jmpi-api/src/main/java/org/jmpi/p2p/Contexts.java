@@ -140,6 +140,18 @@ final class Contexts {
         });
   }
 
+  /** Closes the freed contexts in which deaths or ends have left nothing posted. */
+  void closeAllIdle() {
+    List<MatchContext> closed = new ArrayList<>();
+    open.forEach(
+        context -> {
+          if (context.closed) {
+            closed.add(context);
+          }
+        });
+    closed.forEach(this::closeIfIdle);
+  }
+
   private static void collectFrom(MatchList posted, int rank, List<Operation> doomed) {
     MatchNode node = posted.first();
     while (node != null) {

@@ -2,6 +2,7 @@ package org.jmpi.p2p;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jmpi.error.EngineException;
 import org.jmpi.net.ProtocolException;
 
 /**
@@ -123,12 +124,22 @@ final class Inbound {
       transfers.match(transfer, op);
       return;
     }
+    EngineException wrong = null;
     if (envelope.data != null) {
-      op.payload().unpack(0, envelope.data, (int) Math.min(length, op.payload().lengthBytes()));
+      wrong = op.unpack(0, envelope.data, (int) Math.min(length, op.payload().lengthBytes()));
     }
     finishEager(peer, length, envelope.synchronous, envelope.transferId);
     recycle(envelope);
-    op.complete(source, tag, length);
+    end(op, source, tag, length, wrong);
+  }
+
+  private static void end(
+      RecvOp op, int source, long tag, long lengthBytes, EngineException wrong) {
+    if (wrong == null) {
+      op.complete(source, tag, lengthBytes);
+    } else {
+      op.abort(wrong);
+    }
   }
 
   /**
@@ -141,6 +152,7 @@ final class Inbound {
       consumed(peer, envelope.lengthBytes);
     }
     if (envelope.transferId != 0) {
+      peer.cancelWanted.remove(envelope.transferId);
       if (!envelope.eager) {
         transfers.forget(peer, envelope.transferId);
       }
@@ -252,8 +264,7 @@ final class Inbound {
       MatchContext context, Peer peer, int rank, byte type, ByteBuffer frame, int base) {
     long tag = EnvelopeHeader.tag(frame, base);
     long transferId = EnvelopeHeader.transferId(frame, base);
-    boolean direct =
-        type == FrameType.EAGER && !isUnwanted(context, peer, tag, transferId);
+    boolean direct = type == FrameType.EAGER && !isUnwanted(context, peer, tag, transferId);
     RecvOp op = direct ? takePosted(context, rank, tag) : null;
     if (op == null) {
       Envelope envelope = copy(peer, type, frame, base);
@@ -263,13 +274,11 @@ final class Inbound {
     }
     long length = EnvelopeHeader.lengthBytes(frame, base);
     int taken = (int) Math.min(length, op.payload().lengthBytes());
-    if (taken > 0) {
-      op.payload().unpack(0, frame, taken);
-    }
+    EngineException wrong = taken > 0 ? op.unpack(0, frame, taken) : null;
     boolean synchronous =
         (EnvelopeHeader.flags(frame, base) & EnvelopeHeader.FLAG_SYNCHRONOUS) != 0;
     finishEager(peer, length, synchronous, transferId);
-    op.complete(rank, tag, length);
+    end(op, rank, tag, length, wrong);
     contexts.closeIfIdle(context);
   }
 
@@ -296,6 +305,11 @@ final class Inbound {
     }
     if (context.endedTags.contains(envelope.tag)) {
       discard(envelope);
+      return;
+    }
+    if (!envelope.eager && peer.failed) {
+      // Kept for a context that was opened only now; its bytes will never come.
+      recycle(envelope);
       return;
     }
     if (!envelope.eager && !transfers.announce(peer, envelope)) {
@@ -359,6 +373,9 @@ final class Inbound {
   }
 
   private void onCancel(Peer peer, long transferId, boolean givenUp) {
+    if (transferId <= 0) {
+      throw new ProtocolException("cancel names no message");
+    }
     if (peer.finishedIncoming.contains(transferId)) {
       answer(peer, FrameType.CANCEL_REPLY, transferId, 0);
       return;

@@ -2,6 +2,8 @@ package org.jmpi.p2p;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import org.jmpi.error.EngineException;
 import org.jmpi.net.BulkSource;
 
 /**
@@ -30,11 +32,34 @@ final class OutTransfer implements BulkSource {
   /** What this transfer holds of the peer's early window. */
   long earlyChargeBytes;
 
-  OutTransfer(long transferId, SendOp op, long earlyBytes, long earlyChargeBytes) {
+  private final Collection<OutTransfer> broken;
+  private EngineException failure;
+
+  /**
+   * A transfer of which nothing was sent.
+   *
+   * @param broken takes this one when the user's buffer turns out to be unusable
+   */
+  OutTransfer(
+      long transferId,
+      SendOp op,
+      long earlyBytes,
+      long earlyChargeBytes,
+      Collection<OutTransfer> broken) {
     this.transferId = transferId;
     this.op = op;
     this.limit = earlyBytes;
     this.earlyChargeBytes = earlyChargeBytes;
+    this.broken = broken;
+  }
+
+  SendOp op() {
+    return op;
+  }
+
+  /** What is wrong with the user's buffer, or null. */
+  EngineException failure() {
+    return failure;
   }
 
   @Override
@@ -44,7 +69,7 @@ final class OutTransfer implements BulkSource {
 
   @Override
   public int nextChunkBytes(int maxBytes) {
-    if (openQuestions > 0) {
+    if (failure != null || openQuestions > 0) {
       return 0;
     }
     long[] range = again.peekFirst();
@@ -62,14 +87,26 @@ final class OutTransfer implements BulkSource {
   public void copyChunk(ByteBuffer target, int lengthBytes) {
     long[] range = again.peekFirst();
     if (range == null) {
-      op.payload().pack(sentUpTo, target, lengthBytes);
+      pack(sentUpTo, target, lengthBytes);
       sentUpTo += lengthBytes;
       return;
     }
-    op.payload().pack(range[0], target, lengthBytes);
+    pack(range[0], target, lengthBytes);
     range[0] += lengthBytes;
     if (range[0] >= range[1]) {
       again.removeFirst();
+    }
+  }
+
+  /**
+   * The link is in the middle of a record and cannot be told here: it gets these bytes, whatever
+   * they are, and the engine gives the message up as soon as it may.
+   */
+  private void pack(long positionBytes, ByteBuffer target, int lengthBytes) {
+    EngineException wrong = op.pack(positionBytes, target, lengthBytes);
+    if (wrong != null) {
+      failure = wrong;
+      broken.add(this);
     }
   }
 
@@ -97,7 +134,7 @@ final class OutTransfer implements BulkSource {
   }
 
   boolean hasMore() {
-    return !again.isEmpty() || sentUpTo < limit;
+    return failure == null && (!again.isEmpty() || sentUpTo < limit);
   }
 
   /** Forgets what was to be sent again; a new answer of the receiver follows. */

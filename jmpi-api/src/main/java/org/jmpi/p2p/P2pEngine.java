@@ -60,13 +60,15 @@ public final class P2pEngine implements LinkEvents {
   private final Inbound inbound;
   private final Transfers transfers;
   private final Contexts contexts;
+  private int finalizedPeers;
 
   /**
    * An engine with no contexts.
    *
    * @param links gives the link to a process, made on first use
    * @param offload runs long work outside the lock
-   * @param unreachable hears of processes that a link cannot reach, with the reason; {@link #onProcessFailed} may follow
+   * @param unreachable hears of processes that a link cannot reach, with the reason; {@link
+   *     #onProcessFailed} may follow
    */
   public P2pEngine(
       IntFunction<Link> links,
@@ -118,7 +120,7 @@ public final class P2pEngine implements LinkEvents {
       return;
     }
     if (peer.finalized) {
-      op.abort(waitsInVain(peer));
+      sendInVain(peer, op);
       return;
     }
     op.peer = peer;
@@ -143,7 +145,7 @@ public final class P2pEngine implements LinkEvents {
       return;
     }
     EngineException failure = context.failureFor(op.node.source);
-    if (failure == null && op.node.source != ANY_SOURCE) {
+    if (failure == null && finalizedPeers > 0) {
       failure = finalizedSource(context, op.node.source);
     }
     if (failure != null) {
@@ -189,7 +191,9 @@ public final class P2pEngine implements LinkEvents {
     op.from(message.context, envelope.node.source, envelope.tag);
     op.start(completion);
     if (envelope.peer.failed && !envelope.eager) {
-      op.abort(message.context.failure(envelope.node.source));
+      EngineException reason = failure(envelope.peer);
+      inbound.recycle(envelope);
+      op.abort(reason);
       return;
     }
     inbound.match(envelope, op);
@@ -237,7 +241,8 @@ public final class P2pEngine implements LinkEvents {
       inbound.discard(envelope);
     }
     for (RecvOp op : posted) {
-      if (op.node.linked) {
+      // Ending one may have started it anew, with another tag.
+      if (op.node.linked && op.node.tag >= tagFrom && op.node.tag < tagTo) {
         unpost(op);
         op.completeCancelled();
       }
@@ -294,6 +299,7 @@ public final class P2pEngine implements LinkEvents {
       transfers.failIncoming(peer, reason, doomed, reasons);
       peer.link.close();
     }
+    contexts.closeAllIdle();
     for (int i = 0; i < doomed.size(); i++) {
       abort(doomed.get(i), reasons.get(i));
     }
@@ -306,6 +312,14 @@ public final class P2pEngine implements LinkEvents {
 
   /** Sends on their way whatever was published since the last call. */
   public void flush() {
+    flushLinks();
+    while (transfers.hasBroken()) {
+      transfers.giveUpBroken();
+      flushLinks();
+    }
+  }
+
+  private void flushLinks() {
     for (int i = 0; i < dirtyPeers.size(); i++) {
       Peer peer = dirtyPeers.get(i);
       peer.dirty = false;
@@ -318,7 +332,7 @@ public final class P2pEngine implements LinkEvents {
 
   /** True when {@link #flush} has something to do. */
   public boolean needsFlush() {
-    return !dirtyPeers.isEmpty();
+    return !dirtyPeers.isEmpty() || transfers.hasBroken();
   }
 
   /**
@@ -427,9 +441,13 @@ public final class P2pEngine implements LinkEvents {
    * vain.
    */
   void onFinalized(Peer peer) {
+    if (peer.finalized) {
+      return;
+    }
     peer.finalized = true;
+    finalizedPeers++;
     peer.link.peerFinalized();
-    EngineException reason = waitsInVain(peer);
+    EngineException reason = finalized(peer);
     List<Operation> doomed = new ArrayList<>();
     contexts.collectExactReceives(peer.process, doomed);
     peer.awaitingAnswer.forEach(
@@ -438,18 +456,44 @@ public final class P2pEngine implements LinkEvents {
           doomed.add(op);
         });
     peer.awaitingAnswer.clear();
+    List<SendOp> queued = new ArrayList<>();
+    while (peer.queueHead != null) {
+      queued.add(peer.dequeue());
+    }
+    contexts.closeAllIdle();
     for (Operation operation : doomed) {
       abort(operation, reason);
     }
+    for (SendOp op : queued) {
+      if (!op.isDone()) {
+        sendInVain(peer, op);
+      }
+    }
   }
 
-  /** Why a receive from {@code source} cannot be met any more though nobody has failed; or null. */
+  /**
+   * A small message that nobody will receive is as good as lost; the others would be waited for.
+   */
+  private static void sendInVain(Peer peer, SendOp op) {
+    boolean waits =
+        op.mode == SendMode.SYNCHRONOUS || op.payload().lengthBytes() > peer.link.eagerLimitBytes();
+    if (waits) {
+      op.abort(finalized(peer));
+    } else {
+      op.complete();
+    }
+  }
+
+  /** Why a receive from {@code source} would never end, or null. */
   private EngineException finalizedSource(MatchContext context, int source) {
+    if (source == ANY_SOURCE || source == context.selfRank()) {
+      return null;
+    }
     Peer peer = peers.get(context.process(source));
-    return peer != null && peer.finalized ? waitsInVain(peer) : null;
+    return peer != null && peer.finalized ? finalized(peer) : null;
   }
 
-  private static EngineException waitsInVain(Peer peer) {
+  private static EngineException finalized(Peer peer) {
     return new EngineException(
         ErrorClass.OTHER,
         "process "
@@ -566,7 +610,13 @@ public final class P2pEngine implements LinkEvents {
     byte flags = synchronous ? EnvelopeHeader.FLAG_SYNCHRONOUS : 0;
     EnvelopeHeader.write(
         frame, FrameType.EAGER, flags, op.sequence, op.context.id(), op.tag, length, op.transferId);
-    op.payload().pack(0, frame, length);
+    EngineException wrong = op.pack(0, frame, length);
+    if (wrong != null) {
+      peer.awaitingAnswer.remove(op.transferId);
+      sendNumberOnly(peer, op);
+      op.abort(wrong);
+      return true;
+    }
     peer.link.publish();
     peer.eagerCreditBytes -= length;
     markDirty(peer);
@@ -628,7 +678,7 @@ public final class P2pEngine implements LinkEvents {
     if (peer.awaitingAnswer.get(op.transferId) == op) {
       peer.awaitingAnswer.remove(op.transferId);
       stopBulk(op);
-      transfers.returnEarlyCharge(peer, op);
+      transfers.keepEarlyCharge(peer, op);
       control(peer, FrameType.CANCEL, op.transferId, 1);
       op.abort(reason);
     } else if (peer.isQueued(op)) {
@@ -642,6 +692,18 @@ public final class P2pEngine implements LinkEvents {
    * it.
    */
   private void replaceQueued(Peer peer, SendOp op) {
+    peer.replaceQueued(op, skipFor(peer, op));
+  }
+
+  /** As {@link #replaceQueued}, when the link had room a moment ago. */
+  private void sendNumberOnly(Peer peer, SendOp op) {
+    SendOp skip = skipFor(peer, op);
+    if (!emitSkip(peer, skip)) {
+      peer.enqueue(skip);
+    }
+  }
+
+  private static SendOp skipFor(Peer peer, SendOp op) {
     SendOp skip = new SendOp();
     skip.to(op.context, op.dest, op.tag, SendMode.STANDARD);
     skip.payload().setEmpty();
@@ -649,7 +711,7 @@ public final class P2pEngine implements LinkEvents {
     skip.skip = true;
     skip.peer = peer;
     skip.sequence = op.sequence;
-    peer.replaceQueued(op, skip);
+    return skip;
   }
 
   private boolean emitSkip(Peer peer, SendOp op) {

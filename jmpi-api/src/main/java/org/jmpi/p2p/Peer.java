@@ -39,6 +39,12 @@ final class Peer {
   /** Incoming transfer ids that are over: what still comes for them is late. */
   final RangeSet finishedIncoming = new RangeSet();
 
+  /**
+   * What messages that were given up here hold of the early window, until the receiver has let go
+   * of them.
+   */
+  final LongMap<Long> abandonedCharges = new LongMap<>();
+
   /** The sender wants these cancelled, but their envelopes are not here yet. */
   final LongMap<Boolean> cancelWanted = new LongMap<>();
 

@@ -1,5 +1,6 @@
 package org.jmpi.p2p;
 
+import java.nio.ByteBuffer;
 import org.jmpi.data.Payload;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
@@ -53,6 +54,21 @@ public final class RecvOp extends Operation {
                   + ": receive with a larger count (probe tells how much)"));
     } else {
       succeed();
+    }
+  }
+
+  /**
+   * Moves bytes to the user's buffer.
+   *
+   * @return what is wrong with that buffer, or null: it is this receive that fails then, not the
+   *     engine
+   */
+  EngineException unpack(long positionBytes, ByteBuffer data, int lengthBytes) {
+    try {
+      payload.unpack(positionBytes, data, lengthBytes);
+      return null;
+    } catch (EngineException e) {
+      return e;
     }
   }
 

@@ -1,5 +1,6 @@
 package org.jmpi.p2p;
 
+import java.nio.ByteBuffer;
 import org.jmpi.data.Payload;
 import org.jmpi.error.EngineException;
 
@@ -46,6 +47,23 @@ public final class SendOp extends Operation {
     transferId = 0;
     transfer = null;
     nextQueued = null;
+  }
+
+  /**
+   * Copies bytes of the user's buffer to {@code target}, whose position is advanced in any case.
+   *
+   * @return what is wrong with that buffer, or null: it is this send that fails then, not the
+   *     engine
+   */
+  EngineException pack(long positionBytes, ByteBuffer target, int lengthBytes) {
+    int end = target.position() + lengthBytes;
+    try {
+      payload.pack(positionBytes, target, lengthBytes);
+      return null;
+    } catch (EngineException e) {
+      target.position(end);
+      return e;
+    }
   }
 
   void complete() {

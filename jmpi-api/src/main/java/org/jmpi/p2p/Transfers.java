@@ -2,9 +2,9 @@ package org.jmpi.p2p;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jmpi.data.Payload;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.net.ProtocolException;
@@ -31,6 +31,9 @@ final class Transfers {
 
   private final P2pEngine engine;
 
+  /** Sends whose buffers cannot be read, to be given up outside the link's calls. */
+  private final ArrayDeque<OutTransfer> broken = new ArrayDeque<>(0);
+
   Transfers(P2pEngine engine) {
     this.engine = engine;
   }
@@ -38,14 +41,14 @@ final class Transfers {
   // ---- sender
 
   void startOutgoing(Peer peer, SendOp op, long length) {
-    // The overhead is charged too: the receiver counts it, and many tiny messages are mostly that.
-    long early = Math.min(length, Math.max(0, peer.earlyWindowBytes - EARLY_OVERHEAD_BYTES));
+    // The receiver counts the overhead too: a flood of tiny messages must fit its bound.
+    long early = Math.max(0, Math.min(length, peer.earlyWindowBytes - EARLY_OVERHEAD_BYTES));
     if (early < length) {
       early -= early % CHUNK_ALIGNMENT_BYTES;
     }
     long charge = early == 0 ? 0 : early + EARLY_OVERHEAD_BYTES;
     peer.earlyWindowBytes -= charge;
-    op.transfer = new OutTransfer(op.transferId, op, early, charge);
+    op.transfer = new OutTransfer(op.transferId, op, early, charge, broken);
     if (early > 0) {
       peer.link.startBulk(op.transfer);
     }
@@ -79,6 +82,7 @@ final class Transfers {
 
   void onCancelReply(Peer peer, long transferId, boolean cancelled) {
     if (!cancelled) {
+      returnAbandonedCharge(peer, transferId);
       return;
     }
     SendOp op = answered(peer, transferId);
@@ -104,11 +108,43 @@ final class Transfers {
     }
   }
 
+  /** The send is given up here; what it holds of the window is free when the receiver knows. */
+  void keepEarlyCharge(Peer peer, SendOp op) {
+    if (op.transfer != null && op.transfer.earlyChargeBytes > 0) {
+      peer.abandonedCharges.put(op.transferId, op.transfer.earlyChargeBytes);
+      op.transfer.earlyChargeBytes = 0;
+    }
+  }
+
+  private static void returnAbandonedCharge(Peer peer, long transferId) {
+    Long charge = peer.abandonedCharges.remove(transferId);
+    if (charge != null) {
+      peer.earlyWindowBytes += charge;
+    }
+  }
+
+  /** True when {@link #giveUpBroken} has something to do. */
+  boolean hasBroken() {
+    return !broken.isEmpty();
+  }
+
+  /** Ends the sends whose buffers could not be read. */
+  void giveUpBroken() {
+    while (!broken.isEmpty()) {
+      OutTransfer transfer = broken.pollFirst();
+      if (transfer.op().transfer == transfer) {
+        engine.abandon(transfer.op(), transfer.failure());
+      }
+    }
+  }
+
   private SendOp answered(Peer peer, long transferId) {
     SendOp op = peer.awaitingAnswer.remove(transferId);
     if (op != null) {
       returnEarlyCharge(peer, op);
       engine.stopBulk(op);
+    } else {
+      returnAbandonedCharge(peer, transferId);
     }
     return op;
   }
@@ -181,6 +217,7 @@ final class Transfers {
   void match(InTransfer transfer, RecvOp op) {
     if (transfer.senderGone) {
       finished(transfer);
+      engine.control(transfer.peer, FrameType.CANCEL_REPLY, transfer.transferId, 1);
       op.abort(gaveUp(transfer));
       return;
     }
@@ -205,13 +242,12 @@ final class Transfers {
       engine.offload(new EarlyCopy(transfer, early));
       return;
     }
-    try {
-      copyEarly(transfer, early);
-    } catch (EngineException e) {
-      abandonIncoming(transfer, e);
-      return;
+    EngineException wrong = copyEarly(transfer, early);
+    if (wrong != null) {
+      abandonIncoming(transfer, wrong);
+    } else {
+      completeIfWhole(transfer);
     }
-    completeIfWhole(transfer);
   }
 
   void onChunk(Peer peer, long transferId, long offset, ByteBuffer chunk) {
@@ -235,12 +271,9 @@ final class Transfers {
     }
     if (transfer.failure == null && offset < transfer.wantedBytes) {
       int taken = (int) Math.min(length, transfer.wantedBytes - offset);
-      try {
-        transfer.op.payload().unpack(offset, chunk, taken);
-      } catch (EngineException e) {
-        // The receiver cannot take it (no memory for a length that only the sender knows): that
-        // ends this message and nothing else.
-        abandonIncoming(transfer, e);
+      EngineException wrong = transfer.op.unpack(offset, chunk, taken);
+      if (wrong != null) {
+        abandonIncoming(transfer, wrong);
         return;
       }
     }
@@ -285,6 +318,8 @@ final class Transfers {
           if (transfer.copying) {
             transfer.failure = reason;
           } else if (transfer.op != null) {
+            // Whoever abandons it meanwhile must not end it twice.
+            transfer.op.transfer = null;
             doomed.add(transfer.op);
             reasons.add(reason);
           }
@@ -356,14 +391,19 @@ final class Transfers {
     }
   }
 
-  private static void copyEarly(InTransfer transfer, InTransfer.Early early) {
-    Payload payload = transfer.op.payload();
+  /** Returns what is wrong with the user's buffer, or null. */
+  private static EngineException copyEarly(InTransfer transfer, InTransfer.Early early) {
     for (InTransfer.Early e = early; e != null; e = e.next) {
       if (e.offset < transfer.wantedBytes) {
         int taken = (int) Math.min(e.data.length, transfer.wantedBytes - e.offset);
-        payload.unpack(e.offset, ByteBuffer.wrap(e.data).order(ByteOrder.LITTLE_ENDIAN), taken);
+        ByteBuffer data = ByteBuffer.wrap(e.data).order(ByteOrder.LITTLE_ENDIAN);
+        EngineException wrong = transfer.op.unpack(e.offset, data, taken);
+        if (wrong != null) {
+          return wrong;
+        }
       }
     }
+    return null;
   }
 
   private void completeIfWhole(InTransfer transfer) {
@@ -407,6 +447,7 @@ final class Transfers {
   private final class EarlyCopy implements Progress.Work {
     private final InTransfer transfer;
     private final InTransfer.Early early;
+    private EngineException wrong;
 
     EarlyCopy(InTransfer transfer, InTransfer.Early early) {
       this.transfer = transfer;
@@ -415,7 +456,7 @@ final class Transfers {
 
     @Override
     public void run() {
-      copyEarly(transfer, early);
+      wrong = copyEarly(transfer, early);
     }
 
     @Override
@@ -424,6 +465,8 @@ final class Transfers {
       if (failure != null) {
         transfer.failure =
             new EngineException(ErrorClass.INTERN, "copying a kept message failed", failure);
+      } else if (transfer.failure == null) {
+        transfer.failure = wrong;
       }
       if (transfer.failure == null) {
         takeEarly(transfer);

@@ -6,7 +6,10 @@ import org.jmpi.fault.Failure;
 import org.jmpi.fault.Failure.Certainty;
 import org.jmpi.fault.FailureDetector;
 
-/** Takes every observation for a failure: what the engine uses where {@code ulfm-recovery} is not on the class path. */
+/**
+ * Takes every observation for a failure: what the engine uses where {@code ulfm-recovery} is not on
+ * the class path.
+ */
 final class ImmediateDetector implements FailureDetector {
   private final Listener listener;
   private final Set<Integer> failed = new HashSet<>();

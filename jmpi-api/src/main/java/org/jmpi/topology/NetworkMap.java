@@ -4,8 +4,9 @@ import java.util.List;
 import org.jmpi.job.ProcessInfo;
 
 /**
- * The host of each process of a job, as the launcher placed them; equal at all processes. A host is an agent, not a host name. A
- * later map of the same job has a higher version: what is chosen from a map is chosen alike wherever the version is the same.
+ * The host of each process of a job, as the launcher placed them; equal at all processes. A host is
+ * an agent, not a host name. A later map of the same job has a higher version: what is chosen from
+ * a map is chosen alike wherever the version is the same.
  */
 public final class NetworkMap {
   private final int version;

@@ -328,8 +328,7 @@ class LyingPeerTest {
     assertTrue(taken < 200L << 20, taken + " bytes for chunks of one byte");
     assertRefused(
         () ->
-            victim.onBulk(
-                fromLiar, 1, P2pEngine.EARLY_WINDOW_BYTES - 1L, ByteBuffer.allocate(2)));
+            victim.onBulk(fromLiar, 1, P2pEngine.EARLY_WINDOW_BYTES - 1L, ByteBuffer.allocate(2)));
     assertRefused(() -> victim.onBulk(fromLiar, 1, Long.MAX_VALUE, ByteBuffer.allocate(2)));
     assertRefused(() -> victim.onBulk(fromLiar, 1, -1, ByteBuffer.allocate(2)));
     assertRefused(() -> victim.onBulk(fromLiar, -1, 0, ByteBuffer.allocate(2)));
@@ -371,8 +370,7 @@ class LyingPeerTest {
   // ---- helpers
 
   private void lie(byte type, long length, long context, int sequence, long tag, long transferId) {
-    victim.onFrame(
-        fromLiar, envelope(type, 0, length, context, sequence, tag, transferId, 0));
+    victim.onFrame(fromLiar, envelope(type, 0, length, context, sequence, tag, transferId, 0));
   }
 
   private static ByteBuffer envelope(
@@ -385,8 +383,7 @@ class LyingPeerTest {
       long transferId,
       int flags) {
     ByteBuffer frame = little(new byte[EnvelopeHeader.LENGTH_BYTES + payloadBytes]);
-    EnvelopeHeader.write(
-        frame, type, (byte) flags, sequence, context, tag, length, transferId);
+    EnvelopeHeader.write(frame, type, (byte) flags, sequence, context, tag, length, transferId);
     return frame.rewind();
   }
 

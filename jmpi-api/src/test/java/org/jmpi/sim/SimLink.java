@@ -181,6 +181,7 @@ public final class SimLink implements Link, SessionCore.Events {
       source.copyChunk(record, length);
       bulk.add(source);
       transmit(network.model.streams, record.array());
+      self.engine().flush();
     }
     network.clock.after(network.model.bulkChunkIntervalNs, this::pumpOnce);
   }

@@ -24,6 +24,9 @@ public final class SimNetwork {
     public long bulkChunkIntervalNs = 50_000;
     public int eagerLimitBytes = 4096;
     public long reconnectNs = 3_000_000;
+
+    /** Long work takes up to this, and as much again until its end is noticed. */
+    public int offloadNs = 200_000;
   }
 
   final SimClock clock;

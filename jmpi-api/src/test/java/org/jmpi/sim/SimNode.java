@@ -13,7 +13,8 @@ public final class SimNode {
   SimNode(SimCluster cluster, int process) {
     this.cluster = cluster;
     this.process = process;
-    this.engine = new P2pEngine(peer -> cluster.network().link(this, peer), this::offload, (p, why) -> {});
+    this.engine =
+        new P2pEngine(peer -> cluster.network().link(this, peer), this::offload, (p, why) -> {});
   }
 
   public int process() {
@@ -40,7 +41,7 @@ public final class SimNode {
   private void offload(Progress.Work work) {
     SimClock clock = cluster.clock();
     clock.after(
-        1 + clock.random().nextInt(200_000),
+        1 + clock.random().nextInt(cluster.network().model.offloadNs),
         () -> {
           if (dead) {
             return;
@@ -53,7 +54,7 @@ public final class SimNode {
           }
           Throwable outcome = failure;
           clock.after(
-              1 + clock.random().nextInt(200_000),
+              1 + clock.random().nextInt(cluster.network().model.offloadNs),
               () -> {
                 if (!dead) {
                   work.finished(outcome);

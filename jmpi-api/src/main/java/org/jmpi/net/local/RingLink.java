@@ -127,7 +127,7 @@ final class RingLink implements Link {
       worked = true;
       take(body);
     }
-    if (refused && out.claim(maxFrameBytes()) != null) {
+    if (refused && hasRoomForAny()) {
       refused = false;
       events.onWritable(this);
       worked = true;
@@ -141,15 +141,28 @@ final class RingLink implements Link {
 
   private void take(ByteBuffer body) {
     int length = body.remaining();
-    if (in.kind() == Ring.BULK) {
-      events.onBulk(this, in.id(), in.offset(), body);
-    } else {
-      framesIn++;
-      events.onFrame(this, body);
+    try {
+      if (in.kind() == Ring.BULK) {
+        events.onBulk(this, in.id(), in.offset(), body);
+      } else {
+        framesIn++;
+        events.onFrame(this, body);
+      }
+    } finally {
+      // Also one that was refused is not delivered a second time.
+      if (in.consume(length)) {
+        peerDoorbell.run();
+      }
     }
-    if (in.consume(length)) {
-      peerDoorbell.run();
+  }
+
+  /** Room for the longest frame; when there is none, the peer rings again after its next step. */
+  private boolean hasRoomForAny() {
+    if (out.claim(maxFrameBytes()) != null) {
+      return true;
     }
+    out.awaitRoom();
+    return out.claim(maxFrameBytes()) != null;
   }
 
   private boolean pumpBulk() {
