@@ -393,16 +393,16 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
         return;
       }
       nextStream = nextStream + 1 == eagerStreams.length ? 0 : nextStream + 1;
-      ByteBuf output = sessionMemory().retainedSlice(session.outputIndex(), bytes);
+      ByteBuf output =
+          session.outputMustBeCopied()
+              ? small(bytes).writeBytes(sessionMemory(), session.outputIndex(), bytes)
+              : sessionMemory().retainedSlice(session.outputIndex(), bytes);
       session.outputTaken(bytes);
       write(stream, output);
     }
   }
 
-  /**
-   * The session's memory as the codec wants it. It may be read until the connection closes; the
-   * session does not change it before that or before the peer has acknowledged it.
-   */
+  /** The session's memory as the codec wants it. */
   private ByteBuf sessionMemory() {
     ByteBuffer memory = session.outputMemory();
     if (wrappedMemory != memory) {
