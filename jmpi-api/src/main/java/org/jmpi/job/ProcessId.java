@@ -23,7 +23,8 @@ public record ProcessId(long jobId, int index, int incarnation) {
             Long.parseUnsignedLong(parts[0], 16),
             Integer.parseInt(parts[1]),
             Integer.parseInt(parts[2]));
-    if (id.index < 0 || id.incarnation < 0) {
+    // One identity has one spelling: no signs, leading zeros, capitals or other scripts' digits.
+    if (id.index < 0 || id.incarnation < 0 || !id.toString().equals(text)) {
       throw new IllegalArgumentException("not a process id: " + text);
     }
     return id;

@@ -98,6 +98,19 @@ public final class Engine {
     return engine;
   }
 
+  /**
+   * Joins a job of the caller's own: for embedding, where something else than the launcher starts
+   * the ranks and tells them about each other. All other ranks are reached over the network, also
+   * those in this JVM.
+   *
+   * @param codec how objects are serialised
+   */
+  public static Engine join(Job job, ObjectCodec codec) {
+    Engine engine = new Engine(job, new LocalHub(), false, codec);
+    engine.begin();
+    return engine;
+  }
+
   private void begin() {
     loop.start(p2p, local);
     loop.enter();

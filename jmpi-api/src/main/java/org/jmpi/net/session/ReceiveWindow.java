@@ -16,6 +16,11 @@ final class ReceiveWindow {
 
   private final long[] arrived = new long[SIZE / 64];
 
+  ReceiveWindow(long first) {
+    next = first;
+    end = first;
+  }
+
   /**
    * Notes an arrival.
    *

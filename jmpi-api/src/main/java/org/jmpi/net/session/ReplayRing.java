@@ -39,11 +39,28 @@ final class ReplayRing {
   private long claimStart;
   private int claimBytes;
 
-  ReplayRing(int maxBytes) {
+  /** Everything below was handed over at least once. */
+  private long handedOverUpTo;
+
+  private boolean unsentMustBeCopied;
+
+  /**
+   * An empty ring.
+   *
+   * @param firstNumber of the first record; positions start there too, so that a test reaches large
+   *     ones
+   */
+  ReplayRing(int maxBytes, long firstNumber) {
     if (Integer.bitCount(maxBytes) != 1 || maxBytes < MIN_BYTES) {
       throw new IllegalArgumentException("ring size must be a power of two from 128 KiB");
     }
     this.maxBytes = maxBytes;
+    headNumber = firstNumber;
+    tailNumber = firstNumber;
+    head = firstNumber << 3;
+    tail = head;
+    sendAt = head;
+    handedOverUpTo = head;
   }
 
   /** Room for a body; null when the ring is full. The view is positioned at the body. */
@@ -105,6 +122,7 @@ final class ReplayRing {
       return 0;
     }
     long end = sendAt;
+    unsentMustBeCopied = sendAt < handedOverUpTo;
     long room = (long) buffer.capacity() - (sendAt & mask);
     while (end < head && !isGap(end) && !isAcknowledgedAt(end)) {
       int length = recordBytes(end);
@@ -112,9 +130,20 @@ final class ReplayRing {
       if (soFar + length > room || (soFar > 0 && soFar + length > maxBytes)) {
         break;
       }
+      unsentMustBeCopied |= typeAt(end) != Record.DATA;
       end += length;
     }
     return (int) (end - sendAt);
+  }
+
+  /**
+   * Whether the memory of the unsent bytes may be used again before whoever takes them is done with
+   * it. A numbered record that goes out for the first time is not: its acknowledgement proves that
+   * it was taken. One that goes out again may be acknowledged because of the first time, and one
+   * without a number makes room without an acknowledgement.
+   */
+  boolean unsentMustBeCopied() {
+    return unsentMustBeCopied;
   }
 
   /** Where in {@link #buffer} the unsent bytes are. */
@@ -125,6 +154,7 @@ final class ReplayRing {
   /** The first {@code bytes} unsent bytes are handed over. */
   void sent(int bytes) {
     sendAt += bytes;
+    handedOverUpTo = Math.max(handedOverUpTo, sendAt);
   }
 
   /** Everything that is not acknowledged has to be sent again. */
@@ -207,6 +237,12 @@ final class ReplayRing {
   }
 
   private boolean fits(int need) {
+    if (tail == head) {
+      // Nothing is kept: start where any record fits, or a long one might wait for ever.
+      head = (head & mask) == 0 ? head : nextLap(head);
+      tail = head;
+      sendAt = head;
+    }
     long start = head;
     long toEnd = buffer.capacity() - (start & mask);
     if (toEnd < need) {
@@ -258,6 +294,7 @@ final class ReplayRing {
     long oldHead = head;
     long oldSendAt = sendAt;
     long newSendAt = -1;
+    long newHandedOver = -1;
     old.clear();
     allocate(old.capacity() * 2);
     long to = tail;
@@ -265,6 +302,9 @@ final class ReplayRing {
       int index = (int) from & oldMask;
       if (from >= oldSendAt && newSendAt < 0) {
         newSendAt = to;
+      }
+      if (from >= handedOverUpTo && newHandedOver < 0) {
+        newHandedOver = to;
       }
       if (old.getInt(index) == -1) {
         from = (from | oldMask) + 1;
@@ -282,5 +322,6 @@ final class ReplayRing {
     }
     head = to;
     sendAt = newSendAt < 0 ? to : newSendAt;
+    handedOverUpTo = newHandedOver < 0 ? to : newHandedOver;
   }
 }

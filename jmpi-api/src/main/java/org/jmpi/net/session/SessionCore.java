@@ -30,7 +30,7 @@ public final class SessionCore implements RecordDecoder.Handler {
   }
 
   private final ReplayRing ring;
-  private final ReceiveWindow window = new ReceiveWindow();
+  private final ReceiveWindow window;
   private final Events events;
   private long nowNs;
   private long ackDeadlineNs = NEVER;
@@ -49,7 +49,13 @@ public final class SessionCore implements RecordDecoder.Handler {
    *     KiB
    */
   public SessionCore(int maxReplayBytes, Events events) {
-    this.ring = new ReplayRing(maxReplayBytes);
+    this(maxReplayBytes, events, 0);
+  }
+
+  /** One in whose both directions {@code firstNumber} frames have been exchanged. */
+  SessionCore(int maxReplayBytes, Events events, long firstNumber) {
+    this.ring = new ReplayRing(maxReplayBytes, firstNumber);
+    this.window = new ReceiveWindow(firstNumber);
     this.events = events;
   }
 
@@ -94,6 +100,14 @@ public final class SessionCore implements RecordDecoder.Handler {
       }
     }
     return bytes;
+  }
+
+  /**
+   * True when the next output must be copied before {@link #outputTaken}. Otherwise it stays as it
+   * is until the connection that it was handed to closes or the peer has acknowledged it.
+   */
+  public boolean outputMustBeCopied() {
+    return ring.unsentMustBeCopied();
   }
 
   /** Where in {@link #outputMemory} the next output starts. */
@@ -215,13 +229,16 @@ public final class SessionCore implements RecordDecoder.Handler {
       throw new ProtocolException("acknowledgement of what was never sent: " + number);
     }
     boolean released = ring.acknowledge(0, number);
+    long end = 0;
     while (body.hasRemaining()) {
       long from = body.getLong();
       long to = body.getLong();
-      if (from < 0 || to < from || to > ring.nextNumber()) {
-        throw new ProtocolException("acknowledgement of what was never sent: " + to);
+      // In order, so that the work for a record is bounded by what is kept.
+      if (from < end || to < from || to > ring.nextNumber()) {
+        throw new ProtocolException("acknowledgement of what was never sent, or out of order");
       }
       released |= ring.acknowledge(from, to);
+      end = to;
     }
     if (released && refused) {
       refused = false;

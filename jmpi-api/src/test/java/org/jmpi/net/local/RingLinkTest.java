@@ -88,7 +88,7 @@ class RingLinkTest {
   void shouldCarryRecordsOfAllLengthsBetweenTwoThreads() throws InterruptedException {
     for (long seed = 1; seed <= 4; seed++) {
       Ring ring = new Ring(1 << 12);
-      int records = 200_000;
+      int records = 50_000;
       AtomicReference<Throwable> failure = new AtomicReference<>();
       long theSeed = seed;
       Thread sender =
@@ -103,7 +103,7 @@ class RingLinkTest {
                       if (failure.get() != null) {
                         return;
                       }
-                      Thread.onSpinWait();
+                      Thread.yield();
                       body = ring.claim(length);
                     }
                     for (int at = 0; at < length; at++) {
@@ -124,7 +124,7 @@ class RingLinkTest {
           ByteBuffer body = ring.peek();
           while (body == null) {
             assertTrue(System.nanoTime() < deadlineNs, "stuck at record " + i + ", seed " + seed);
-            Thread.onSpinWait();
+            Thread.yield();
             body = ring.peek();
           }
           String what = "record " + i + ", seed " + seed;

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jmpi.error.EngineException;
 import org.jmpi.job.Contact;
 import org.jmpi.job.ProcessId;
 
@@ -47,6 +46,10 @@ final class Dialler {
 
   /** Begins, when it has not begun. */
   void start() {
+    if (transport.failure() != null) {
+      link.giveUp(transport.failure());
+      return;
+    }
     if (dialling || transport.endpoint() == null) {
       return;
     }
@@ -91,7 +94,7 @@ final class Dialler {
               try {
                 Contact contact = transport.job().lookUp(peer.index(), LOOK_UP_TIMEOUT_NS);
                 transport.context().runLocked(() -> found(current, contact));
-              } catch (EngineException e) {
+              } catch (RuntimeException e) {
                 transport.context().runLocked(() -> notFound(current, e));
               }
             });
@@ -111,9 +114,9 @@ final class Dialler {
     }
   }
 
-  private void notFound(int lookUpRound, EngineException reason) {
+  private void notFound(int lookUpRound, RuntimeException reason) {
     if (lookUpRound == round && dialling) {
-      lastFailure = reason.getMessage();
+      lastFailure = String.valueOf(reason.getMessage());
       pause();
     }
   }

@@ -24,6 +24,14 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private static final int MAX_BULK_PER_TURN_BYTES = 512 << 10;
   private static final int MAX_PENDING_BYTES = 256 << 10;
   private static final long REDIAL_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LONGEST_REDIAL_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * Two connections that come about within this time are simultaneous opens; a later one means that
+   * the other side has lost the first.
+   */
+  private static final long SIMULTANEOUS_NS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final QuicTransport transport;
@@ -44,6 +52,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private boolean ackTimerSet;
   private boolean pingTimerSet;
   private long lastOutputNs;
+  private long connectedAtNs;
+  private long redialPauseNs = REDIAL_PAUSE_NS;
+  private String violation;
   private long bulkBytesOut;
   private long bulkBytesIn;
 
@@ -175,6 +186,19 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return closed;
   }
 
+  ProcessId peerId() {
+    return peer;
+  }
+
+  /** The connection that is written to, or null. */
+  QuicConnection connection() {
+    return connection;
+  }
+
+  SessionCore session() {
+    return session;
+  }
+
   void setActive(boolean wanted) {
     if (wanted && !active) {
       transport.activate(this);
@@ -260,6 +284,16 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       decoder = new RecordDecoder(session);
       stream.attach(decoder);
     }
+    try {
+      decode(decoder, data);
+    } catch (RuntimeException e) {
+      violation = String.valueOf(e.getMessage());
+      throw e;
+    }
+    acknowledge();
+  }
+
+  private static void decode(RecordDecoder decoder, ByteBuf data) {
     if (data.nioBufferCount() == 1) {
       decoder.feed(data.internalNioBuffer(data.readerIndex(), data.readableBytes()));
     } else {
@@ -267,7 +301,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
         decoder.feed(part);
       }
     }
-    acknowledge();
   }
 
   @Override
@@ -297,23 +330,42 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (closed || peerFinalized) {
       return;
     }
-    // The other side may be about to replace it: give that a moment, then dial.
+    if (violation == null && reason.code() == CloseReason.CODE_PROTOCOL) {
+      violation = "the other side says: " + reason.text();
+    }
+    if (violation != null) {
+      // A frame is lost that will not come again: going on would leave somebody waiting for ever.
+      giveUp("the protocol between the processes was broken: " + violation);
+      return;
+    }
+    redialSoon();
+  }
+
+  /**
+   * Also when there is nothing to send: this side may be waiting for the other, and has to learn
+   * when it cannot be reached any more. The other side may be about to dial too: a moment for that.
+   */
+  private void redialSoon() {
+    boolean wasShort = now() - connectedAtNs < SIMULTANEOUS_NS;
+    redialPauseNs =
+        wasShort ? Math.min(2 * redialPauseNs, LONGEST_REDIAL_PAUSE_NS) : REDIAL_PAUSE_NS;
     transport
         .endpoint()
         .schedule(
             () -> {
-              if (connection == null && !closed && !peerFinalized && hasOutput()) {
+              if (connection == null && !closed && !peerFinalized) {
                 dialler.start();
               }
             },
-            REDIAL_PAUSE_NS);
+            redialPauseNs);
   }
 
   // ---- connections
 
   /**
    * Two connections may stand when both sides dialled: the one that the lower process index dialled
-   * is kept, or the newer.
+   * is kept. When one has stood for a while already, the other side has lost it though this side
+   * does not know yet: then the newer is kept.
    */
   private void connected(QuicConnection fresh) {
     if (connection != null && isBetter(connection, fresh)) {
@@ -331,7 +383,10 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   private boolean isBetter(QuicConnection one, QuicConnection other) {
     boolean oneByLower = isDialledByLower(one);
-    return one.isOpen() && oneByLower && !isDialledByLower(other);
+    return one.isOpen()
+        && oneByLower
+        && !isDialledByLower(other)
+        && now() - connectedAtNs < SIMULTANEOUS_NS;
   }
 
   private boolean isDialledByLower(QuicConnection candidate) {
@@ -341,7 +396,8 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private void use(QuicConnection fresh) {
     connection = fresh;
     nextStream = 0;
-    session.setTime(now());
+    connectedAtNs = now();
+    session.setTime(connectedAtNs);
     eagerStreams = new OutgoingStream[fresh.isNear() ? 1 : transport.linkSettings().farStreams()];
     for (int i = 0; i < eagerStreams.length; i++) {
       eagerStreams[i] = fresh.openStream(StreamKind.EAGER);
@@ -385,16 +441,16 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
         return;
       }
       nextStream = nextStream + 1 == eagerStreams.length ? 0 : nextStream + 1;
-      ByteBuf output = sessionMemory().retainedSlice(session.outputIndex(), bytes);
+      ByteBuf output =
+          session.outputMustBeCopied()
+              ? small(bytes).writeBytes(sessionMemory(), session.outputIndex(), bytes)
+              : sessionMemory().retainedSlice(session.outputIndex(), bytes);
       session.outputTaken(bytes);
       write(stream, output);
     }
   }
 
-  /**
-   * The session's memory as the codec wants it. It may be read until the connection closes; the
-   * session does not change it before that or before the peer has acknowledged it.
-   */
+  /** The session's memory as the codec wants it. */
   private ByteBuf sessionMemory() {
     ByteBuffer memory = session.outputMemory();
     if (wrappedMemory != memory) {

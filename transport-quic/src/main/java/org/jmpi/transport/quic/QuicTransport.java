@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jmpi.error.EngineException;
 import org.jmpi.job.AddressCandidates;
 import org.jmpi.job.Contact;
 import org.jmpi.job.Credentials;
@@ -29,6 +28,10 @@ final class QuicTransport implements Transport, EndpointEvents {
   private final Map<Integer, QuicLink> links = new HashMap<>();
   private final List<QuicLink> active = new ArrayList<>();
   private QuicEndpoint endpoint;
+
+  /** Why there will never be an endpoint; null when there is or may be one. */
+  private String failure;
+
   private boolean closed;
   private volatile boolean woken;
   private volatile Thread parked;
@@ -115,13 +118,23 @@ final class QuicTransport implements Transport, EndpointEvents {
 
   @Override
   public ConnectionEvents onAccepted(QuicConnection connection) {
-    return quicLink(connection.peer().index());
+    QuicLink link = quicLink(connection.peer().index());
+    if (!link.peerId().equals(connection.peer())) {
+      throw new IllegalStateException(
+          connection.peer() + " dialled, but the job knows that process as " + link.peerId());
+    }
+    return link;
   }
 
   // ---- for links
 
   QuicEndpoint endpoint() {
     return endpoint;
+  }
+
+  /** Why nothing can be dialled, ever; or null. */
+  String failure() {
+    return failure;
   }
 
   TransportContext context() {
@@ -150,7 +163,7 @@ final class QuicTransport implements Transport, EndpointEvents {
     Credentials credentials;
     try {
       credentials = job().credentials(CREDENTIALS_TIMEOUT_NS);
-    } catch (EngineException e) {
+    } catch (RuntimeException e) {
       context.runLocked(() -> failAll("no certificate from the launcher: " + e.getMessage()));
       return;
     }
@@ -171,13 +184,14 @@ final class QuicTransport implements Transport, EndpointEvents {
       endpoint =
           QuicEndpoint.open(settings, credentials, context::isLockHeld, this, context.clockNs());
       return endpoint;
-    } catch (EngineException e) {
-      failAll(e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      failAll("QUIC cannot be used here: " + e.getMessage());
       return null;
     }
   }
 
   private void failAll(String reason) {
+    failure = reason;
     for (QuicLink link : List.copyOf(links.values())) {
       link.giveUp(reason);
     }
