@@ -25,7 +25,7 @@ record TrainOptions(
     boolean help) {
 
   static final TrainOptions DEFAULTS =
-      new TrainOptions(100, 64, 128, 0.1, 1, null, ProgressLine.Mode.AUTO, false);
+      new TrainOptions(60, 128, 96, 0.2, 1, null, ProgressLine.Mode.AUTO, false);
 
   static final String USAGE =
       """
