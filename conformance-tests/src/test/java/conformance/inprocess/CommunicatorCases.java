@@ -72,6 +72,7 @@ public final class CommunicatorCases {
     assertEquals(3, one.get(0));
     assertEquals(30, ten.get(0));
     assertFalse(wild.test(), "a collective's message was received");
+    world.barrier();
     world.send(new int[] {me}, 1, MPI.INT, (me + 1) % 3, 9);
     assertEquals(9, wild.waitStatus().getTag());
     assertEquals((me + 2) % 3, stray.get(0));
@@ -223,6 +224,8 @@ public final class CommunicatorCases {
     send.waitFor();
     assertEquals(6, in.get(99_999));
     world.setErrhandler(MPI.ERRORS_RETURN);
+    // Errors on no communicator are COMM_SELF's (§9.3).
+    MPI.COMM_SELF.setErrhandler(MPI.ERRORS_RETURN);
     Expect.error(MPI.ERR_COMM, world::free);
     Expect.error(MPI.ERR_COMM, () -> copy.send(out, 1, MPI.INT, other, 0));
   }

@@ -39,6 +39,8 @@ public final class ErrorCases {
         MPI.ERR_RANK,
         () -> world.sendRecv(one, 1, MPI.INT, size, 0, new int[1], 1, MPI.INT, 0, 0));
     Expect.error(MPI.ERR_BUFFER, () -> world.send(null, 1, MPI.INT, 0, 0));
+    // Errors on no communicator are COMM_SELF's (§9.3).
+    MPI.COMM_SELF.setErrhandler(MPI.ERRORS_RETURN);
     Expect.error(MPI.ERR_COMM, () -> MPI.COMM_NULL.send(one, 1, MPI.INT, 0, 0));
   }
 
