@@ -28,7 +28,7 @@ class FailureTest {
 
   @ParameterizedTest(name = "{0}: exit code {1}")
   @CsvSource({
-    "throw, 1, ended with exit code 1 before MPI.Finalize",
+    "throw, 1, uncaught java.lang.IllegalStateException: thrown on purpose",
     "exit, 3, ended with exit code 3 before MPI.Finalize",
     "abort, 7, abort(7)",
     "return, 1, without MPI.Finalize",

@@ -47,9 +47,20 @@ public final class Program {
 
   /** Small and large messages between all pairs, in both spellings, and some collectives. */
   static void exchange(Intracomm world) {
+    exchange(world, 0, 1, 1_000, 300_000);
+    Object[] objects = {world.getRank() == 0 ? "from the root" : null};
+    world.Bcast(objects, 0, 1, MPI.OBJECT, 0);
+    check(objects[0].equals("from the root"), "got " + objects[0]);
+    int[] sum = {world.getRank()};
+    world.allReduce(sum, 1, MPI.INT, MPI.SUM);
+    check(sum[0] == world.getSize() * (world.getSize() - 1) / 2, "sum " + sum[0]);
+    say(world, "exchanged");
+  }
+
+  private static void exchange(Intracomm world, int... lengths) {
     int me = world.getRank();
     int size = world.getSize();
-    for (int length : new int[] {0, 1, 1_000, 300_000}) {
+    for (int length : lengths) {
       for (int step = 0; step < size; step++) {
         int to = (me + step) % size;
         int from = (me - step + size) % size;
@@ -65,13 +76,6 @@ public final class Program {
         }
       }
     }
-    Object[] objects = {me == 0 ? "from the root" : null};
-    world.Bcast(objects, 0, 1, MPI.OBJECT, 0);
-    check(objects[0].equals("from the root"), "got " + objects[0]);
-    int[] sum = {me};
-    world.allReduce(sum, 1, MPI.INT, MPI.SUM);
-    check(sum[0] == size * (size - 1) / 2, "sum " + sum[0]);
-    say(world, "exchanged");
   }
 
   private static void loop(Intracomm world, int rounds) {
@@ -86,19 +90,22 @@ public final class Program {
     say(world, "looped");
   }
 
-  /** All know each other, then all wait for what nobody sends. */
-  private static void hang(Intracomm world) {
-    exchange(world);
+  /** All have a connection to all. */
+  private static void meet(Intracomm world) {
+    exchange(world, 10);
     world.barrier();
     say(world, "waits");
+  }
+
+  /** All know each other, then all wait for what nobody sends. */
+  private static void hang(Intracomm world) {
+    meet(world);
     world.recv(new int[1], 1, MPI.INT, (world.getRank() + 1) % world.getSize(), TAG + 1);
   }
 
   /** The last rank leaves in some way while the others wait for it. */
   private static void fail(Intracomm world, String how) {
-    exchange(world);
-    world.barrier();
-    say(world, "waits");
+    meet(world);
     if (world.getRank() == world.getSize() - 1) {
       switch (how) {
         case "throw" -> throw new IllegalStateException("thrown on purpose");
@@ -128,8 +135,7 @@ public final class Program {
       world.setErrhandler(MPI.ERRORS_RETURN);
       int me = world.getRank();
       Intracomm pair = world.split(me == DEAD ? 1 : 0, me);
-      exchange(world);
-      world.barrier();
+      meet(world);
       if (me == DEAD) {
         // Waits until the others have started what is to fail.
         world.recv(new int[1], 1, MPI.INT, 0, 1);
