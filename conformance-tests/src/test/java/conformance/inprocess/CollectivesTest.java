@@ -1,0 +1,19 @@
+package conformance.inprocess;
+
+import conformance.support.Cases;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** MPI-4.1 chapter 6. */
+class CollectivesTest {
+  @TestFactory
+  Stream<DynamicTest> shouldMoveData() {
+    return Cases.of(MovementCases.class);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReduce() {
+    return Cases.of(ReductionCases.class);
+  }
+}

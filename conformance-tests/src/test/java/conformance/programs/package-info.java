@@ -1,0 +1,2 @@
+/** Programs that the real jobs run. */
+package conformance.programs;
