@@ -17,6 +17,11 @@ final class ReplayRing {
 
   private final int maxBytes;
   private ByteBuffer buffer;
+
+  /** The same memory for those outside, who move limits. */
+  private ByteBuffer claimView;
+
+  private ByteBuffer outputView;
   private int mask;
 
   /** Oldest byte that is kept. */
@@ -80,7 +85,7 @@ final class ReplayRing {
     }
     claimBytes = bodyBytes;
     int index = (int) claimStart & mask;
-    return buffer
+    return claimView
         .limit(index + Record.HEADER_BYTES + bodyBytes)
         .position(index + Record.HEADER_BYTES);
   }
@@ -94,7 +99,6 @@ final class ReplayRing {
       writeGap();
     }
     int index = (int) claimStart & mask;
-    buffer.clear();
     long number = type == Record.DATA ? headNumber++ : 0;
     Record.writeHeader(buffer, index, claimBytes, type, number);
     int padded = Record.paddedBytes(claimBytes);
@@ -164,7 +168,7 @@ final class ReplayRing {
 
   /** The memory that holds the records; another one after the ring has grown. */
   ByteBuffer buffer() {
-    return buffer;
+    return outputView;
   }
 
   /** All numbers in [from, to) have arrived. Returns true when room became free. */
@@ -257,7 +261,6 @@ final class ReplayRing {
    * multiple of 8.
    */
   private void writeGap() {
-    buffer.clear();
     buffer.putLong((int) head & mask, -1L);
   }
 
@@ -283,6 +286,8 @@ final class ReplayRing {
 
   private void allocate(int bytes) {
     buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    claimView = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    outputView = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     mask = bytes - 1;
   }
 
@@ -295,7 +300,6 @@ final class ReplayRing {
     long oldSendAt = sendAt;
     long newSendAt = -1;
     long newHandedOver = -1;
-    old.clear();
     allocate(old.capacity() * 2);
     long to = tail;
     while (from < oldHead) {
