@@ -7,6 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
 import org.jmpi.net.Transport;
 import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.P2pEngine;
@@ -44,6 +46,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private volatile boolean closed;
   private volatile long entries;
   private volatile Thread driver;
+  private volatile boolean workWaits;
   private boolean deferFlush;
   private long lastFlushNs;
   private volatile Throwable failure;
@@ -91,19 +94,22 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     entries++;
     if (failure != null) {
       lock.unlock();
-      throw new IllegalStateException("the engine has failed: " + failure, failure);
+      throw failed();
     }
   }
 
   @Override
   public void exit() {
-    flushOnExit();
-    signalFollowers();
-    if (backgroundParked && driver == null) {
-      backgroundParked = false;
-      LockSupport.unpark(background);
+    try {
+      flushOnExit();
+    } finally {
+      signalFollowers();
+      if (backgroundParked && driver == null) {
+        backgroundParked = false;
+        LockSupport.unpark(background);
+      }
+      lock.unlock();
     }
-    lock.unlock();
   }
 
   @Override
@@ -123,11 +129,13 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   @Override
   public void poll() {
     if (driver == null) {
+      boolean interrupted = Thread.interrupted();
       driver = Thread.currentThread();
       try {
         pollOnce();
       } finally {
         leaveDriving();
+        restoreInterrupt(interrupted);
       }
     } else {
       letOthersIn();
@@ -137,6 +145,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   @Override
   public void offload(Work work) {
     works.add(work);
+    workWaits = true;
     if (driver == null) {
       backgroundParked = false;
       LockSupport.unpark(background);
@@ -149,6 +158,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       task.run();
       engine.flush();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      throw e;
     } finally {
       exit();
     }
@@ -184,7 +196,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     }
   }
 
-  /** Stops the background thread. Not under the lock. */
+  /** Stops the background thread; calls that still wait end with an error. Not under the lock. */
   @Override
   public void close() {
     closed = true;
@@ -213,20 +225,55 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       follow(operation, condition);
       return;
     }
+    // A selector does not sleep, and a channel closes, while the thread is interrupted.
+    boolean interrupted = Thread.interrupted();
     driver = Thread.currentThread();
     try {
       // What this thread waits for may be the answer to what it has just sent.
       engine.flush();
       long idleSinceNs = 0;
       while (!isMet(operation, condition)) {
+        requireAlive();
         if (pollOnce()) {
           idleSinceNs = 0;
         } else if (!isMet(operation, condition)) {
           idleSinceNs = idle(idleSinceNs);
+          interrupted |= Thread.interrupted();
         }
       }
     } finally {
       leaveDriving();
+      restoreInterrupt(interrupted);
+    }
+  }
+
+  private static void restoreInterrupt(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A wait can only end when somebody drives. */
+  private void requireAlive() {
+    if (failure != null) {
+      throw failed();
+    }
+    if (closed) {
+      throw new EngineException(
+          ErrorClass.OTHER,
+          "Finalize was called while another thread of this rank still waited in this call");
+    }
+  }
+
+  private EngineException failed() {
+    return new EngineException(
+        ErrorClass.INTERN, "the engine of this rank has failed: " + failure, failure);
+  }
+
+  /** Protocol state may be half changed: nothing more is done with it, and all are told. */
+  private void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
     }
   }
 
@@ -239,8 +286,11 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     Condition mine = lock.newCondition();
     followers.add(mine);
     try {
-      while (driver != null && !isMet(operation, condition)) {
+      while (driver != null && failure == null && !isMet(operation, condition)) {
         mine.awaitUninterruptibly();
+      }
+      if (failure != null && !isMet(operation, condition)) {
+        throw failed();
       }
     } finally {
       followers.remove(mine);
@@ -264,16 +314,23 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   /** Polls everything once, runs long work, and lets other threads in. */
   private boolean pollOnce() {
     boolean worked = false;
-    for (Transport transport : transports) {
-      worked |= transport.poll();
-    }
-    if (!works.isEmpty()) {
-      worked = true;
-      runWork(works.poll());
-    }
-    if (engine.needsFlush()) {
-      engine.flush();
-      worked = true;
+    try {
+      for (Transport transport : transports) {
+        worked |= transport.poll();
+      }
+      if (workWaits) {
+        worked = true;
+        Work work = works.poll();
+        workWaits = !works.isEmpty();
+        runWork(work);
+      }
+      if (engine.needsFlush()) {
+        engine.flush();
+        worked = true;
+      }
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      throw e;
     }
     if (worked) {
       signalFollowers();
@@ -334,9 +391,14 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     sleeping = true;
     VarHandle.fullFence();
     try {
-      if (!othersWait() && works.isEmpty() && !closed && !hasLocalInput()) {
+      // Others were let in since the last poll: what they left to do is looked for again.
+      boolean mayRest = !othersWait() && !workWaits && !engine.needsFlush() && !closed;
+      if (mayRest && !hasLocalInput()) {
         in.awaitInput(MAX_SLEEP_NS);
       }
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      throw e;
     } finally {
       sleeping = false;
       sleepingIn = null;
@@ -360,7 +422,15 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       }
       lastFlushNs = now;
     }
-    engine.flush();
+    boolean interrupted = Thread.interrupted();
+    try {
+      engine.flush();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      throw e;
+    } finally {
+      restoreInterrupt(interrupted);
+    }
   }
 
   // ---- the background thread
@@ -381,7 +451,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
             LockSupport.park(this);
           }
           backgroundParked = false;
-        } else if ((entries == seen || !works.isEmpty()) && lock.tryLock()) {
+        } else if ((entries == seen || workWaits) && lock.tryLock()) {
           try {
             if (driver == null) {
               driveUntilWanted();
@@ -392,7 +462,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
         }
       }
     } catch (Throwable t) {
-      failure = t;
+      // Nobody may be there to be told for a long time.
+      fail(t);
       t.printStackTrace();
     }
   }
