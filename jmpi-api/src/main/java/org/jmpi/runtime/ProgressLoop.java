@@ -30,7 +30,11 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private static final long QUIET_NS = 1_000_000;
   private static final long MAX_SLEEP_NS = 1_000_000_000L;
   private static final long FLUSH_INTERVAL_NS = 20_000;
-  private static final long SPIN_NS = 20_000;
+
+  /** No spin is longer: about what sleeping and being woken costs on an idle machine. */
+  private static final long MAX_SPIN_NS = 50_000;
+
+  private static final long MIN_SPIN_NS = 2_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger contenders = new AtomicInteger();
@@ -49,6 +53,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private volatile boolean workWaits;
   private boolean deferFlush;
   private long lastFlushNs;
+  private long spinNs;
   private volatile Throwable failure;
 
   /**
@@ -235,11 +240,17 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       while (!isMet(operation, condition)) {
         requireAlive();
         if (pollOnce()) {
-          idleSinceNs = 0;
+          if (idleSinceNs != 0) {
+            learn(System.nanoTime() - idleSinceNs);
+            idleSinceNs = 0;
+          }
         } else if (!isMet(operation, condition)) {
           idleSinceNs = idle(idleSinceNs);
           interrupted |= Thread.interrupted();
         }
+      }
+      if (idleSinceNs != 0) {
+        learn(System.nanoTime() - idleSinceNs);
       }
     } finally {
       leaveDriving();
@@ -377,12 +388,27 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     if (idleSinceNs == 0) {
       return now;
     }
-    if (maySpin && now - idleSinceNs < SPIN_NS) {
+    if (now - idleSinceNs < spinNs) {
       Thread.onSpinWait();
       return idleSinceNs;
     }
     sleep();
     return idleSinceNs;
+  }
+
+  /**
+   * Spinning pays where answers come fast. On a machine that is busy with other things they do not:
+   * then a spin takes the processor from the very process that it waits for.
+   */
+  private void learn(long waitedNs) {
+    if (!maySpin) {
+      return;
+    }
+    if (waitedNs < MAX_SPIN_NS) {
+      spinNs = Math.min(MAX_SPIN_NS, Math.max(MIN_SPIN_NS, 2 * spinNs));
+    } else {
+      spinNs = spinNs / 2 < MIN_SPIN_NS ? 0 : spinNs / 2;
+    }
   }
 
   private void sleep() {
