@@ -60,7 +60,7 @@ public final class P2pEngine implements LinkEvents {
   private final Inbound inbound;
   private final Transfers transfers;
   private final Contexts contexts;
-  private int finalizedPeers;
+  private final FinalizedPeers finalizedPeers;
 
   /**
    * An engine with no contexts.
@@ -80,6 +80,7 @@ public final class P2pEngine implements LinkEvents {
     this.contexts = new Contexts(this);
     this.transfers = new Transfers(this);
     this.inbound = new Inbound(this, contexts, transfers);
+    this.finalizedPeers = new FinalizedPeers(contexts);
   }
 
   /**
@@ -120,7 +121,7 @@ public final class P2pEngine implements LinkEvents {
       return;
     }
     if (peer.finalized) {
-      sendInVain(peer, op);
+      FinalizedPeers.sendInVain(peer, op);
       return;
     }
     op.peer = peer;
@@ -145,8 +146,8 @@ public final class P2pEngine implements LinkEvents {
       return;
     }
     EngineException failure = context.failureFor(op.node.source);
-    if (failure == null && finalizedPeers > 0) {
-      failure = finalizedSource(context, op.node.source);
+    if (failure == null) {
+      failure = finalizedPeers.reasonFor(context, op.node.source);
     }
     if (failure != null) {
       op.abort(failure);
@@ -436,71 +437,6 @@ public final class P2pEngine implements LinkEvents {
 
   // ---- for the other classes of this room
 
-  /**
-   * The peer is gone in good order, and all it ever sent is here: what still waits for it waits in
-   * vain.
-   */
-  void onFinalized(Peer peer) {
-    if (peer.finalized) {
-      return;
-    }
-    peer.finalized = true;
-    finalizedPeers++;
-    peer.link.peerFinalized();
-    EngineException reason = finalized(peer);
-    List<Operation> doomed = new ArrayList<>();
-    contexts.collectExactReceives(peer.process, doomed);
-    peer.awaitingAnswer.forEach(
-        op -> {
-          stopBulk(op);
-          doomed.add(op);
-        });
-    peer.awaitingAnswer.clear();
-    List<SendOp> queued = new ArrayList<>();
-    while (peer.queueHead != null) {
-      queued.add(peer.dequeue());
-    }
-    contexts.closeAllIdle();
-    for (Operation operation : doomed) {
-      abort(operation, reason);
-    }
-    for (SendOp op : queued) {
-      if (!op.isDone()) {
-        sendInVain(peer, op);
-      }
-    }
-  }
-
-  /**
-   * A small message that nobody will receive is as good as lost; the others would be waited for.
-   */
-  private static void sendInVain(Peer peer, SendOp op) {
-    boolean waits =
-        op.mode == SendMode.SYNCHRONOUS || op.payload().lengthBytes() > peer.link.eagerLimitBytes();
-    if (waits) {
-      op.abort(finalized(peer));
-    } else {
-      op.complete();
-    }
-  }
-
-  /** Why a receive from {@code source} would never end, or null. */
-  private EngineException finalizedSource(MatchContext context, int source) {
-    if (source == ANY_SOURCE || source == context.selfRank()) {
-      return null;
-    }
-    Peer peer = peers.get(context.process(source));
-    return peer != null && peer.finalized ? finalized(peer) : null;
-  }
-
-  private static EngineException finalized(Peer peer) {
-    return new EngineException(
-        ErrorClass.OTHER,
-        "process "
-            + peer.process
-            + " has called Finalize: this operation would wait for it for ever");
-  }
-
   Peer peer(int process) {
     Peer peer = peers.get(process);
     if (peer == null) {
@@ -546,7 +482,11 @@ public final class P2pEngine implements LinkEvents {
     return inbound;
   }
 
-  void stopBulk(SendOp op) {
+  void onFinalized(Peer peer) {
+    finalizedPeers.onFinalized(peer);
+  }
+
+  static void stopBulk(SendOp op) {
     if (op.transfer != null) {
       op.peer.link.stopBulk(op.transfer);
     }

@@ -142,7 +142,7 @@ final class Transfers {
     SendOp op = peer.awaitingAnswer.remove(transferId);
     if (op != null) {
       returnEarlyCharge(peer, op);
-      engine.stopBulk(op);
+      P2pEngine.stopBulk(op);
     } else {
       returnAbandonedCharge(peer, transferId);
     }

@@ -235,7 +235,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     driver = Thread.currentThread();
     try {
       // What this thread waits for may be the answer to what it has just sent.
-      engine.flush();
+      flush();
       long idleSinceNs = 0;
       while (!isMet(operation, condition)) {
         requireAlive();
@@ -450,12 +450,18 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     }
     boolean interrupted = Thread.interrupted();
     try {
+      flush();
+    } finally {
+      restoreInterrupt(interrupted);
+    }
+  }
+
+  private void flush() {
+    try {
       engine.flush();
     } catch (RuntimeException | Error e) {
       fail(e);
       throw e;
-    } finally {
-      restoreInterrupt(interrupted);
     }
   }
 
