@@ -23,10 +23,25 @@ class ProcessIdTest {
   @Test
   void shouldRefuseOtherSpellings() {
     String[] wrong = {
-      "", "jmpi:", "jmpi:1/2", "jmpi:1/2/3/", "jmpi:1/2/3/4", "jmpi:+1/2/3", "jmpi:1/+2/3",
-      "jmpi:1/-2/3", "jmpi:1/2/-3", "jmpi:01/2/3", "jmpi:1/02/3", "jmpi:A/2/3", "jmpi:1/2/ 3",
-      "jmpi:1/\u0662/3", "JMPI:1/2/3", "jmpi:10000000000000000/2/3", "jmpi:1/2147483648/3",
-      "jmpi://2/3", "jmpi:1/2/3\n"
+      "",
+      "jmpi:",
+      "jmpi:1/2",
+      "jmpi:1/2/3/",
+      "jmpi:1/2/3/4",
+      "jmpi:+1/2/3",
+      "jmpi:1/+2/3",
+      "jmpi:1/-2/3",
+      "jmpi:1/2/-3",
+      "jmpi:01/2/3",
+      "jmpi:1/02/3",
+      "jmpi:A/2/3",
+      "jmpi:1/2/ 3",
+      "jmpi:1/\u0662/3",
+      "JMPI:1/2/3",
+      "jmpi:10000000000000000/2/3",
+      "jmpi:1/2147483648/3",
+      "jmpi://2/3",
+      "jmpi:1/2/3\n"
     };
     for (String text : wrong) {
       assertThrows(IllegalArgumentException.class, () -> ProcessId.parse(text), text);

@@ -77,9 +77,7 @@ class RingTest {
   }
 
   private static int length(Random random, Ring ring) {
-    return random.nextInt(20) == 0
-        ? ring.maxBodyBytes() - random.nextInt(9)
-        : random.nextInt(200);
+    return random.nextInt(20) == 0 ? ring.maxBodyBytes() - random.nextInt(9) : random.nextInt(200);
   }
 
   @Test

@@ -69,7 +69,9 @@ class RecordFuzzTest {
         int length = Math.min(stream.length - at, 1 + random.nextInt(1 + random.nextInt(40_000)));
         // Also as a part of a larger buffer, direct or not.
         ByteBuffer buffer =
-            random.nextBoolean() ? ByteBuffer.allocateDirect(length + 9) : ByteBuffer.allocate(length + 9);
+            random.nextBoolean()
+                ? ByteBuffer.allocateDirect(length + 9)
+                : ByteBuffer.allocate(length + 9);
         buffer.position(5).limit(5 + length);
         buffer.duplicate().put(stream, at, length);
         some.feed(buffer);

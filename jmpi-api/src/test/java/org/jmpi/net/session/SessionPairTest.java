@@ -81,8 +81,7 @@ class SessionPairTest {
     }
 
     void sendAck(boolean hello) {
-      ByteBuffer ack =
-          ByteBuffer.allocate(session.ackBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer ack = ByteBuffer.allocate(session.ackBytes()).order(ByteOrder.LITTLE_ENDIAN);
       if (hello) {
         session.writeHello(ack);
       } else {
@@ -152,7 +151,9 @@ class SessionPairTest {
       Random random = new Random(seed);
       int maxReplay = 1 << 17 + random.nextInt(3);
       long first = firstNumbers[(int) (seed % firstNumbers.length)];
-      Side[] sides = {new Side(seed * 2, maxReplay, first), new Side(seed * 2 + 1, maxReplay, first)};
+      Side[] sides = {
+        new Side(seed * 2, maxReplay, first), new Side(seed * 2 + 1, maxReplay, first)
+      };
       sides[0].other = sides[1];
       sides[1].other = sides[0];
       int frames = 600;
@@ -346,14 +347,12 @@ class SessionPairTest {
         a.publish(i, 20);
       }
       int ranges = lie.length - 1;
-      ByteBuffer ack =
-          ByteBuffer.allocate(16 + ranges * 8).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer ack = ByteBuffer.allocate(16 + ranges * 8).order(ByteOrder.LITTLE_ENDIAN);
       Record.writeHeader(ack, 0, ranges * 8, Record.ACK, lie[0]);
       for (int i = 0; i < ranges; i++) {
         ack.putLong(16 + 8 * i, lie[i + 1]);
       }
-      assertThrows(
-          ProtocolException.class, () -> a.decoders[0].feed(ack), Arrays.toString(lie));
+      assertThrows(ProtocolException.class, () -> a.decoders[0].feed(ack), Arrays.toString(lie));
     }
   }
 
