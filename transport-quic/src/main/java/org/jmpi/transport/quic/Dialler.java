@@ -59,15 +59,15 @@ final class Dialler {
     lookUp();
   }
 
-  /** A connection stands, or none is wanted any more: ends what is under way. */
-  void stop(QuicConnection winner) {
+  /**
+   * A connection stands, or none is wanted any more: no new attempts. Those under way go on and are
+   * judged when they are complete, as those of the other side are: both sides then choose the same
+   * one. (Besides, the codec was seen to send without end when it is told to close a connection in
+   * the middle of its handshake.)
+   */
+  void stop() {
     dialling = false;
     round++;
-    for (QuicConnection attempt : List.copyOf(attempts)) {
-      if (attempt != winner) {
-        attempt.close(CloseReason.CODE_GOODBYE, "another connection was faster");
-      }
-    }
     attempts.clear();
   }
 

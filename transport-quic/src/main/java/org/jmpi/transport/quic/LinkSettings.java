@@ -11,9 +11,15 @@ import java.util.concurrent.TimeUnit;
  * @param farStreams eager streams on paths between hosts: a lost packet stalls one of them
  * @param unreachableNs a peer that cannot be reached for so long is reported
  * @param pingNs a connection that was silent for so long gets a sign of life
+ * @param silentNs a connection on which the peer was silent for so long is replaced
  */
 record LinkSettings(
-    int replayBytes, int eagerLimitBytes, int farStreams, long unreachableNs, long pingNs) {
+    int replayBytes,
+    int eagerLimitBytes,
+    int farStreams,
+    long unreachableNs,
+    long pingNs,
+    long silentNs) {
 
   /**
    * Reads {@code quic-replay-buffer}, {@code eager-limit}, {@code quic-eager-streams}, {@code
@@ -29,7 +35,8 @@ record LinkSettings(
         number(settings, "quic-eager-streams", 4, 1, 8),
         TimeUnit.MILLISECONDS.toNanos(
             number(settings, "quic-unreachable-ms", 30_000, 100, 86_400_000)),
-        quic.idleTimeoutNs() / 3);
+        quic.idleTimeoutNs() / 3,
+        quic.idleTimeoutNs());
   }
 
   private static int number(

@@ -2,6 +2,7 @@ package org.jmpi.transport.quic;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -52,6 +53,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private boolean ackTimerSet;
   private boolean pingTimerSet;
   private long lastOutputNs;
+  private InetSocketAddress peerAddress;
   private long connectedAtNs;
   private long redialPauseNs = REDIAL_PAUSE_NS;
   private String violation;
@@ -130,7 +132,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   @Override
   public void peerFinalized() {
     peerFinalized = true;
-    dialler.stop(null);
+    dialler.stop();
   }
 
   @Override
@@ -140,7 +142,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     }
     closed = true;
     bulk.clear();
-    dialler.stop(null);
+    dialler.stop();
     if (connection != null) {
       connection.close(CloseReason.CODE_GOODBYE, "goodbye");
       connection = null;
@@ -193,6 +195,11 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   /** The connection that is written to, or null. */
   QuicConnection connection() {
     return connection;
+  }
+
+  /** How long the present connection has been used; 0 when there is none. */
+  long connectedForNs() {
+    return connection == null ? 0 : now() - connectedAtNs;
   }
 
   SessionCore session() {
@@ -291,6 +298,11 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       throw e;
     }
     acknowledge();
+    if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
+      // The codec follows to the new address, but what was under way to the old one, bulk data
+      // above all, was seen not to be sent again. A new connection costs a round trip.
+      from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
+    }
   }
 
   private static void decode(RecordDecoder decoder, ByteBuf data) {
@@ -377,7 +389,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       lostConnection();
       old.close(CloseReason.CODE_GOODBYE, "replaced by another connection");
     }
-    dialler.stop(fresh);
+    dialler.stop();
     use(fresh);
   }
 
@@ -397,6 +409,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     connection = fresh;
     nextStream = 0;
     connectedAtNs = now();
+    peerAddress = fresh.remoteAddress();
     session.setTime(connectedAtNs);
     eagerStreams = new OutgoingStream[fresh.isNear() ? 1 : transport.linkSettings().farStreams()];
     for (int i = 0; i < eagerStreams.length; i++) {
@@ -528,6 +541,13 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private void ping() {
     pingTimerSet = false;
     if (connection == null || closed) {
+      return;
+    }
+    if (now() - connection.lastInputNs() > transport.linkSettings().silentNs()) {
+      // The codec may think it alive while what the peer writes does not get through any more, for
+      // example after a second change of an address translator's port.
+      connection.close(CloseReason.CODE_INTERNAL, "no sign of life");
+      setPingTimer();
       return;
     }
     if (now() - lastOutputNs >= transport.linkSettings().pingNs() / 2) {

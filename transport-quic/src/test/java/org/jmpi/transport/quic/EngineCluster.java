@@ -163,7 +163,9 @@ final class EngineCluster implements AutoCloseable {
     }
   }
 
-  /** Closes the connection that {@code rank} writes on to {@code peer}; false when there is none. */
+  /**
+   * Closes the connection that {@code rank} writes on to {@code peer}; false when there is none.
+   */
   boolean kill(int rank, int peer) {
     boolean[] killed = {false};
     locked(

@@ -107,8 +107,20 @@ final class LossyRelay implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "relay before " + target + ": forwarded " + forwarded + ", lost " + lost + ", duplicated "
-        + duplicated + ", held back " + heldBack + ", cut off " + cutOff + ", rebinds " + rebinds;
+    return "relay before "
+        + target
+        + ": forwarded "
+        + forwarded
+        + ", lost "
+        + lost
+        + ", duplicated "
+        + duplicated
+        + ", held back "
+        + heldBack
+        + ", cut off "
+        + cutOff
+        + ", rebinds "
+        + rebinds;
   }
 
   private void loop() {

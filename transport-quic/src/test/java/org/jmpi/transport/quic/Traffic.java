@@ -32,8 +32,8 @@ final class Traffic {
   }
 
   /**
-   * Each side sends {@code count} messages of mixed sizes to the other and receives as many, several
-   * at a time; order and contents are checked.
+   * Each side sends {@code count} messages of mixed sizes to the other and receives as many,
+   * several at a time; order and contents are checked.
    */
   static void exchange(Engine engine, int peer, long seed, int count, int longest) {
     Communicator world = engine.world();
@@ -50,8 +50,7 @@ final class Traffic {
         byte[] data = message(self, i, length);
         sends.add(world.startSend(SendMode.STANDARD, data, 0, length, Layout.BYTE, peer, 5));
         targets[i] = new byte[length(theirs, longest)];
-        receives.add(
-            world.startRecv(targets[i], 0, targets[i].length, Layout.BYTE, peer, 5));
+        receives.add(world.startRecv(targets[i], 0, targets[i].length, Layout.BYTE, peer, 5));
       }
       int done = i - window;
       if (done >= 0) {
