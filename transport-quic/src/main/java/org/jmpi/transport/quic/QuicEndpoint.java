@@ -1,7 +1,6 @@
 package org.jmpi.transport.quic;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -50,6 +49,7 @@ public final class QuicEndpoint implements AutoCloseable {
   private final LongSupplier clockNs;
   private final PeerVerifier verifier;
   private final LockDrivenEventLoop loop;
+  private final TurnBoundAllocator allocator = new TurnBoundAllocator();
   private final DatagramChannel channel;
   private final PooledByteBufAllocator allocator = newAllocator();
   private final Pacer pacer;
@@ -172,11 +172,13 @@ public final class QuicEndpoint implements AutoCloseable {
 
   /** Handles what is ready. Returns true when anything was. */
   public boolean poll() {
+    allocator.newTurn();
     return loop.poll() > 0;
   }
 
   /** Waits for something to happen, at most {@code maxWaitNs}, and handles it. */
   public void awaitInput(long maxWaitNs) {
+    allocator.newTurn();
     loop.awaitInput(maxWaitNs);
   }
 
