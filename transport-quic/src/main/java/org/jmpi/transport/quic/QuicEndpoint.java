@@ -51,7 +51,6 @@ public final class QuicEndpoint implements AutoCloseable {
   private final LockDrivenEventLoop loop;
   private final TurnBoundAllocator allocator = new TurnBoundAllocator();
   private final DatagramChannel channel;
-  private final PooledByteBufAllocator allocator = newAllocator();
   private final Pacer pacer;
   private final CodecSet codecs;
   private final Set<InetAddress> ownAddresses = ownAddresses();
@@ -336,14 +335,6 @@ public final class QuicEndpoint implements AutoCloseable {
             + settings.lastPort()
             + " can be bound on this host; give a wider range with --udp-ports",
         cause);
-  }
-
-  /**
-   * One arena and no caches per thread: all use is under one lock, by changing threads, whose
-   * caches would only hold memory back.
-   */
-  private static PooledByteBufAllocator newAllocator() {
-    return new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);
   }
 
   private static PeerVerifier verifier(Credentials credentials, EndpointEvents events) {
