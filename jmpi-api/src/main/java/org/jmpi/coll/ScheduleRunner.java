@@ -256,7 +256,7 @@ final class ScheduleRunner {
     }
     boolean giveUp = isFatal(reason);
     long from = tag(op, 0);
-    port.endInstance(from, from | STEP_MASK);
+    port.endInstance(from, from + STEP_MASK + 1);
     if (first && !giveUp && op.schedule != null) {
       sendEmptyMessages(op);
     }
