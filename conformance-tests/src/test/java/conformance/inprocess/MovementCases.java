@@ -406,7 +406,8 @@ public final class MovementCases {
 
   @Conforms(
       to = "MPI-4.1 §6.3 MPI_Barrier: nobody leaves before all have entered",
-      ranks = {2, 3, 5, 8})
+      ranks = {2, 3, 5, 8},
+      sharesTheJvm = true)
   public static void barrier(Intracomm world) {
     int me = world.getRank();
     // In-process ranks share the JVM's properties, which need no message.

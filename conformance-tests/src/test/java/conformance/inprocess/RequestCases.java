@@ -248,7 +248,8 @@ public final class RequestCases {
   @Conforms(
       to =
           "MPI-4.1 §2.9 Progress: a large send that was started goes on while its rank computes and"
-              + " calls nothing of MPI")
+              + " calls nothing of MPI",
+      sharesTheJvm = true)
   public static void progressWhileComputing(Intracomm world) {
     String arrived = "conformance.arrived";
     int length = 3_000_000;

@@ -48,7 +48,8 @@ public final class Cases {
     return tests.stream();
   }
 
-  private static List<Method> methods(Class<?> cases) {
+  /** The methods of a class of cases, in the order of their names. */
+  public static List<Method> methods(Class<?> cases) {
     return Arrays.stream(cases.getDeclaredMethods())
         .filter(m -> m.isAnnotationPresent(Conforms.class))
         .sorted(Comparator.comparing(Method::getName))
