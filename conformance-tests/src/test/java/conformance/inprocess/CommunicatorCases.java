@@ -169,7 +169,9 @@ public final class CommunicatorCases {
     part.free();
   }
 
-  @Conforms(to = "MPI-4.1 §7.3.1–§7.3.2: group algebra keeps the order the standard says", ranks = 6)
+  @Conforms(
+      to = "MPI-4.1 §7.3.1–§7.3.2: group algebra keeps the order the standard says",
+      ranks = 6)
   public static void groupAlgebra(Intracomm world) {
     Group all = world.getGroup();
     Group a = all.incl(new int[] {5, 1, 3});

@@ -55,9 +55,7 @@ class JobTest {
           + " receiver of 96 MB")
   void shouldBoundWhatAFloodCosts() throws Exception {
     Launched job =
-        Launched.jmpirun(
-                directory, "-n 2 --jvm-opts -Xmx96m", "flood", "100000", "2500")
-            .expect(0);
+        Launched.jmpirun(directory, "-n 2 --jvm-opts -Xmx96m", "flood", "100000", "2500").expect(0);
     assertEquals(2, job.said("flooded").size(), job::toString);
     assertEquals("", job.err());
   }

@@ -32,8 +32,7 @@ public final class Cases {
     for (Method method : methods(cases)) {
       Conforms conforms = method.getAnnotation(Conforms.class);
       for (int ranks : conforms.ranks()) {
-        String name =
-            method.getName() + suffix + " on " + ranks + " ranks [" + conforms.to() + "]";
+        String name = method.getName() + suffix + " on " + ranks + " ranks [" + conforms.to() + "]";
         tests.add(
             DynamicTest.dynamicTest(
                 name,
