@@ -10,7 +10,7 @@ RANKS ?= 4
 ARGS ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-newer-jdk format check-format bench-quick bench clean help jdk
+.PHONY: dist run test test-large test-newer-jdk format check-format bench-quick bench clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -24,6 +24,11 @@ run: jdk
 ## test: formatting, architecture, all tests; on a newer JDK too where there is one
 test: jdk
 	@tools/make-test
+
+## test-large: one message of 3 GiB between two processes; needs 8 GB of memory
+test-large: jdk
+	@$(MVNW) verify -pl conformance-tests -am -Dtest=LargeMessageTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dconformance.large=true
 
 ## format: format all sources
 format: jdk

@@ -8,7 +8,9 @@ import java.util.function.IntToLongFunction;
 import mpi.Intracomm;
 import mpi.Request;
 
-/** One place in the matrix of the collectives: what is moved, how much, where it lies, from whom. */
+/**
+ * One place in the matrix of the collectives: what is moved, how much, where it lies, from whom.
+ */
 final class Cell {
   private static final int[] COUNTS = {1, 3, 0, 17, 600};
 

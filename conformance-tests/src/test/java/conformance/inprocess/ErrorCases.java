@@ -17,7 +17,8 @@ public final class ErrorCases {
   private ErrorCases() {}
 
   @Conforms(
-      to = "MPI-4.1 §9.4 Table of error classes: a wrong argument raises the class of that argument")
+      to =
+          "MPI-4.1 §9.4 Table of error classes: a wrong argument raises the class of that argument")
   public static void wrongArgumentsOfMessages(Intracomm world) {
     world.setErrhandler(MPI.ERRORS_RETURN);
     int[] one = new int[1];
@@ -36,8 +37,7 @@ public final class ErrorCases {
     Expect.error(MPI.ERR_RANK, () -> world.recv(one, 1, MPI.INT, size, 0));
     Expect.error(MPI.ERR_RANK, () -> world.iProbe(-9, 0));
     Expect.error(
-        MPI.ERR_RANK,
-        () -> world.sendRecv(one, 1, MPI.INT, size, 0, new int[1], 1, MPI.INT, 0, 0));
+        MPI.ERR_RANK, () -> world.sendRecv(one, 1, MPI.INT, size, 0, new int[1], 1, MPI.INT, 0, 0));
     Expect.error(MPI.ERR_BUFFER, () -> world.send(null, 1, MPI.INT, 0, 0));
     // Errors on no communicator are COMM_SELF's (§9.3).
     MPI.COMM_SELF.setErrhandler(MPI.ERRORS_RETURN);
@@ -56,8 +56,7 @@ public final class ErrorCases {
     Expect.error(MPI.ERR_COUNT, () -> world.allReduce(one, -1, MPI.INT, MPI.SUM));
     Expect.error(MPI.ERR_OP, () -> world.allReduce(one, 1, MPI.INT, null));
     Expect.error(MPI.ERR_OP, () -> world.allReduce(one, 1, MPI.INT, MPI.MAXLOC));
-    Expect.error(
-        MPI.ERR_OP, () -> world.allReduce(new double[1], 1, MPI.DOUBLE, MPI.BAND));
+    Expect.error(MPI.ERR_OP, () -> world.allReduce(new double[1], 1, MPI.DOUBLE, MPI.BAND));
     Expect.error(MPI.ERR_TYPE, () -> world.bcast(one, 1, null, 0));
     Expect.error(MPI.ERR_BUFFER, () -> world.allGather(one, 1, MPI.INT, one, 1, MPI.INT));
     // All ranks were refused alike, so the communicator is as good as before.
@@ -74,8 +73,7 @@ public final class ErrorCases {
     assertSame(MPI.ERRORS_RETURN, world.getErrhandler());
     int other = 1 - world.getRank();
     for (int i = 0; i < 20; i++) {
-      MPIException e =
-          Expect.error(MPI.ERR_RANK, () -> world.send(new int[1], 1, MPI.INT, 99, 0));
+      MPIException e = Expect.error(MPI.ERR_RANK, () -> world.send(new int[1], 1, MPI.INT, 99, 0));
       assertTrue(e.getMessage().contains("99"), e.getMessage());
       assertEquals(MPI.ERR_RANK, e.getErrorCode());
       int[] in = new int[1];

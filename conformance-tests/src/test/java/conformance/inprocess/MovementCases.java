@@ -242,8 +242,7 @@ public final class MovementCases {
     int[] places = places(c, counts);
     int own = counts[c.rank];
     Vec mine = c.vec(own, i -> Cell.value(c.rank, i));
-    Vec into =
-        c.vec(extent(counts), i -> c.inPlace ? ownBlock(i, c, counts, places) : UNTOUCHED);
+    Vec into = c.vec(extent(counts), i -> c.inPlace ? ownBlock(i, c, counts, places) : UNTOUCHED);
     Datatype t = mine.type();
     Intracomm world = c.world;
     if (c.inPlace && c.isRoot()) {
@@ -358,8 +357,7 @@ public final class MovementCases {
           if (c.blocking) {
             world.allToAllv(out.memory(), sends, from, t, in.memory(), receives, to, t);
           } else {
-            c.await(
-                world.iAllToAllv(out.buffer(), sends, from, t, in.buffer(), receives, to, t));
+            c.await(world.iAllToAllv(out.buffer(), sends, from, t, in.buffer(), receives, to, t));
           }
           in.check("allToAllv of " + c, i -> pairs(i, receives, to, r -> r * 8 + c.rank));
         });
@@ -406,7 +404,8 @@ public final class MovementCases {
 
   @Conforms(
       to = "MPI-4.1 §6.3 MPI_Barrier: nobody leaves before all have entered",
-      ranks = {2, 3, 5, 8})
+      ranks = {2, 3, 5, 8},
+      sharesTheJvm = true)
   public static void barrier(Intracomm world) {
     int me = world.getRank();
     // In-process ranks share the JVM's properties, which need no message.
@@ -456,8 +455,7 @@ public final class MovementCases {
     Request.waitAll(requests);
     for (int k = 0; k < many; k++) {
       int seed = k;
-      data[k].check(
-          "collective " + k, i -> seed % 2 == 1 ? world.getSize() : Cell.value(seed, i));
+      data[k].check("collective " + k, i -> seed % 2 == 1 ? world.getSize() : Cell.value(seed, i));
     }
   }
 }

@@ -60,11 +60,25 @@ public final class MpijavaCases {
       new Object[] {"0", "1", "2", "3", "4"}
     };
     Object[] in = {
-      new byte[6], new char[6], new short[6], new boolean[6], new int[6], new long[6],
-      new float[6], new double[6], new Object[6]
+      new byte[6],
+      new char[6],
+      new short[6],
+      new boolean[6],
+      new int[6],
+      new long[6],
+      new float[6],
+      new double[6],
+      new Object[6]
     };
     Datatype[] types = {
-      MPI.BYTE, MPI.CHAR, MPI.SHORT, MPI.BOOLEAN, MPI.INT, MPI.LONG, MPI.FLOAT, MPI.DOUBLE,
+      MPI.BYTE,
+      MPI.CHAR,
+      MPI.SHORT,
+      MPI.BOOLEAN,
+      MPI.INT,
+      MPI.LONG,
+      MPI.FLOAT,
+      MPI.DOUBLE,
       MPI.OBJECT
     };
     for (int k = 0; k < types.length; k++) {

@@ -158,8 +158,7 @@ public final class PointToPointCases {
       if (source != MPI.ANY_SOURCE && next[source] == messages) {
         source = MPI.ANY_SOURCE;
       }
-      Status status =
-          world.recv(data, data.length, MPI.INT, source, i % 2 == 0 ? 7 : MPI.ANY_TAG);
+      Status status = world.recv(data, data.length, MPI.INT, source, i % 2 == 0 ? 7 : MPI.ANY_TAG);
       int from = status.getSource();
       int expected = next[from]++;
       assertEquals(lengthOf(expected), status.getCount(MPI.INT), "from " + from);
@@ -238,8 +237,7 @@ public final class PointToPointCases {
     }
   }
 
-  @Conforms(
-      to = "MPI-4.1 §9.1.2 MPI_TAG_UB: every tag from 0 to it can be used, and it is ≥ 32767")
+  @Conforms(to = "MPI-4.1 §9.1.2 MPI_TAG_UB: every tag from 0 to it can be used, and it is ≥ 32767")
   public static void tagsUpToTheBound(Intracomm world) {
     int bound = Integer.MAX_VALUE;
     int[] tags = {0, 1, 32_767, 65_536, 1 << 24, bound - 1, bound};

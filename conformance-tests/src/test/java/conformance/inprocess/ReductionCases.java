@@ -195,8 +195,7 @@ public final class ReductionCases {
           } else if (c.blocking) {
             world.reduceScatterBlock(mine.memory(), result.memory(), c.count, t, MPI.SUM);
           } else {
-            c.await(
-                world.iReduceScatterBlock(mine.buffer(), result.buffer(), c.count, t, MPI.SUM));
+            c.await(world.iReduceScatterBlock(mine.buffer(), result.buffer(), c.count, t, MPI.SUM));
           }
           for (int i = 0; i < c.count; i++) {
             long is = c.inPlace ? mine.get(i) : result.get(i);
@@ -244,8 +243,7 @@ public final class ReductionCases {
               .keySet()
               .forEach(
                   op ->
-                      Expect.error(
-                          MPI.ERR_OP, () -> world.allReduce(v.memory(), 1, v.type(), op)));
+                      Expect.error(MPI.ERR_OP, () -> world.allReduce(v.memory(), 1, v.type(), op)));
         }
       }
     }

@@ -29,8 +29,7 @@ public final class RequestCases {
     Request[] requests = new Request[COUNT];
     for (int i = 0; i < COUNT; i++) {
       in[i] = MPI.newIntBuffer(1);
-      requests[i] =
-          i == 2 || i == 5 ? MPI.REQUEST_NULL : world.iRecv(in[i], 1, MPI.INT, other, i);
+      requests[i] = i == 2 || i == 5 ? MPI.REQUEST_NULL : world.iRecv(in[i], 1, MPI.INT, other, i);
     }
     return requests;
   }
@@ -177,8 +176,7 @@ public final class RequestCases {
   }
 
   @Conforms(
-      to =
-          "MPI-4.1 §3.7.3 MPI_Request_free: the operation goes on, and the message arrives",
+      to = "MPI-4.1 §3.7.3 MPI_Request_free: the operation goes on, and the message arrives",
       ranks = {1, 2})
   public static void freedSendArrives(Intracomm world) {
     int other = other(world);
@@ -248,7 +246,8 @@ public final class RequestCases {
   @Conforms(
       to =
           "MPI-4.1 §2.9 Progress: a large send that was started goes on while its rank computes and"
-              + " calls nothing of MPI")
+              + " calls nothing of MPI",
+      sharesTheJvm = true)
   public static void progressWhileComputing(Intracomm world) {
     String arrived = "conformance.arrived";
     int length = 3_000_000;

@@ -31,6 +31,7 @@ class FailureTest {
     "throw, 1, uncaught java.lang.IllegalStateException: thrown on purpose",
     "exit, 3, ended with exit code 3 before MPI.Finalize",
     "abort, 7, abort(7)",
+    "exit 0, 1, without MPI.Finalize",
     "return, 1, without MPI.Finalize",
     "fatal, 6, MPI_ERR_RANK"
   })
@@ -58,6 +59,33 @@ class FailureTest {
     job.expect(137);
     assertSoon(startNs, job);
     assertOneLine(job, 1, "(pid " + pids.get(1) + ") was killed by signal 9 (SIGKILL)");
+  }
+
+  @Test
+  @DisplayName("the user guide: the same while large messages are under way")
+  void shouldEndWhenARankIsKilledInTheMiddle() throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 3", "stream");
+    Map<Integer, Long> pids = job.awaitRanks(3, "streams");
+    long startNs = System.nanoTime();
+    Launched.signal("KILL", pids.get(0));
+    job.expect(137);
+    assertSoon(startNs, job);
+    assertOneLine(job, 0, "was killed by signal 9 (SIGKILL)");
+  }
+
+  @ParameterizedTest(name = "{0}: exit code {1}")
+  @CsvSource({
+    "throw, 1, thrown on purpose",
+    "abort, 7, abort(7)",
+    "return, 1, Finalize",
+    "fatal, 6, MPI_ERR_RANK"
+  })
+  @DisplayName("the user guide: jmpirun --in-process ends with the same exit codes")
+  void shouldEndInProcessToo(String how, int code, String cause) throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n " + RANKS + " --in-process", how).expect(code);
+    assertEquals(1, job.own().size(), job::toString);
+    assertTrue(job.own().get(0).contains("rank " + (RANKS - 1)), job::toString);
+    assertTrue(job.own().get(0).contains(cause), job::toString);
   }
 
   @ParameterizedTest

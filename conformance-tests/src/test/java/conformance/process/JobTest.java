@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import conformance.support.Launched;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that end well. */
 @EnabledOnOs(OS.LINUX)
@@ -33,6 +35,28 @@ class JobTest {
     Launched job = Launched.jmpirun(directory, "-n " + ranks, program, rounds).expect(0);
     String last = program.equals("exchange") ? "exchanged" : program.equals("loop") ? "looped" : "";
     assertEquals(ranks, job.said(last).size(), job::toString);
+    assertEquals("", job.err());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"", " --in-process"})
+  @DisplayName(
+      "MPI-4.1 §11.2.2 MPI_Finalize, its examples with MPI_Bsend and MPI_Request_free: what was sent"
+          + " before arrives, however late it is received")
+  void shouldDeliverWhatWasSentBeforeFinalize(String option) throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 3" + option, "late").expect(0);
+    assertEquals(2, job.said("received").size(), job::toString);
+    assertEquals("", job.err());
+  }
+
+  @Test
+  @DisplayName(
+      "MPI-4.1 §3.5 Fairness and resource limitations: 1 GB of outstanding sends do not exhaust a"
+          + " receiver of 96 MB")
+  void shouldBoundWhatAFloodCosts() throws Exception {
+    Launched job =
+        Launched.jmpirun(directory, "-n 2 --jvm-opts -Xmx96m", "flood", "100000", "2500").expect(0);
+    assertEquals(2, job.said("flooded").size(), job::toString);
     assertEquals("", job.err());
   }
 }

@@ -23,8 +23,7 @@ class LargeMessageTest {
       "MPI-4.1 §2.5.8, §3.2.2: the count is limited by the int, not the bytes: 3 GiB in one message")
   void shouldSendMoreBytesThanAnIntCounts() throws Exception {
     Launched job =
-        Launched.jmpirun(
-            directory, "-n 2 --jvm-opts -Xmx4g", "large", Integer.toString(DOUBLES));
+        Launched.jmpirun(directory, "-n 2 --jvm-opts -Xmx4g", "large", Integer.toString(DOUBLES));
     job.expect(0);
     assertEquals(1, job.said("received").size(), job::toString);
     System.out.print(job.out());

@@ -81,8 +81,7 @@ class QuietTest {
               List.of(
                   Launched.JMPIRUN, "-n", "3", "java", "-Xmx256m", "-cp", path, main, "exchange");
           case "in-process" ->
-              List.of(
-                  Launched.JMPIRUN, "-n", "3", "--in-process", "-cp", path, main, "exchange");
+              List.of(Launched.JMPIRUN, "-n", "3", "--in-process", "-cp", path, main, "exchange");
           default ->
               List.of(
                   jdk.resolve("bin/java").toString(), "-cp", jar + ":" + path, main, "exchange");
@@ -90,10 +89,7 @@ class QuietTest {
     // As a user has it who works with this JDK: its java is the first on the path.
     Map<String, String> environment =
         Map.of(
-            "JAVA_HOME",
-            jdk.toString(),
-            "PATH",
-            jdk.resolve("bin") + ":" + System.getenv("PATH"));
+            "JAVA_HOME", jdk.toString(), "PATH", jdk.resolve("bin") + ":" + System.getenv("PATH"));
     Launched job = Launched.command(directory, environment, words).expect(0);
     assertEquals("", job.err());
     assertEquals(way.get(1).equals("singleton") ? 1 : 3, job.said("exchanged").size());

@@ -60,8 +60,7 @@ class SocketTest {
   void shouldKeepToTheGivenPorts() throws Exception {
     int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
     int last = first + 19;
-    Launched job =
-        Launched.jmpirun(directory, "-n 3 --udp-ports " + first + "-" + last, "hang");
+    Launched job = Launched.jmpirun(directory, "-n 3 --udp-ports " + first + "-" + last, "hang");
     Map<Integer, Long> pids = job.awaitRanks(3, "waits");
     List<String> sockets = sockets();
     for (long pid : pids.values()) {
@@ -84,8 +83,7 @@ class SocketTest {
   @DisplayName("the user guide: too few ports are an error that says so")
   void shouldSayWhenThePortsDoNotSuffice() throws Exception {
     int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-    Launched job =
-        Launched.jmpirun(directory, "-n 2 --udp-ports " + port + "-" + port, "exchange");
+    Launched job = Launched.jmpirun(directory, "-n 2 --udp-ports " + port + "-" + port, "exchange");
     job.process().waitFor();
     assertTrue(job.process().exitValue() != 0, job::toString);
     assertEquals(1, job.own().size(), job::toString);

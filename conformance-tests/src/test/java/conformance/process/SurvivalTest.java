@@ -28,6 +28,8 @@ class SurvivalTest {
     for (String operation : certain) {
       assertEquals(2, job.said(operation + failed).size(), () -> operation + "\n" + job);
     }
+    // It may have arrived whole; it must have ended.
+    assertEquals(2, job.said("torn ").size(), job::toString);
     String[] collective = {"iBarrier", "iAllReduce", "barrier"};
     for (String operation : collective) {
       assertEquals(2, job.said(operation + failed).size(), () -> operation + "\n" + job);

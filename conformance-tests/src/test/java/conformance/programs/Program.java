@@ -23,8 +23,18 @@ public final class Program {
       case "exchange" -> exchange(world);
       case "loop" -> loop(world, Integer.parseInt(rest[1]));
       case "hang" -> hang(world);
-      case "throw", "exit", "abort", "return" -> fail(world, rest[0]);
+      case "throw", "exit", "exit 0", "abort" -> fail(world, rest[0]);
+      case "return" -> {
+        meet(world);
+        if (world.getRank() == world.getSize() - 1) {
+          return;
+        }
+        world.recv(new int[1], 1, MPI.INT, world.getSize() - 1, TAG);
+      }
       case "fatal" -> fatal(world);
+      case "late" -> late(world);
+      case "flood" -> flood(world, Integer.parseInt(rest[1]), Integer.parseInt(rest[2]));
+      case "stream" -> stream(world);
       case "survive" -> Survivors.run(world);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);
@@ -72,7 +82,9 @@ public final class Program {
         Status status = receive.waitStatus();
         check(status.getCount(MPI.DOUBLE) == length, "count " + status.getCount(MPI.DOUBLE));
         for (int i = 0; i < length; i++) {
-          check(in.get(i) == from + 0.5, "element " + i + " from " + from + ": " + in.get(i));
+          if (in.get(i) != from + 0.5) {
+            throw new IllegalStateException("element " + i + " from " + from + ": " + in.get(i));
+          }
         }
       }
     }
@@ -111,10 +123,79 @@ public final class Program {
         case "throw" -> throw new IllegalStateException("thrown on purpose");
         case "exit" -> System.exit(3);
         case "abort" -> world.abort(7);
-        default -> Runtime.getRuntime().exit(0);
+        default -> System.exit(0);
       }
     }
     world.recv(new int[1], 1, MPI.INT, world.getSize() - 1, TAG + 1);
+  }
+
+  /**
+   * Rank 0 is in Finalize long before the others receive what it has sent: in a buffered send, in a
+   * send whose request was freed, in a small one that completed at once.
+   */
+  private static void late(Intracomm world) throws Exception {
+    int length = 500_000;
+    int[] data = new int[length];
+    if (world.getRank() == 0) {
+      data[length - 1] = 42;
+      MPI.attachBuffer(new byte[world.getSize() * (4 * length + MPI.BSEND_OVERHEAD)]);
+      for (int to = 1; to < world.getSize(); to++) {
+        world.send(new int[] {41}, 1, MPI.INT, to, 1);
+        world.bSend(data, length, MPI.INT, to, 2);
+        world.iSend(IntBuffer.wrap(data), length, MPI.INT, to, 3).free();
+      }
+      say(world, "sent");
+      return;
+    }
+    long startNs = System.nanoTime();
+    while (System.nanoTime() - startNs < 1_500_000_000L) {
+      Thread.onSpinWait();
+    }
+    for (int tag = 3; tag >= 1; tag--) {
+      int last = tag == 1 ? 0 : length - 1;
+      world.recv(data, length, MPI.INT, 0, tag);
+      check(data[last] == (tag == 1 ? 41 : 42), "tag " + tag + ": " + data[last]);
+    }
+    say(world, "received");
+  }
+
+  /** More outstanding bytes than the receiver has memory for. */
+  private static void flood(Intracomm world, int messages, int length) {
+    if (world.getRank() == 0) {
+      IntBuffer data = MPI.newIntBuffer(length);
+      data.put(length - 1, 5);
+      Request[] sends = new Request[messages];
+      for (int i = 0; i < messages; i++) {
+        sends[i] = world.iSend(data, length, MPI.INT, 1, 1);
+      }
+      world.send(new int[] {6}, 1, MPI.INT, 1, 2);
+      Request.waitAll(sends);
+    } else {
+      int[] in = new int[length];
+      world.recv(in, 1, MPI.INT, 0, 2);
+      check(in[0] == 6, "got " + in[0]);
+      for (int i = 0; i < messages; i++) {
+        in[length - 1] = 0;
+        world.recv(in, length, MPI.INT, 0, 1);
+        check(in[length - 1] == 5, "wrong data");
+      }
+    }
+    say(world, "flooded");
+  }
+
+  /** Large messages round the ring until the end. */
+  private static void stream(Intracomm world) {
+    int length = 1_000_000;
+    int right = (world.getRank() + 1) % world.getSize();
+    int left = (world.getRank() + world.getSize() - 1) % world.getSize();
+    int[] out = new int[length];
+    int[] in = new int[length];
+    for (int i = 0; i < Integer.MAX_VALUE; i++) {
+      world.sendRecv(out, length, MPI.INT, right, 1, in, length, MPI.INT, left, 1);
+      if (i == 3) {
+        say(world, "streams");
+      }
+    }
   }
 
   /** The last rank uses a wrong rank without an error handler. */
@@ -140,11 +221,17 @@ public final class Program {
         // Waits until the others have started what is to fail.
         world.recv(new int[1], 1, MPI.INT, 0, 1);
         world.recv(new int[1], 1, MPI.INT, 1, 1);
+        // They get the beginning of a message, whose end will never come.
+        for (int to = 0; to < DEAD; to++) {
+          world.iSend(IntBuffer.allocate(50_000_000), 50_000_000, MPI.INT, to, 9);
+        }
         String pid = Long.toString(ProcessHandle.current().pid());
         new ProcessBuilder("kill", "-KILL", pid).start().waitFor();
         world.recv(new int[1], 1, MPI.INT, 0, 99);
       }
       IntBuffer large = IntBuffer.allocate(4_000_000);
+      IntBuffer half = IntBuffer.allocate(50_000_000);
+      Request torn = world.iRecv(half, half.capacity(), MPI.INT, DEAD, 9);
       String[] names = {"iRecv", "isSend", "large iSend", "iBarrier", "iAllReduce", "ANY_SOURCE"};
       Request[] pending = {
         world.iRecv(IntBuffer.allocate(1), 1, MPI.INT, DEAD, 2),
@@ -158,6 +245,7 @@ public final class Program {
       for (int i = 0; i < pending.length; i++) {
         say(world, names[i] + " " + outcome(pending[i]::waitFor));
       }
+      say(world, "torn " + outcome(torn::waitFor));
       say(world, "send " + outcome(() -> world.send(new int[1], 1, MPI.INT, DEAD, 6)));
       say(world, "recv " + outcome(() -> world.recv(new int[1], 1, MPI.INT, DEAD, 6)));
       say(world, "probe " + outcome(() -> world.probe(DEAD, 6)));
@@ -204,7 +292,9 @@ public final class Program {
         double tookS = MPI.wtime() - startS;
         check(status.getCount(MPI.DOUBLE) == doubles, "count " + status.getCount(MPI.DOUBLE));
         for (int i = 0; i < doubles; i++) {
-          check(data[i] == i * 0.5, "element " + i + " is " + data[i]);
+          if (data[i] != i * 0.5) {
+            throw new IllegalStateException("element " + i + " is " + data[i]);
+          }
         }
         say(
             world,

@@ -32,8 +32,7 @@ public final class Cases {
     for (Method method : methods(cases)) {
       Conforms conforms = method.getAnnotation(Conforms.class);
       for (int ranks : conforms.ranks()) {
-        String name =
-            method.getName() + suffix + " on " + ranks + " ranks [" + conforms.to() + "]";
+        String name = method.getName() + suffix + " on " + ranks + " ranks [" + conforms.to() + "]";
         tests.add(
             DynamicTest.dynamicTest(
                 name,
@@ -48,7 +47,8 @@ public final class Cases {
     return tests.stream();
   }
 
-  private static List<Method> methods(Class<?> cases) {
+  /** The methods of a class of cases, in the order of their names. */
+  public static List<Method> methods(Class<?> cases) {
     return Arrays.stream(cases.getDeclaredMethods())
         .filter(m -> m.isAnnotationPresent(Conforms.class))
         .sorted(Comparator.comparing(Method::getName))

@@ -17,4 +17,7 @@ public @interface Conforms {
 
   /** The job sizes to run it on. */
   int[] ranks() default {2};
+
+  /** True when the ranks tell each other something by what they share in one JVM. */
+  boolean sharesTheJvm() default false;
 }

@@ -87,9 +87,7 @@ public final class Launched {
 
   /** Waits until so many ranks have said {@code text}; returns their process ids by rank. */
   public Map<Integer, Long> awaitRanks(int ranks, String text) throws Exception {
-    await(
-        ranks + " times '" + text + "'",
-        () -> said(text).size() == ranks || !process.isAlive());
+    await(ranks + " times '" + text + "'", () -> said(text).size() == ranks || !process.isAlive());
     assertEquals(ranks, said(text).size(), this::toString);
     return said(text);
   }

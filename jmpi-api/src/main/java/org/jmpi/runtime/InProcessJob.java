@@ -23,6 +23,7 @@ final class InProcessJob {
   private final Member[] members;
   private String abortReason;
   private int abortCode;
+  private boolean failedBeforeAbort;
 
   InProcessJob(int ranks, Map<String, String> settings) {
     this.settings = Map.copyOf(settings);
@@ -48,6 +49,9 @@ final class InProcessJob {
   void failed(int rank, String cause) {
     List<JobListener> told = new ArrayList<>();
     synchronized (this) {
+      if (abortReason == null) {
+        failedBeforeAbort = true;
+      }
       members[rank].failure = cause;
       for (Member member : members) {
         if (member != members[rank] && member.listener != null) {
@@ -58,9 +62,12 @@ final class InProcessJob {
     told.forEach(listener -> listener.onProcessFailed(rank, cause));
   }
 
-  /** Why the job was aborted, or null. */
+  /**
+   * Why the job was aborted; null when it was not, or only because of a rank that had failed before
+   * and is the cause to tell.
+   */
   synchronized String abortReason() {
-    return abortReason;
+    return failedBeforeAbort ? null : abortReason;
   }
 
   synchronized int abortCode() {

@@ -34,6 +34,7 @@ public final class QuicConnection {
   static final AttributeKey<QuicConnection> KEY = AttributeKey.valueOf("org.jmpi.connection");
 
   private static final int MAX_REASON_CHARS = 200;
+  private static final int TRANSPORT_APPLICATION_ERROR = 0x0c;
   private static final long SAMPLE_INTERVAL_NS = 10_000_000L;
 
   private final QuicEndpoint endpoint;
@@ -46,6 +47,7 @@ public final class QuicConnection {
   private QuicChannel channel;
   private State state = State.HANDSHAKE;
   private CloseReason localReason;
+  private boolean settled;
   private QuicConnectionCloseEvent peerClose;
   private Throwable lastError;
   private String refusal;
@@ -163,10 +165,26 @@ public final class QuicConnection {
       return;
     }
     localReason = new CloseReason(CloseReason.Cause.LOCAL, code, text);
-    if (channel != null) {
-      String shown = text.substring(0, Math.min(text.length(), MAX_REASON_CHARS));
-      channel.close(true, code, Unpooled.copiedBuffer(shown, StandardCharsets.UTF_8));
+    if (channel == null) {
+      return;
     }
+    if (isHandshaking()) {
+      // The codec sends an application's close in 1-RTT packets alone; before it may, with a probe
+      // pending, it makes handshake packets without end. RFC 9000 §10.2.3 asks for this instead.
+      channel.close(false, TRANSPORT_APPLICATION_ERROR, Unpooled.EMPTY_BUFFER);
+    } else if (settled) {
+      closeChannel();
+    } else {
+      // Not before the last of the handshake, which this turn of the loop sends.
+      endpoint.schedule(this::closeChannel, 0);
+    }
+  }
+
+  private void closeChannel() {
+    String text = localReason.text();
+    String shown = text.substring(0, Math.min(text.length(), MAX_REASON_CHARS));
+    channel.close(
+        true, (int) localReason.code(), Unpooled.copiedBuffer(shown, StandardCharsets.UTF_8));
   }
 
   @Override
@@ -243,6 +261,7 @@ public final class QuicConnection {
       return;
     }
     state = State.OPEN;
+    endpoint.schedule(() -> settled = true, 0);
     lastInputNs = endpoint.nowNs();
     remoteAddress();
     if (profile != PathProfile.NEAR) {
