@@ -105,8 +105,9 @@ public final class Program {
   /** All have a connection to all. */
   private static void meet(Intracomm world) {
     exchange(world, 10);
-    world.barrier();
     say(world, "waits");
+    // All have written before one of them fails: their lines must not be lost.
+    world.barrier();
   }
 
   /** All know each other, then all wait for what nobody sends. */
