@@ -32,9 +32,12 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private static final long FLUSH_INTERVAL_NS = 20_000;
 
   /** No spin is longer: about what sleeping and being woken costs on an idle machine. */
-  private static final long MAX_SPIN_NS = 50_000;
+  private static final long MAX_SPIN_NS = 100_000;
 
-  private static final long MIN_SPIN_NS = 2_000;
+  private static final long MIN_SPIN_NS = 4_000;
+
+  /** After so many waits without a spin, one is tried again. */
+  private static final int WAITS_BETWEEN_PROBES = 50;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger contenders = new AtomicInteger();
@@ -54,6 +57,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private boolean deferFlush;
   private long lastFlushNs;
   private long spinNs;
+  private int waitsWithoutSpin;
   private volatile Throwable failure;
 
   /**
@@ -406,8 +410,12 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     }
     if (waitedNs < MAX_SPIN_NS) {
       spinNs = Math.min(MAX_SPIN_NS, Math.max(MIN_SPIN_NS, 2 * spinNs));
+    } else if (spinNs >= 2 * MIN_SPIN_NS) {
+      spinNs /= 2;
     } else {
-      spinNs = spinNs / 2 < MIN_SPIN_NS ? 0 : spinNs / 2;
+      // Answers may only be slow because both sides sleep: now and then one has to begin.
+      boolean probe = ++waitsWithoutSpin % WAITS_BETWEEN_PROBES == 0;
+      spinNs = probe ? MAX_SPIN_NS : 0;
     }
   }
 

@@ -1,5 +1,6 @@
 package org.jmpi.transport.quic;
 
+import io.netty.util.ResourceLeakDetector;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.net.Transport;
@@ -18,6 +19,12 @@ public final class QuicTransportProvider implements TransportProvider {
 
   @Override
   public Transport open(TransportContext context) {
+    // Netty looks for lost buffers by a stack trace for every hundredth one: a tenth of the time of
+    // a stream of messages. Whoever wants it sets the property.
+    if (System.getProperty("io.netty.leakDetection.level") == null
+        && System.getProperty("io.netty.leakDetectionLevel") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
     try {
       return new QuicTransport(context);
     } catch (IllegalArgumentException e) {
