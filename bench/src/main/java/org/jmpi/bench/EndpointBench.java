@@ -183,15 +183,16 @@ public final class EndpointBench {
 
     @Override
     public ConnectionEvents onAccepted(QuicConnection accepted) {
-      connection = accepted;
-      answers = accepted.openStream(StreamKind.EAGER);
       return this;
     }
 
     @Override
-    public void onConnected(QuicConnection dialled) {
-      connection = dialled;
-      isFirst = true;
+    public void onConnected(QuicConnection made) {
+      connection = made;
+      isFirst = made.isDialled();
+      if (!isFirst) {
+        answers = made.openStream(StreamKind.EAGER);
+      }
       connected = true;
     }
 

@@ -9,12 +9,12 @@ import mpi.Request;
 
 /**
  * osu_bw: rank 0 streams windows of messages to rank 1, which answers each window. Options: {@code
- * --min}, {@code --max} bytes, {@code --window} messages, {@code --seconds} per size.
+ * --min}, {@code --max} bytes, {@code --window} messages, {@code --seconds} and {@code --warmup}
+ * seconds per size.
  */
 public final class OsuBandwidth {
   private static final int TAG = 1;
   private static final int WINDOW_BYTES = 64 << 20;
-  private static final long WARM_UP_NS = 2_000_000_000L;
 
   private OsuBandwidth() {}
 
@@ -27,14 +27,21 @@ public final class OsuBandwidth {
     int max = Osu.option(rest, "max", 4 << 20);
     int window = Osu.option(rest, "window", 64);
     int seconds = Osu.option(rest, "seconds", 1);
+    int warmUpSeconds = Osu.option(rest, "warmup", 2);
     Osu.header(world, "osu_bw", "Size  Bandwidth(MB/s)  Gbit/s  Messages/s");
     for (int bytes = min; bytes <= max; bytes *= 2) {
-      stream(world, bytes, Math.max(2, Math.min(window, WINDOW_BYTES / bytes)), seconds);
+      stream(
+          world,
+          bytes,
+          Math.max(2, Math.min(window, WINDOW_BYTES / bytes)),
+          seconds,
+          warmUpSeconds);
     }
     MPI.Finalize();
   }
 
-  private static void stream(Comm world, int bytes, int window, int seconds) throws MPIException {
+  private static void stream(Comm world, int bytes, int window, int seconds, int warmUpSeconds)
+      throws MPIException {
     ByteBuffer[] buffers = new ByteBuffer[window];
     for (int i = 0; i < window; i++) {
       buffers[i] = MPI.newByteBuffer(bytes);
@@ -47,7 +54,7 @@ public final class OsuBandwidth {
     long warmUpNs = System.nanoTime();
     // The first seconds warm up: compilers run beside the ranks. Rank 0 says when it is over.
     for (int round = 0; ; round++) {
-      if (startNs == 0 && System.nanoTime() - warmUpNs > WARM_UP_NS) {
+      if (startNs == 0 && System.nanoTime() - warmUpNs > warmUpSeconds * 1_000_000_000L) {
         startNs = System.nanoTime();
         windows = 0;
       }

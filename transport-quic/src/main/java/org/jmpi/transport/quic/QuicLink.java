@@ -116,7 +116,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (!bulk.contains(source)) {
       bulk.add(source);
     }
-    setActive(true);
+    activate();
   }
 
   @Override
@@ -206,11 +206,17 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return session;
   }
 
-  void setActive(boolean wanted) {
-    if (wanted && !active) {
+  /** There is bulk data to send: {@link QuicTransport#poll} asks this link from now on. */
+  private void activate() {
+    if (!active && !bulk.isEmpty()) {
+      active = true;
       transport.activate(this);
     }
-    active = wanted;
+  }
+
+  /** {@link QuicTransport#poll} does not ask any more. */
+  void deactivated() {
+    active = false;
   }
 
   /** The port is there: whoever wanted to dial may now. */
@@ -327,7 +333,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       return;
     }
     if (stream == bulkStream) {
-      setActive(!bulk.isEmpty());
+      activate();
     } else {
       writeSession();
     }
@@ -425,7 +431,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     }
     everConnected = true;
     writeSession();
-    setActive(!bulk.isEmpty());
+    activate();
     setPingTimer();
   }
 

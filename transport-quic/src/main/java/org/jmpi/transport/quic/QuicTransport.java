@@ -65,7 +65,7 @@ final class QuicTransport implements Transport, EndpointEvents {
         worked = true;
       } else {
         active.remove(i);
-        link.setActive(false);
+        link.deactivated();
       }
     }
     return worked;
