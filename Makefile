@@ -10,7 +10,7 @@ RANKS ?= 4
 ARGS ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-large test-newer-jdk format check-format bench-quick bench clean help jdk
+.PHONY: dist run test test-large format check-format bench-quick bench-jmh clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -38,10 +38,16 @@ format: jdk
 check-format: jdk
 	@$(MVNW) spotless:check
 
-## bench-quick: latency, bandwidth and allReduce over QUIC beside the bare codec, about a minute
+## bench-quick: latency, bandwidth and allReduce over QUIC beside the bare codec, some minutes
 bench-quick: jdk
 	@$(MVNW) package -pl dist,bench -am -DskipTests
 	@tools/bench-quick
+
+## bench-jmh: JMH benchmarks of the engine's cores, with allocation rates; ARGS go to JMH
+bench-jmh: jdk
+	@$(MVNW) package -pl dist,bench -am -DskipTests
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp "$(DIST)/lib/jmpi.jar:bench/target/jmpi-bench.jar:bench/target/lib/*" \
+	  org.openjdk.jmh.Main -prof gc $(ARGS)
 
 ## clean: remove what was built
 clean: jdk
