@@ -25,7 +25,7 @@ class PlanBuilderTest {
     assertEquals(List.of("Main", "-n", "9"), last.words().subList(4, 7));
     assertEquals("2", last.environment().get("JMPI_RANK"));
     assertEquals("3", last.environment().get("JMPI_SIZE"));
-    assertEquals("/work", last.directory());
+    assertEquals("/srv", last.directory());
     assertTrue(start(request, 0).wantsInput());
     assertEquals(List.of(List.of()), request.agentCommands());
     assertEquals(List.of(""), request.plan().agents());
@@ -40,7 +40,7 @@ class PlanBuilderTest {
     assertEquals(3, request.plan().ranks().size());
     assertEquals("1", start(request, 1).environment().get("A"));
     assertEquals(null, start(request, 2).environment().get("A"));
-    assertEquals("/work/sub", start(request, 2).directory());
+    assertEquals("/srv/sub", start(request, 2).directory());
     assertEquals("Two", start(request, 2).words().get(4));
     assertEquals(-1, request.inputRank());
   }
@@ -172,7 +172,7 @@ class PlanBuilderTest {
             job,
             programs,
             new PlanBuilder.Surroundings(
-                Path.of("/work"),
+                Path.of("/srv"),
                 Map.of("HOME", "/home/me"),
                 "hostname"::equals,
                 "/dist/lib/jmpi.jar",
