@@ -20,6 +20,20 @@ public interface Transport extends AutoCloseable {
   boolean poll();
 
   /**
+   * Says that this rank is about to sleep, so that peers wake it: what they publish after this call
+   * has returned true ends {@link #awaitInput} of the transport that is slept in. Called under the
+   * lock, for every transport.
+   *
+   * @return false when there is something to poll already
+   */
+  default boolean prepareToSleep() {
+    return true;
+  }
+
+  /** The sleep is over: peers need not wake this rank any more. */
+  default void sleepEnded() {}
+
+  /**
    * Waits until there may be something to poll, at most {@code maxWaitNs}, or until {@link
    * #wakeUp}. A wake-up that comes before the call is not lost. Called under the lock, which is
    * <em>kept</em>.

@@ -427,7 +427,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       // Others were let in since the last poll: what they left to do is looked for again.
       boolean mayRest = !othersWait() && !workWaits && !engine.needsFlush() && !closed;
-      if (mayRest && !hasLocalInput()) {
+      if (mayRest && prepareToSleep()) {
         in.awaitInput(MAX_SLEEP_NS);
       }
     } catch (RuntimeException | Error e) {
@@ -436,13 +436,20 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     } finally {
       sleeping = false;
       sleepingIn = null;
+      for (Transport transport : transports) {
+        transport.sleepEnded();
+      }
     }
     // Input is handled inside the wait too.
     signalFollowers();
   }
 
-  private boolean hasLocalInput() {
-    return transports[0] instanceof org.jmpi.net.local.LocalTransport local && local.hasInput();
+  private boolean prepareToSleep() {
+    boolean nothingThere = true;
+    for (Transport transport : transports) {
+      nothingThere &= transport.prepareToSleep();
+    }
+    return nothingThere;
   }
 
   private void flushOnExit() {

@@ -79,17 +79,17 @@ public final class LocalTransport implements Transport {
     return worked;
   }
 
-  /** True when {@link #poll} would find something. */
-  public boolean hasInput() {
+  @Override
+  public boolean prepareToSleep() {
     if (peersArrived) {
-      return true;
+      return false;
     }
     for (int i = 0; i < links.size(); i++) {
       if (links.get(i).hasInput()) {
-        return true;
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   @Override
