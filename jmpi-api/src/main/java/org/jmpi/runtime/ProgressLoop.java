@@ -36,6 +36,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   private static final long MIN_SPIN_NS = 4_000;
 
+  /** Polls before the clock is read for the first time, and between readings: it costs more. */
+  private static final int POLLS_PER_CLOCK = 32;
+
   /** After so many waits without a spin, one is tried again. */
   private static final int WAITS_BETWEEN_PROBES = 50;
 
@@ -57,6 +60,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private boolean deferFlush;
   private long lastFlushNs;
   private long spinNs;
+  private int idlePolls;
+  private long idleSinceNs;
   private int waitsWithoutSpin;
   private volatile Throwable failure;
 
@@ -240,22 +245,16 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       // What this thread waits for may be the answer to what it has just sent.
       flush();
-      long idleSinceNs = 0;
+      idlePolls = 0;
       while (!isMet(operation, condition)) {
         requireAlive();
         if (pollOnce()) {
-          if (idleSinceNs != 0) {
-            learn(System.nanoTime() - idleSinceNs);
-            idleSinceNs = 0;
-          }
+          endIdle();
         } else if (!isMet(operation, condition)) {
-          idleSinceNs = idle(idleSinceNs);
-          interrupted |= Thread.interrupted();
+          interrupted |= idle();
         }
       }
-      if (idleSinceNs != 0) {
-        learn(System.nanoTime() - idleSinceNs);
-      }
+      endIdle();
     } finally {
       leaveDriving();
       restoreInterrupt(interrupted);
@@ -386,28 +385,43 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     return contenders.get() > 0 || lock.hasQueuedThreads();
   }
 
-  /** Nothing to do: spins for a while, then sleeps. Returns since when nothing has happened. */
-  private long idle(long idleSinceNs) {
-    long now = System.nanoTime();
-    if (idleSinceNs == 0) {
-      return now;
+  /**
+   * Nothing to do: spins for a while, or gives the processor away where ranks outnumber cores, then
+   * sleeps.
+   *
+   * @return true when the thread was interrupted in its sleep
+   */
+  private boolean idle() {
+    idlePolls++;
+    if (idlePolls % POLLS_PER_CLOCK == 0) {
+      long now = System.nanoTime();
+      if (idlePolls == POLLS_PER_CLOCK) {
+        idleSinceNs = now;
+      } else if (now - idleSinceNs >= spinNs) {
+        sleep();
+        return Thread.interrupted();
+      }
     }
-    if (now - idleSinceNs < spinNs) {
+    if (maySpin) {
       Thread.onSpinWait();
-      return idleSinceNs;
+    } else {
+      Thread.yield();
     }
-    sleep();
-    return idleSinceNs;
+    return false;
+  }
+
+  private void endIdle() {
+    if (idlePolls != 0) {
+      learn(idlePolls < POLLS_PER_CLOCK ? 0 : System.nanoTime() - idleSinceNs);
+      idlePolls = 0;
+    }
   }
 
   /**
-   * Spinning pays where answers come fast. On a machine that is busy with other things they do not:
-   * then a spin takes the processor from the very process that it waits for.
+   * Waiting awake pays where answers come fast. On a machine that is busy with other things they do
+   * not: then a spin takes the processor from the very process that it waits for.
    */
   private void learn(long waitedNs) {
-    if (!maySpin) {
-      return;
-    }
     if (waitedNs < MAX_SPIN_NS) {
       spinNs = Math.min(MAX_SPIN_NS, Math.max(MIN_SPIN_NS, 2 * spinNs));
     } else if (spinNs >= 2 * MIN_SPIN_NS) {
