@@ -72,7 +72,7 @@ public final class Engine {
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
     p2p = new P2pEngine(this::link, loop::offload, this::onUnreachable);
-    process = new Process(index, p2p, loop, job.settings(), codec);
+    process = new Process(index, p2p, loop, job.settings(), codec, null);
     local = new LocalTransport(hub, context, loop::wakeUp);
     detector =
         ServiceLoader.load(FailureDetectorProvider.class, Engine.class.getClassLoader())
