@@ -3,6 +3,7 @@ package org.jmpi.comm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jmpi.coll.HostMemory;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
@@ -22,6 +23,7 @@ public final class Process {
   private final Progress progress;
   private final Map<String, String> settings;
   private final ObjectCodec codec;
+  private final HostMemory hostMemory;
   private final OperationPool operations = new OperationPool();
   private final List<Communicator> communicators = new ArrayList<>();
   private int nextContextCounter = 1;
@@ -31,18 +33,21 @@ public final class Process {
    *
    * @param index in the process table
    * @param settings equal at all processes of the job
+   * @param hostMemory shared with processes of the same host; null when there is none
    */
   public Process(
       int index,
       P2pEngine engine,
       Progress progress,
       Map<String, String> settings,
-      ObjectCodec codec) {
+      ObjectCodec codec,
+      HostMemory hostMemory) {
     this.index = index;
     this.engine = engine;
     this.progress = progress;
     this.settings = Map.copyOf(settings);
     this.codec = codec;
+    this.hostMemory = hostMemory;
   }
 
   /** MPI_COMM_WORLD over these processes. Called under the lock. */
@@ -106,6 +111,11 @@ public final class Process {
 
   ObjectCodec codec() {
     return codec;
+  }
+
+  /** Null when this process shares memory with nobody. */
+  HostMemory hostMemory() {
+    return hostMemory;
   }
 
   OperationPool operations() {

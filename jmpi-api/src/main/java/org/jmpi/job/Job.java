@@ -2,6 +2,7 @@ package org.jmpi.job;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A process's view of its job: the wire-up. Implemented by the launcher's client, by the in-process
@@ -27,6 +28,13 @@ public interface Job extends AutoCloseable {
    * algorithms).
    */
   Map<String, String> settings();
+
+  /**
+   * Where the processes of this process's agent share memory; empty when they have no such place.
+   */
+  default Optional<SharedFolder> sharedFolder() {
+    return Optional.empty();
+  }
 
   /** Says what to call when something happens; called once, before {@link #initialized()}. */
   void listen(JobListener listener);

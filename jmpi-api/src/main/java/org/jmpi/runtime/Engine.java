@@ -41,6 +41,7 @@ public final class Engine {
   private final ProgressLoop loop;
   private final P2pEngine p2p;
   private final Process process;
+  private final Routes routes;
   private final LocalTransport local;
   private final FailureDetector detector;
   private final ExecutorService blocking =
@@ -72,8 +73,9 @@ public final class Engine {
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
     p2p = new P2pEngine(this::link, loop::offload, this::onUnreachable);
-    process = new Process(index, p2p, loop, job.settings(), codec);
-    local = new LocalTransport(hub, context, loop::wakeUp);
+    routes = new Routes(job, inProcess);
+    local = openLocal(hub, index);
+    process = new Process(index, p2p, loop, job.settings(), codec, new HostSegments(local, routes));
     detector =
         ServiceLoader.load(FailureDetectorProvider.class, Engine.class.getClassLoader())
             .findFirst()
@@ -109,6 +111,13 @@ public final class Engine {
     Engine engine = new Engine(job, new LocalHub(), false, codec);
     engine.begin();
     return engine;
+  }
+
+  private LocalTransport openLocal(LocalHub hub, int index) {
+    return routes.sharesFolder()
+        ? new LocalTransport(
+            job.sharedFolder().orElseThrow(), routes.neighbourCount(), context, loop::wakeUp)
+        : new LocalTransport(hub, context, loop::wakeUp);
   }
 
   private void begin() {
@@ -232,12 +241,9 @@ public final class Engine {
     }
   }
 
-  /** The way to a process: rings inside the JVM, the network otherwise. Under the lock. */
+  /** The way to a process: rings inside the host, the network otherwise. Under the lock. */
   private Link link(int processIndex) {
-    if (inProcess || processIndex == job.self().index()) {
-      return local.link(processIndex);
-    }
-    return network().link(processIndex);
+    return routes.isLocal(processIndex) ? local.link(processIndex) : network().link(processIndex);
   }
 
   private Transport network() {
@@ -253,11 +259,13 @@ public final class Engine {
                               + " class path"));
       network = provider.open(context);
       loop.addTransport(network, true);
+      local.wakeThroughEngine();
     }
     return network;
   }
 
   private void onFailure(Failure failure) {
+    local.takeWhatIsLeft(failure.process());
     process.onProcessFailed(failure.process(), failure.cause());
   }
 

@@ -81,7 +81,8 @@ class SessionAllocationTest {
                 throw new AssertionError("nothing here is long");
               },
               (peer, why) -> {});
-      this.world = new Process(process, engine, this, Map.of(), null).openWorld(new int[] {0, 1});
+      this.world =
+          new Process(process, engine, this, Map.of(), null, null).openWorld(new int[] {0, 1});
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.jmpi.net.local;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -7,31 +9,54 @@ import java.util.Map;
 public final class LocalHub {
   private static final int RING_BYTES = 1 << 18;
 
-  private final Map<Integer, LocalTransport> transports = new HashMap<>();
-  private final Map<Long, Ring> rings = new HashMap<>();
+  private final Map<Integer, HubNeighbours> members = new HashMap<>();
+  private final Map<Long, ByteBuffer> rings = new HashMap<>();
+  private final Map<Long, ByteBuffer> segments = new HashMap<>();
 
   /** A hub without ranks. */
   public LocalHub() {}
 
-  synchronized void register(int process, LocalTransport transport) {
-    transports.put(process, transport);
+  synchronized void register(int process, HubNeighbours member) {
+    members.put(process, member);
     // Rings that others made before this rank was there.
     rings.keySet().stream()
         .filter(key -> key.intValue() == process && (int) (key >> 32) != process)
-        .forEach(key -> transport.peerArrived((int) (key >> 32)));
+        .forEach(key -> member.peerArrived((int) (key >> 32)));
   }
 
   synchronized void unregister(int process) {
-    transports.remove(process);
+    members.remove(process);
   }
 
   /** The ring from one process to another. */
-  synchronized Ring ring(int from, int to) {
-    return rings.computeIfAbsent((long) from << 32 | to, key -> new Ring(RING_BYTES));
+  synchronized ByteBuffer ring(int from, int to) {
+    return rings.computeIfAbsent(
+        (long) from << 32 | to, key -> Ring.allocate(RING_BYTES, from, to));
   }
 
-  /** The transport of a process of this JVM, or null when it has not started or has ended. */
-  synchronized LocalTransport find(int process) {
-    return transports.get(process);
+  /** A process of this JVM, or null when it has not started or has ended. */
+  synchronized HubNeighbours find(int process) {
+    return members.get(process);
+  }
+
+  synchronized ByteBuffer createSegment(long name, int lengthBytes) {
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect(lengthBytes + Ring.LINE_BYTES)
+            .alignedSlice(Ring.LINE_BYTES)
+            .slice(0, lengthBytes);
+    return segments.putIfAbsent(name, memory) == null ? view(memory) : null;
+  }
+
+  synchronized ByteBuffer openSegment(long name, int lengthBytes) {
+    ByteBuffer memory = segments.get(name);
+    return memory == null || memory.capacity() != lengthBytes ? null : view(memory);
+  }
+
+  synchronized void unlinkSegment(long name) {
+    segments.remove(name);
+  }
+
+  private static ByteBuffer view(ByteBuffer memory) {
+    return memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 }

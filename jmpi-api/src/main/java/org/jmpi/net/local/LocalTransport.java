@@ -1,37 +1,60 @@
 package org.jmpi.net.local;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
+import org.jmpi.job.SharedFolder;
 import org.jmpi.net.Link;
+import org.jmpi.net.ProtocolException;
 import org.jmpi.net.Transport;
 import org.jmpi.net.TransportContext;
 
-/** Links to the process itself and, through a hub, to other ranks in this JVM. */
+/**
+ * Links to the process itself, and through shared memory to its neighbours: the other ranks of this
+ * JVM, or the other processes of the same agent.
+ */
 public final class LocalTransport implements Transport {
   private final int self;
-  private final LocalHub hub;
   private final TransportContext context;
-  private final Runnable wakeEngine;
+  private final Neighbours neighbours;
   private final List<RingLink> links = new ArrayList<>();
-  private final ConcurrentLinkedQueue<Integer> arrivals = new ConcurrentLinkedQueue<>();
-  private volatile boolean peersArrived;
-  private volatile Thread sleeper;
-  private volatile boolean woken;
+  private final Map<Integer, Bell> bells = new HashMap<>();
 
   /**
-   * The local transport of one rank.
+   * The local transport of one of the ranks of a JVM.
    *
    * @param hub the ranks of this JVM
    * @param wakeEngine wakes the rank's engine when it sleeps; cheap when it does not
    */
   public LocalTransport(LocalHub hub, TransportContext context, Runnable wakeEngine) {
+    this(context, new HubNeighbours(hub, context.job().self().index(), wakeEngine));
+  }
+
+  /**
+   * The local transport of one of the processes that share a folder.
+   *
+   * @param neighbourCount how many processes share it: their rings have to find room together
+   * @param wakeEngine as above
+   * @throws org.jmpi.error.EngineException when the folder cannot be used
+   */
+  public LocalTransport(
+      SharedFolder folder, int neighbourCount, TransportContext context, Runnable wakeEngine) {
+    this(
+        context,
+        new HostNeighbours(
+            SegmentFiles.open(folder),
+            context.job().self().index(),
+            context.job().world().size(),
+            neighbourCount,
+            wakeEngine));
+  }
+
+  private LocalTransport(TransportContext context, Neighbours neighbours) {
     this.self = context.job().self().index();
-    this.hub = hub;
     this.context = context;
-    this.wakeEngine = wakeEngine;
-    hub.register(self, this);
+    this.neighbours = neighbours;
   }
 
   @Override
@@ -41,47 +64,80 @@ public final class LocalTransport implements Transport {
 
   @Override
   public Link link(int peer) {
-    for (RingLink link : links) {
-      if (link.peer() == peer) {
-        return link;
-      }
-    }
-    Ring out = hub.ring(self, peer);
-    Ring in = hub.ring(peer, self);
-    RingLink link =
-        new RingLink(
-            peer,
-            peer == self ? "self" : "in-process",
-            out,
-            in,
-            peer == self ? () -> {} : new Doorbell(peer),
-            context.events());
-    links.add(link);
-    LocalTransport other = peer == self ? null : hub.find(peer);
-    if (other != null) {
-      other.peerArrived(self);
+    RingLink link = find(peer);
+    if (link == null) {
+      link = peer == self ? linkToSelf() : linkToNeighbour(peer);
+      links.add(link);
     }
     return link;
   }
 
-  @Override
-  public boolean poll() {
-    if (peersArrived) {
-      peersArrived = false;
-      for (Integer peer = arrivals.poll(); peer != null; peer = arrivals.poll()) {
-        link(peer);
+  private RingLink find(int peer) {
+    for (int i = 0; i < links.size(); i++) {
+      if (links.get(i).peer() == peer) {
+        return links.get(i);
       }
     }
+    return null;
+  }
+
+  private RingLink linkToSelf() {
+    ByteBuffer ring = Ring.allocate(1 << 18, self, self);
+    RingLink link = new RingLink(self, "self", new RingProducer(ring), () -> {}, context.events());
+    link.listen(new RingConsumer(ring));
+    return link;
+  }
+
+  private RingLink linkToNeighbour(int peer) {
+    RingLink link =
+        new RingLink(
+            peer, neighbours.name(), neighbours.openOutgoing(peer), bell(peer), context.events());
+    listen(link);
+    return link;
+  }
+
+  private void listen(RingLink link) {
+    try {
+      RingConsumer incoming = neighbours.openIncoming(link.peer());
+      if (incoming != null) {
+        link.listen(incoming);
+      }
+    } catch (ProtocolException e) {
+      link.breakUp(e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean poll() {
     boolean worked = false;
+    for (int peer = neighbours.nextArrival(); peer >= 0; peer = neighbours.nextArrival()) {
+      RingLink link = (RingLink) link(peer);
+      if (!link.listens()) {
+        listen(link);
+      }
+      worked = true;
+    }
     for (int i = 0; i < links.size(); i++) {
       worked |= links.get(i).poll();
     }
     return worked;
   }
 
+  /**
+   * Takes what a process had published completely when it died, so that a message does not depend
+   * on whether its arrival or the news of the death is seen first. Bounded by the size of its ring.
+   */
+  public void takeWhatIsLeft(int peer) {
+    RingLink link = find(peer);
+    if (link != null) {
+      link.drain();
+    }
+  }
+
   @Override
   public boolean prepareToSleep() {
-    if (peersArrived) {
+    neighbours.beginSleep();
+    if (neighbours.hasArrival()) {
       return false;
     }
     for (int i = 0; i < links.size(); i++) {
@@ -93,58 +149,56 @@ public final class LocalTransport implements Transport {
   }
 
   @Override
+  public void sleepEnded() {
+    neighbours.endSleep();
+  }
+
+  @Override
   public void awaitInput(long maxWaitNs) {
-    sleeper = Thread.currentThread();
-    try {
-      if (!woken) {
-        LockSupport.parkNanos(this, maxWaitNs);
-      }
-    } finally {
-      sleeper = null;
-      woken = false;
-    }
+    neighbours.await(maxWaitNs);
   }
 
   @Override
   public void wakeUp() {
-    woken = true;
-    Thread thread = sleeper;
-    if (thread != null) {
-      LockSupport.unpark(thread);
+    neighbours.wakeUp();
+  }
+
+  /** From now on the rank sleeps in another transport; peers must be able to end that. */
+  public void wakeThroughEngine() {
+    neighbours.wakeThroughEngine();
+  }
+
+  /** Makes a segment of zeros, little endian, 64-byte aligned; null when there is no room. */
+  public ByteBuffer createSegment(long name, int lengthBytes) {
+    return neighbours.createSegment(name, lengthBytes);
+  }
+
+  /** A segment that a neighbour has made; null when that is not possible. */
+  public ByteBuffer openSegment(long name, int lengthBytes) {
+    return neighbours.openSegment(name, lengthBytes);
+  }
+
+  /** Takes the name of a segment away; those who have it keep it. */
+  public void unlinkSegment(long name) {
+    neighbours.unlinkSegment(name);
+  }
+
+  /** Wakes a neighbour if it sleeps, after something was published that it waits for. */
+  public void wake(int peer) {
+    if (peer != self) {
+      bell(peer).ring();
     }
+  }
+
+  private Bell bell(int peer) {
+    return bells.computeIfAbsent(peer, neighbours::bell);
   }
 
   @Override
   public void close() {
-    hub.unregister(self);
+    neighbours.close();
     for (RingLink link : links) {
       link.close();
-    }
-  }
-
-  void peerArrived(int peer) {
-    arrivals.add(peer);
-    peersArrived = true;
-    wakeEngine.run();
-  }
-
-  /** Wakes another rank; it may not have started yet when the link is made. */
-  private final class Doorbell implements Runnable {
-    private final int peer;
-    private LocalTransport target;
-
-    Doorbell(int peer) {
-      this.peer = peer;
-    }
-
-    @Override
-    public void run() {
-      if (target == null) {
-        target = hub.find(peer);
-      }
-      if (target != null) {
-        target.wakeEngine.run();
-      }
     }
   }
 }

@@ -4,184 +4,116 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jmpi.net.ProtocolException;
 
 /**
- * Records from one producer to one consumer through shared memory. A record exists only by the
- * final release-store of its length; the producer has zeroed the next length before, so the
- * consumer never sees half of one. Positions never wrap.
+ * The layout of a ring: records from one producer to one consumer through memory that both see.
+ * Positions count bytes from the ring's beginning and never wrap; a position's place is its
+ * remainder by the capacity.
  *
  * <pre>
- * memory: 0 consumed u64 | 64 producer waits u32 | 128 data…
- * record: 0 length u32 (bytes after the header, plus 1; −1: skip to the start) | 4 kind u32 | 8 id u64 | 16 offset u64 | 24 body
+ * memory:   0 magic u64 | 8 capacity u32 | 12 from u32 | 16 to u32 | 64 consumed u64 | 128 producer waits u32 | 256 data…
+ * record:   0 head u64: bytes of the body plus 1, kind in the upper half; 0: not there; −1: go on at the start
+ *           8 frame: body
+ *           8 bulk: id u64 | 16 offset u64 | 24 body
  * </pre>
+ *
+ * Every record begins a cache line, so that a small one is one line. A record exists only by the
+ * final release-store of its head; the place of the next head is zero by then, so the consumer
+ * never sees half of one, whatever the producer had begun when it died.
+ *
+ * @see RingProducer
+ * @see RingConsumer
  */
 final class Ring {
-  /** A frame: id and offset are 0. */
+  /** A frame. */
   static final int FRAME = 1;
 
   /** A piece of a bulk transfer. */
   static final int BULK = 2;
 
-  static final int HEADER_BYTES = 24;
+  static final int LINE_BYTES = 64;
+  static final int DATA = 256;
+  static final int MIN_CAPACITY_BYTES = 1 << 10;
+  static final int MAX_CAPACITY_BYTES = 1 << 26;
 
-  private static final int CONSUMED = 0;
-  private static final int PRODUCER_WAITS = 64;
-  private static final int DATA = 128;
-  private static final int GAP = -1;
+  static final int CONSUMED = 64;
+  static final int PRODUCER_WAITS = 128;
+  static final int FRAME_HEADER_BYTES = 8;
+  static final int BULK_HEADER_BYTES = 24;
+  static final long GAP = -1;
 
-  private static final VarHandle INT =
+  static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
+  static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final ByteBuffer memory;
-  private final int capacity;
-  private final int mask;
+  private static final long MAGIC = 0x31474e4952494d4aL; // "JMIRING1"
 
-  // producer's side
-  private final ByteBuffer producerView;
-  private long produced;
-  private long consumedCache;
-  private long claimStart;
-  private int claimBytes = -1;
+  private Ring() {}
 
-  // consumer's side
-  private final ByteBuffer consumerView;
-  private long consumed;
+  /** How much memory a ring needs. */
+  static int memoryBytes(int capacityBytes) {
+    return DATA + capacityBytes;
+  }
+
+  /** The longest body; so that a ring whose consumer is idle always has room for one. */
+  static int maxBodyBytes(int capacityBytes) {
+    return capacityBytes / 4 - LINE_BYTES;
+  }
+
+  /** A ring in memory of this process alone. */
+  static ByteBuffer allocate(int capacityBytes, int from, int to) {
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect(memoryBytes(capacityBytes) + LINE_BYTES).alignedSlice(LINE_BYTES);
+    return format(memory.slice(0, memoryBytes(capacityBytes)), from, to);
+  }
 
   /**
-   * A ring in fresh memory.
+   * Makes a ring of memory that is all zeros.
    *
-   * @param capacityBytes a power of two
+   * @param memory {@link #memoryBytes} long for a capacity that is a power of two, 64-byte aligned
    */
-  Ring(int capacityBytes) {
-    if (Integer.bitCount(capacityBytes) != 1) {
-      throw new IllegalArgumentException("ring size must be a power of two");
+  static ByteBuffer format(ByteBuffer memory, int from, int to) {
+    int capacityBytes = memory.capacity() - DATA;
+    if (!isCapacity(capacityBytes)) {
+      throw new IllegalArgumentException("a ring cannot have " + capacityBytes + " bytes");
     }
-    capacity = capacityBytes;
-    mask = capacityBytes - 1;
-    memory =
-        ByteBuffer.allocateDirect(capacityBytes + DATA + 8)
-            .alignedSlice(8)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    producerView = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    consumerView = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    memory.order(ByteOrder.LITTLE_ENDIAN);
+    memory.putInt(8, capacityBytes).putInt(12, from).putInt(16, to);
+    LONG.setRelease(memory, 0, MAGIC);
+    return memory;
   }
 
-  int maxBodyBytes() {
-    return capacity / 4;
-  }
-
-  // ---- producer
-
-  /** Room for a body, as a view positioned at it; null when the ring is full. */
-  ByteBuffer claim(int bodyBytes) {
-    int need = recordBytes(bodyBytes);
-    long start = produced;
-    long toEnd = capacity - (start & mask);
-    // The length word of the record after this one is zeroed at publication, so it must be free
-    // too.
-    if (toEnd < need + 8) {
-      start += toEnd;
+  /** Checks memory that another process has made to be a ring between these two. */
+  static ByteBuffer check(ByteBuffer memory, int from, int to) {
+    memory.order(ByteOrder.LITTLE_ENDIAN);
+    if (memory.capacity() < DATA + MIN_CAPACITY_BYTES
+        || (long) LONG.getAcquire(memory, 0) != MAGIC
+        || memory.getInt(8) != memory.capacity() - DATA
+        || !isCapacity(memory.getInt(8))
+        || memory.getInt(12) != from
+        || memory.getInt(16) != to) {
+      throw new ProtocolException("no ring from process " + from + " to process " + to);
     }
-    if (start + need + 8 - consumedCache > capacity) {
-      consumedCache = (long) LONG.getAcquire(memory, CONSUMED);
-      if (start + need + 8 - consumedCache > capacity) {
-        return null;
-      }
-    }
-    claimStart = start;
-    claimBytes = bodyBytes;
-    int body = index(start) + HEADER_BYTES;
-    return producerView.limit(body + bodyBytes).position(body);
+    return memory;
   }
 
-  /** The claimed record is complete. */
-  void publish(int kind, long id, long offset) {
-    int bodyBytes = claimBytes;
-    claimBytes = -1;
-    int at = index(claimStart);
-    long end = claimStart + recordBytes(bodyBytes);
-    producerView.clear();
-    producerView.putInt(at + 4, kind);
-    producerView.putLong(at + 8, id);
-    producerView.putLong(at + 16, offset);
-    INT.setRelease(memory, index(end), 0);
-    if (claimStart != produced) {
-      // The record first, then the gap that leads to it.
-      INT.setRelease(memory, at, bodyBytes + 1);
-      INT.setRelease(memory, index(produced), GAP);
-    } else {
-      INT.setRelease(memory, at, bodyBytes + 1);
-    }
-    produced = end;
+  static boolean isCapacity(int bytes) {
+    return bytes >= MIN_CAPACITY_BYTES
+        && bytes <= MAX_CAPACITY_BYTES
+        && Integer.bitCount(bytes) == 1;
   }
 
-  /** The consumer will ring when it has made room. Re-check with {@link #claim} after this. */
-  void awaitRoom() {
-    INT.setVolatile(memory, PRODUCER_WAITS, 1);
-    VarHandle.fullFence();
+  static int headerBytes(int kind) {
+    return kind == BULK ? BULK_HEADER_BYTES : FRAME_HEADER_BYTES;
   }
 
-  // ---- consumer
-
-  /** True when there is a record. */
-  boolean hasRecord() {
-    return (int) INT.getAcquire(memory, index(consumed)) != 0;
+  static int recordBytes(int headerBytes, int bodyBytes) {
+    return headerBytes + bodyBytes + LINE_BYTES - 1 & -LINE_BYTES;
   }
 
-  /**
-   * The body of the next record as a view; null when there is none. Then {@link #kind} and so on
-   * hold; end with {@link #consume}.
-   */
-  ByteBuffer peek() {
-    int length = (int) INT.getAcquire(memory, index(consumed));
-    if (length == GAP) {
-      consumed += capacity - (consumed & mask);
-      length = (int) INT.getAcquire(memory, index(consumed));
-    }
-    if (length == 0) {
-      return null;
-    }
-    int body = index(consumed) + HEADER_BYTES;
-    if (length < 0 || length - 1 > maxBodyBytes() || body + length - 1 > DATA + capacity) {
-      throw new IllegalStateException("shared ring is corrupt: record of " + length + " bytes");
-    }
-    return consumerView.limit(body + length - 1).position(body);
-  }
-
-  int kind() {
-    return memory.getInt(index(consumed) + 4);
-  }
-
-  long id() {
-    return memory.getLong(index(consumed) + 8);
-  }
-
-  long offset() {
-    return memory.getLong(index(consumed) + 16);
-  }
-
-  /**
-   * Gives back the record that {@link #peek} showed, of which {@code bodyBytes} is the length.
-   *
-   * @return true when the producer waits for room and must be woken
-   */
-  boolean consume(int bodyBytes) {
-    consumed += recordBytes(bodyBytes);
-    LONG.setVolatile(memory, CONSUMED, consumed);
-    if ((int) INT.getVolatile(memory, PRODUCER_WAITS) == 0) {
-      return false;
-    }
-    INT.setVolatile(memory, PRODUCER_WAITS, 0);
-    return true;
-  }
-
-  private int index(long position) {
-    return DATA + ((int) position & mask);
-  }
-
-  private static int recordBytes(int bodyBytes) {
-    return HEADER_BYTES + ((bodyBytes + 7) & ~7);
+  static long head(int kind, int bodyBytes) {
+    return (long) kind << 32 | bodyBytes + 1;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import org.jmpi.net.BulkSource;
 import org.jmpi.net.Link;
 import org.jmpi.net.LinkEvents;
+import org.jmpi.net.ProtocolException;
 
 /** A link over two rings; for messages to self both are the same. */
 final class RingLink implements Link {
@@ -14,23 +15,47 @@ final class RingLink implements Link {
 
   private final int peer;
   private final String name;
-  private final Ring out;
-  private final Ring in;
-  private final Runnable peerDoorbell;
+  private final Bell bell;
   private final LinkEvents events;
+  private final RingProducer out;
+  private final int bulkBodyBytes;
   private final ArrayDeque<BulkSource> bulk = new ArrayDeque<>();
+  private RingConsumer in;
+  private boolean unannounced;
   private boolean refused;
   private boolean closed;
+  private String broken;
   private long framesOut;
   private long framesIn;
+  private long chunksOut;
+  private long chunksIn;
 
-  RingLink(int peer, String name, Ring out, Ring in, Runnable peerDoorbell, LinkEvents events) {
+  /**
+   * A link that can send.
+   *
+   * @param bell wakes the peer
+   */
+  RingLink(int peer, String name, RingProducer out, Bell bell, LinkEvents events) {
     this.peer = peer;
     this.name = name;
     this.out = out;
-    this.in = in;
-    this.peerDoorbell = peerDoorbell;
+    this.bell = bell;
     this.events = events;
+    bulkBodyBytes = Math.min(BULK_BODY_BYTES, out.capacityBytes() / 8);
+  }
+
+  /** The peer has made its ring too. */
+  void listen(RingConsumer incoming) {
+    in = incoming;
+  }
+
+  /** The peer broke the rules; told when this is polled. */
+  void breakUp(String reason) {
+    broken = reason;
+  }
+
+  boolean listens() {
+    return in != null;
   }
 
   @Override
@@ -45,25 +70,32 @@ final class RingLink implements Link {
 
   @Override
   public ByteBuffer claim(int lengthBytes) {
-    ByteBuffer view = out.claim(lengthBytes);
-    if (view == null) {
-      out.awaitRoom();
-      view = out.claim(lengthBytes);
-      refused |= view == null;
+    try {
+      ByteBuffer view = out.claimFrame(lengthBytes);
+      if (view == null) {
+        out.awaitRoom();
+        view = out.claimFrame(lengthBytes);
+        refused |= view == null;
+      }
+      return view;
+    } catch (ProtocolException e) {
+      // Told when this is polled: the caller is in the middle of something.
+      broken = e.getMessage();
+      return null;
     }
-    return view;
   }
 
   @Override
   public void publish() {
-    out.publish(Ring.FRAME, 0, 0);
+    out.publish();
     framesOut++;
-    peerDoorbell.run();
+    unannounced = true;
   }
 
   @Override
   public void flush() {
     pumpBulk();
+    announce();
   }
 
   @Override
@@ -73,7 +105,7 @@ final class RingLink implements Link {
 
   @Override
   public int eagerLimitBytes() {
-    return EAGER_LIMIT_BYTES;
+    return Math.min(EAGER_LIMIT_BYTES, out.capacityBytes() / 8);
   }
 
   @Override
@@ -112,12 +144,67 @@ final class RingLink implements Link {
         + framesOut
         + ", in "
         + framesIn
+        + ", chunks out "
+        + chunksOut
+        + ", in "
+        + chunksIn
         + ", bulk transfers "
-        + bulk.size();
+        + bulk.size()
+        + ", ring "
+        + (out.capacityBytes() >> 10)
+        + " KiB";
   }
 
   /** Handles some of what is there. Returns true when anything was done. */
   boolean poll() {
+    if (closed) {
+      return false;
+    }
+    boolean worked = false;
+    try {
+      if (in != null) {
+        worked = pollIncoming();
+      }
+      if (refused && hasRoomForAny()) {
+        refused = false;
+        events.onWritable(this);
+        worked = true;
+      }
+      worked |= pumpBulk();
+    } catch (ProtocolException e) {
+      broken = e.getMessage();
+    }
+    if (broken != null && !closed) {
+      close();
+      events.onUnreachable(this, "process " + peer + " broke the rules of its ring: " + broken);
+      return true;
+    }
+    announce();
+    return worked;
+  }
+
+  /** Takes everything that a dead peer has published. */
+  void drain() {
+    if (in == null) {
+      return;
+    }
+    try {
+      int most = in.capacityBytes() / Ring.LINE_BYTES;
+      for (int polled = 0; polled < most && pollIncoming(); polled++) {
+        // until nothing is left
+      }
+    } catch (ProtocolException e) {
+      // It cannot be told any more, and its death is being told already.
+      close();
+    }
+  }
+
+  /** True when there is something to poll. */
+  boolean hasInput() {
+    return !closed && in != null && in.hasRecord();
+  }
+
+  private boolean pollIncoming() {
     boolean worked = false;
     for (int i = 0; i < MAX_RECORDS_PER_POLL && !closed; i++) {
       ByteBuffer body = in.peek();
@@ -127,22 +214,13 @@ final class RingLink implements Link {
       worked = true;
       take(body);
     }
-    if (refused && hasRoomForAny()) {
-      refused = false;
-      events.onWritable(this);
-      worked = true;
-    }
-    return pumpBulk() | worked;
-  }
-
-  boolean hasInput() {
-    return !closed && in.hasRecord();
+    return worked;
   }
 
   private void take(ByteBuffer body) {
-    int length = body.remaining();
     try {
       if (in.kind() == Ring.BULK) {
+        chunksIn++;
         events.onBulk(this, in.id(), in.offset(), body);
       } else {
         framesIn++;
@@ -150,44 +228,54 @@ final class RingLink implements Link {
       }
     } finally {
       // Also one that was refused is not delivered a second time.
-      if (in.consume(length)) {
-        peerDoorbell.run();
+      if (in.consume()) {
+        bell.ring();
       }
     }
   }
 
   /** Room for the longest frame; when there is none, the peer rings again after its next step. */
   private boolean hasRoomForAny() {
-    if (out.claim(maxFrameBytes()) != null) {
+    if (out.claimFrame(maxFrameBytes()) != null) {
       return true;
     }
     out.awaitRoom();
-    return out.claim(maxFrameBytes()) != null;
+    return out.claimFrame(maxFrameBytes()) != null;
   }
 
   private boolean pumpBulk() {
     boolean worked = false;
     while (!bulk.isEmpty()) {
       BulkSource source = bulk.peekFirst();
-      int length = source.nextChunkBytes(BULK_BODY_BYTES);
+      int length = source.nextChunkBytes(bulkBodyBytes);
       if (length == 0) {
         bulk.removeFirst();
         continue;
       }
-      ByteBuffer body = out.claim(length);
+      long offset = source.nextChunkOffset();
+      ByteBuffer body = out.claimBulk(source.transferId(), offset, length);
       if (body == null) {
         out.awaitRoom();
-        body = out.claim(length);
+        body = out.claimBulk(source.transferId(), offset, length);
         if (body == null) {
           return worked;
         }
       }
-      long offset = source.nextChunkOffset();
       source.copyChunk(body, length);
-      out.publish(Ring.BULK, source.transferId(), offset);
-      peerDoorbell.run();
+      out.publish();
+      chunksOut++;
+      bell.ring();
+      unannounced = false;
       worked = true;
     }
     return worked;
+  }
+
+  /** Wakes the peer if it sleeps: once for all that was published together. */
+  private void announce() {
+    if (unannounced) {
+      unannounced = false;
+      bell.ring();
+    }
   }
 }

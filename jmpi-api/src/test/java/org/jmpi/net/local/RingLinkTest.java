@@ -1,13 +1,12 @@
 package org.jmpi.net.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jmpi.net.Link;
 import org.jmpi.net.LinkEvents;
 import org.junit.jupiter.api.Test;
@@ -15,16 +14,22 @@ import org.junit.jupiter.api.Test;
 class RingLinkTest {
   private static final int RING_BYTES = 1 << 15;
 
-  private final Ring forth = new Ring(RING_BYTES);
-  private final Ring back = new Ring(RING_BYTES);
+  private final ByteBuffer forth = Ring.allocate(RING_BYTES, 0, 1);
+  private final ByteBuffer back = Ring.allocate(RING_BYTES, 1, 0);
   private int ringsAtProducer;
   private int writable;
   private int frames;
   private boolean handlerThrows;
+  private String unreachable;
 
-  private final RingLink producer = new RingLink(1, "test", forth, back, () -> {}, new Events());
-  private final RingLink consumer =
-      new RingLink(0, "test", back, forth, () -> ringsAtProducer++, new Events());
+  private final RingLink producer = link(1, forth, back, () -> {});
+  private final RingLink consumer = link(0, back, forth, () -> ringsAtProducer++);
+
+  private RingLink link(int peer, ByteBuffer out, ByteBuffer in, Bell bell) {
+    RingLink link = new RingLink(peer, "test", new RingProducer(out), bell, new Events());
+    link.listen(new RingConsumer(in));
+    return link;
+  }
 
   /** Counts what comes. */
   private final class Events implements LinkEvents {
@@ -48,7 +53,9 @@ class RingLinkTest {
     public void onBulkLost(Link link) {}
 
     @Override
-    public void onUnreachable(Link link, String reason) {}
+    public void onUnreachable(Link link, String reason) {
+      unreachable = reason;
+    }
   }
 
   @Test
@@ -78,82 +85,50 @@ class RingLinkTest {
     assertEquals(1, frames);
   }
 
+  @Test
+  void shouldReportAPeerThatBreaksTheRulesAndTouchItNoMore() {
+    Ring.LONG.setRelease(forth, Ring.DATA, Ring.head(9, 9));
+    assertTrue(consumer.poll());
+    assertTrue(unreachable.contains("corrupt"), unreachable);
+    unreachable = null;
+    assertFalse(consumer.poll());
+    assertNull(unreachable);
+    Ring.LONG.setRelease(back, Ring.CONSUMED, 1L << 40);
+    RingLink other = link(0, back, Ring.allocate(RING_BYTES, 0, 1), () -> {});
+    while (other.claim(24) != null) {
+      other.publish();
+    }
+    assertTrue(other.poll());
+    assertTrue(unreachable.contains("consumer"), unreachable);
+  }
+
+  @Test
+  void shouldRingOnceForWhatWasPublishedTogether() {
+    for (int i = 0; i < 5; i++) {
+      consumer.claim(24);
+      consumer.publish();
+    }
+    assertEquals(0, ringsAtProducer);
+    consumer.flush();
+    assertEquals(1, ringsAtProducer);
+    consumer.flush();
+    assertEquals(1, ringsAtProducer);
+  }
+
+  @Test
+  void shouldTakeWhatADeadPeerHasPublished() {
+    for (int i = 0; i < 200; i++) {
+      producer.claim(24);
+      producer.publish();
+    }
+    producer.claim(24);
+    consumer.drain();
+    assertEquals(200, frames);
+  }
+
   private void fill() {
     while (producer.claim(24) != null) {
       producer.publish();
     }
-  }
-
-  @Test
-  void shouldCarryRecordsOfAllLengthsBetweenTwoThreads() throws InterruptedException {
-    for (long seed = 1; seed <= 4; seed++) {
-      Ring ring = new Ring(1 << 12);
-      int records = 50_000;
-      AtomicReference<Throwable> failure = new AtomicReference<>();
-      long theSeed = seed;
-      Thread sender =
-          new Thread(
-              () -> {
-                try {
-                  Random random = new Random(theSeed);
-                  for (int i = 0; i < records && failure.get() == null; i++) {
-                    int length = length(random, ring);
-                    ByteBuffer body = ring.claim(length);
-                    while (body == null) {
-                      if (failure.get() != null) {
-                        return;
-                      }
-                      Thread.yield();
-                      body = ring.claim(length);
-                    }
-                    for (int at = 0; at < length; at++) {
-                      body.put((byte) (i + at));
-                    }
-                    ring.publish(Ring.BULK, i, ~i);
-                  }
-                } catch (RuntimeException | Error e) {
-                  failure.compareAndSet(null, e);
-                }
-              });
-      sender.start();
-      try {
-        Random random = new Random(seed);
-        long deadlineNs = System.nanoTime() + 60_000_000_000L;
-        for (int i = 0; i < records; i++) {
-          int length = length(random, ring);
-          ByteBuffer body = ring.peek();
-          while (body == null) {
-            assertTrue(System.nanoTime() < deadlineNs, "stuck at record " + i + ", seed " + seed);
-            Thread.yield();
-            body = ring.peek();
-          }
-          String what = "record " + i + ", seed " + seed;
-          assertEquals(length, body.remaining(), what);
-          assertEquals(Ring.BULK, ring.kind(), what);
-          assertEquals(i, ring.id(), what);
-          assertEquals(~i, ring.offset(), what);
-          for (int at = 0; at < length; at++) {
-            if (body.get() != (byte) (i + at)) {
-              throw new AssertionError(what + ": byte " + at + " is wrong");
-            }
-          }
-          ring.consume(length);
-        }
-      } catch (Throwable t) {
-        failure.compareAndSet(null, t);
-        throw t;
-      } finally {
-        sender.join();
-      }
-      assertNull(failure.get(), "seed " + seed);
-    }
-  }
-
-  private static int length(Random random, Ring ring) {
-    return switch (random.nextInt(4)) {
-      case 0 -> 0;
-      case 1 -> ring.maxBodyBytes();
-      default -> random.nextInt(ring.maxBodyBytes() + 1);
-    };
   }
 }

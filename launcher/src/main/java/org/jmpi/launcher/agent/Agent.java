@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jmpi.launcher.core.AgentActions;
 import org.jmpi.launcher.core.AgentCore;
 import org.jmpi.launcher.output.OutputSink;
+import org.jmpi.launcher.rank.LaunchedJobProvider;
 import org.jmpi.launcher.wire.AgentDown;
 import org.jmpi.launcher.wire.AgentUp;
 import org.jmpi.launcher.wire.RankStart;
@@ -40,6 +41,7 @@ public final class Agent {
   private final Map<Integer, BlockingQueue<byte[]>> inputs = new ConcurrentHashMap<>();
   private final boolean unixSockets;
   private Path directory;
+  private HostFolder folder;
   private Guard guard;
   private LifeLines lifeLines;
 
@@ -89,12 +91,23 @@ public final class Agent {
   private void open() {
     try {
       directory = Guard.privateDirectory();
-      guard = new Guard(directory);
+      folder = openFolder();
+      guard = new Guard(directory, folder);
       lifeLines = new LifeLines(directory, unixSockets, new LifeLineEvents());
       up.accept(new AgentUp.Ready(RankUp.VERSION, HostName.get(), ProcessHandle.current().pid()));
     } catch (IOException e) {
       up.accept(new AgentUp.Note("the agent cannot make its private directory or socket: " + e));
       onLeft.run();
+    }
+  }
+
+  /** Without one, ranks talk over the network. */
+  private HostFolder openFolder() {
+    try {
+      return HostFolder.open();
+    } catch (IOException e) {
+      up.accept(new AgentUp.Note("ranks here share no memory: cannot make a folder for it: " + e));
+      return null;
     }
   }
 
@@ -188,6 +201,10 @@ public final class Agent {
         Map<String, String> environment = builder.environment();
         environment.putAll(rank.environment());
         environment.put("JMPI_JOB", lifeLines.address() + "#" + index);
+        if (folder != null) {
+          environment.put(
+              LaunchedJobProvider.FOLDER, folder.shared().nonce() + ":" + folder.path());
+        }
         List<String> words = hostCommand.resolve(rank, environment);
         builder.command(guard.wrap(words)).directory(new File(rank.directory()));
         if (!rank.wantsInput()) {
@@ -261,8 +278,11 @@ public final class Agent {
       try {
         Files.deleteIfExists(lifeLines.address());
         Files.deleteIfExists(directory);
+        if (folder != null) {
+          folder.close();
+        }
       } catch (IOException e) {
-        up.accept(new AgentUp.Note("cannot remove " + directory + ": " + e.getMessage()));
+        up.accept(new AgentUp.Note("cannot remove what the job has left: " + e));
       }
       onLeft.run();
     }

@@ -47,6 +47,8 @@ final class Guard {
       for t in $targets; do kill -s KILL -- "$t"; done
       rm -f -- "$1"/agent.*
       rmdir -- "$1"
+      shift
+      rm -rf -- "$@"
       """;
 
   /**
@@ -58,8 +60,12 @@ final class Guard {
   private final Process shell;
   private final OutputStream commands;
 
-  /** Starts the shell; {@code directory} is removed when the agent is gone. */
-  Guard(Path directory) {
+  /**
+   * Starts the shell; {@code directory} and {@code folder} are removed when the agent is gone.
+   *
+   * @param folder null when there is none
+   */
+  Guard(Path directory, HostFolder folder) {
     Process started = null;
     if (File.separatorChar == '/') {
       try {
@@ -67,6 +73,9 @@ final class Guard {
         HostCommand.onPath("setsid", System.getenv("PATH"))
             .ifPresent(path -> words.add(path.toString()));
         words.addAll(List.of("/bin/sh", "-c", SCRIPT, "jmpi-guard", directory.toString()));
+        if (folder != null) {
+          words.addAll(List.of(folder.second().toString(), folder.path().toString()));
+        }
         started = new ProcessBuilder(words).redirectError(Redirect.DISCARD).start();
         readAbilities(started);
       } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,7 @@ import org.jmpi.job.Job;
 import org.jmpi.job.JobListener;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
+import org.jmpi.job.SharedFolder;
 import org.jmpi.launcher.wire.RankDown;
 import org.jmpi.launcher.wire.RankUp;
 
@@ -40,6 +42,7 @@ public final class LaunchedJob implements Job {
   private static final long WELCOME_BOUND_S = 60;
 
   private final LifeLine lifeLine;
+  private final SharedFolder folder;
   private final Consumer<String> onOrphan;
   private final CompletableFuture<RankDown.Welcome> welcome = new CompletableFuture<>();
   private final Map<Integer, CompletableFuture<Contact>> lookUps = new ConcurrentHashMap<>();
@@ -48,27 +51,30 @@ public final class LaunchedJob implements Job {
   private JobListener listener;
   private volatile RankDown.Welcome job;
 
-  private LaunchedJob(LifeLine lifeLine, Consumer<String> onOrphan) {
+  private LaunchedJob(LifeLine lifeLine, SharedFolder folder, Consumer<String> onOrphan) {
     this.lifeLine = lifeLine;
+    this.folder = folder;
     this.onOrphan = onOrphan;
   }
 
   /**
    * Joins the job whose agent is at {@code address}: {@code <path>#<process index>}.
    *
+   * @param folder where the ranks of that agent share memory; null when they do not
    * @throws EngineException when there is no such agent or it refuses
    */
-  public static LaunchedJob join(String address) {
-    return join(address, LaunchedJob::endProcess);
+  public static LaunchedJob join(String address, SharedFolder folder) {
+    return join(address, folder, LaunchedJob::endProcess);
   }
 
   /** As above; {@code onOrphan} hears that the agent is gone. */
-  static LaunchedJob join(String address, Consumer<String> onOrphan) {
+  static LaunchedJob join(String address, SharedFolder folder, Consumer<String> onOrphan) {
     int mark = address.lastIndexOf('#');
     try {
       int index = Integer.parseInt(address.substring(mark + 1));
       LaunchedJob launched =
-          new LaunchedJob(LifeLine.connect(Path.of(address.substring(0, mark)), index), onOrphan);
+          new LaunchedJob(
+              LifeLine.connect(Path.of(address.substring(0, mark)), index), folder, onOrphan);
       launched.lifeLine.read(launched::onMessage, launched::onEnd);
       launched.job =
           launched.await(launched.welcome, WELCOME_BOUND_S * 1_000_000_000L, "the agent's welcome");
@@ -108,6 +114,11 @@ public final class LaunchedJob implements Job {
   @Override
   public Map<String, String> settings() {
     return job.settings();
+  }
+
+  @Override
+  public Optional<SharedFolder> sharedFolder() {
+    return Optional.ofNullable(folder);
   }
 
   @Override

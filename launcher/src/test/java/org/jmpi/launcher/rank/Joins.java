@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 public final class Joins {
   private Joins() {}
 
-  /** As {@link LaunchedJob#join(String)}. */
+  /** As {@link LaunchedJob#join}. */
   public static LaunchedJob join(String address, Consumer<String> onOrphan) {
-    return LaunchedJob.join(address, onOrphan);
+    return LaunchedJob.join(address, null, onOrphan);
   }
 }

@@ -1,0 +1,220 @@
+package org.jmpi.launcher.agent;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jmpi.job.SharedFolder;
+
+/**
+ * The folder for memory that the ranks of this agent share. A lock on its file {@value #LOCK},
+ * which the kernel gives back however the agent ends, says that it is alive; the next agent of this
+ * user removes folders whose lock is free. A folder appears with its lock taken: it is made under a
+ * name that nobody looks at.
+ */
+final class HostFolder implements AutoCloseable {
+  static final String LOCK = "lock";
+
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final String DRAFT = ".draft";
+  private static final long DRAFT_LIFE_S = 60;
+
+  private final Path path;
+  private final Path second;
+  private final String nonce;
+  private final FileChannel lock;
+
+  private HostFolder(Path path, Path second, String nonce, FileChannel lock) {
+    this.path = path;
+    this.second = second;
+    this.nonce = nonce;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes a folder in memory where the system has such a place, and removes what dead ones left.
+   */
+  static HostFolder open() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return open(Files.isWritable(MEMORY) ? MEMORY : temporary, temporary);
+  }
+
+  /**
+   * Makes a folder in {@code parent}.
+   *
+   * @param temporary where ranks make a second one, of the same name, when the first is full
+   */
+  static HostFolder open(Path parent, Path temporary) throws IOException {
+    SecureRandom random = new SecureRandom();
+    String name = prefix() + ProcessHandle.current().pid() + "-" + hex(random, 8);
+    Path draft = parent.resolve(name + DRAFT);
+    Files.createDirectory(draft, onlyOwner(parent, "rwx------"));
+    FileChannel lock = null;
+    try {
+      removeDead(parent, temporary, Files.getOwner(draft));
+      lock = createLock(draft);
+      String nonce = hex(random, 16);
+      Path file = draft.resolve(SharedFolder.NONCE_FILE);
+      Files.createFile(file, onlyOwner(parent, "rw-------"));
+      Files.write(file, nonce.getBytes(StandardCharsets.US_ASCII));
+      Path path = Files.move(draft, parent.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      return new HostFolder(path, temporary.resolve(name), nonce, lock);
+    } catch (IOException | RuntimeException e) {
+      if (lock != null) {
+        lock.close();
+      }
+      removeFolder(draft);
+      throw e;
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Where ranks put what finds no room in the first. */
+  Path second() {
+    return second;
+  }
+
+  /** What ranks are told of it. */
+  SharedFolder shared() {
+    return new SharedFolder(path, nonce);
+  }
+
+  /** Removes it; what ranks have mapped stays with them. */
+  @Override
+  public void close() throws IOException {
+    removeFolder(second);
+    removeFolder(path);
+    lock.close();
+  }
+
+  private static String prefix() {
+    return "jmpi-" + System.getProperty("user.name").replaceAll("[^A-Za-z0-9_]", "_") + "-";
+  }
+
+  private static FileChannel createLock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve(LOCK),
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            onlyOwner(folder, "rw-------"));
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new IOException("cannot lock " + folder);
+    }
+    return channel;
+  }
+
+  /** Removes the folders of agents that are dead. */
+  private static void removeDead(Path parent, Path temporary, UserPrincipal owner)
+      throws IOException {
+    for (Path folder : ours(parent, owner)) {
+      String name = folder.getFileName().toString();
+      try {
+        if (name.endsWith(DRAFT) ? isOld(folder) : isDead(folder)) {
+          removeFolder(temporary.resolve(name));
+          removeFolder(folder);
+        }
+      } catch (IOException | OverlappingFileLockException e) {
+        // Another agent removes it at this moment, or it is not to be read: the next one tries.
+        continue;
+      }
+    }
+    if (!temporary.equals(parent)) {
+      for (Path folder : ours(temporary, owner)) {
+        if (Files.notExists(parent.resolve(folder.getFileName().toString()))) {
+          removeFolder(folder);
+        }
+      }
+    }
+  }
+
+  private static List<Path> ours(Path parent, UserPrincipal owner) throws IOException {
+    List<Path> found = new ArrayList<>();
+    String own = prefix() + ProcessHandle.current().pid() + "-";
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix() + "*")) {
+      for (Path each : folders) {
+        // Those of this very process are alive, and a look at their locks would release them.
+        if (!each.getFileName().toString().startsWith(own)
+            && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+            && owner.equals(Files.getOwner(each, LinkOption.NOFOLLOW_LINKS))) {
+          found.add(each);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // One has gone while this looked; what is found is enough.
+      return found;
+    }
+    return found;
+  }
+
+  private static boolean isOld(Path draft) throws IOException {
+    Instant made = Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS).toInstant();
+    return made.isBefore(Instant.now().minusSeconds(DRAFT_LIFE_S));
+  }
+
+  private static boolean isDead(Path folder) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(
+                folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileLock taken = channel.tryLock()) {
+      return taken != null;
+    } catch (NoSuchFileException e) {
+      // It goes last when a folder is removed.
+      return true;
+    }
+  }
+
+  /** Removes a folder of files, its lock last. */
+  private static void removeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Set<Path> files = new LinkedHashSet<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
+      found.forEach(files::add);
+    }
+    Path lock = folder.resolve(LOCK);
+    files.remove(lock);
+    files.add(lock);
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+    Files.deleteIfExists(folder);
+  }
+
+  private static FileAttribute<?>[] onlyOwner(Path near, String permissions) {
+    if (!near.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
+  }
+
+  private static String hex(SecureRandom random, int bytes) {
+    byte[] value = new byte[bytes];
+    random.nextBytes(value);
+    return HexFormat.of().formatHex(value);
+  }
+}
