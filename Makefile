@@ -10,7 +10,7 @@ RANKS ?= 4
 ARGS ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-large format check-format bench-quick bench-jmh clean help jdk
+.PHONY: dist run test test-large format check-format bench-quick bench-quic bench-jmh clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -38,10 +38,15 @@ format: jdk
 check-format: jdk
 	@$(MVNW) spotless:check
 
-## bench-quick: latency, bandwidth and allReduce over QUIC beside the bare codec, some minutes
+## bench-quick: latency, bandwidth and allReduce of 2 ranks over shared memory, QUIC and in one process; a minute
 bench-quick: jdk
 	@$(MVNW) package -pl dist,bench -am -DskipTests
 	@tools/bench-quick
+
+## bench-quic: the same over QUIC beside the bare codec, some minutes
+bench-quic: jdk
+	@$(MVNW) package -pl dist,bench -am -DskipTests
+	@tools/bench-quic
 
 ## bench-jmh: JMH benchmarks of the engine's cores, with allocation rates; ARGS go to JMH
 bench-jmh: jdk

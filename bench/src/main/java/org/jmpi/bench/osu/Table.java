@@ -1,0 +1,100 @@
+package org.jmpi.bench.osu;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Rows of figures under named columns: on the terminal in OSU's format, and in a CSV file in which
+ * each row also says what it is a row of. An existing file is continued when its columns are the
+ * same.
+ */
+final class Table {
+  private static final int FIRST_WIDTH = 10;
+  private static final int WIDTH = 18;
+
+  private final PrintStream out;
+  private final Path csv;
+  private final String csvPrefix;
+
+  /**
+   * Begins a table.
+   *
+   * @param prefixColumns names of what is the same in all rows; CSV only
+   * @param prefix its values
+   * @param csv the file, or null
+   */
+  Table(
+      PrintStream out,
+      Path csv,
+      List<String> prefixColumns,
+      List<String> prefix,
+      List<String> columns) {
+    this.out = out;
+    this.csv = csv;
+    csvPrefix = String.join(",", prefix.stream().map(text -> text.replace(',', ';')).toList());
+    StringBuilder line = new StringBuilder();
+    line.append(String.format("%-" + FIRST_WIDTH + "s", "# " + columns.get(0)));
+    for (String column : columns.subList(1, columns.size())) {
+      line.append(String.format("%" + Math.max(WIDTH, column.length() + 2) + "s", column));
+    }
+    out.println(line);
+    this.columns = columns;
+    if (csv != null) {
+      beginCsv(String.join(",", prefixColumns) + "," + String.join(",", columns));
+    }
+  }
+
+  private final List<String> columns;
+
+  private void beginCsv(String header) {
+    try {
+      if (Files.exists(csv) && Files.size(csv) > 0) {
+        try (var lines = Files.lines(csv)) {
+          String existing = lines.findFirst().orElse("");
+          if (!existing.equals(header)) {
+            throw new IllegalArgumentException(
+                csv + " has other columns: '" + existing + "'; give another file");
+          }
+        }
+      } else {
+        append(header);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Prints a row: the first value is a count or a name, whole numbers stay whole. */
+  void row(Object first, Number... rest) {
+    StringBuilder line = new StringBuilder(String.format("%-" + FIRST_WIDTH + "s", first));
+    StringBuilder row = new StringBuilder(csvPrefix).append(',').append(first);
+    for (int i = 0; i < rest.length; i++) {
+      boolean isWhole = rest[i] instanceof Long || rest[i] instanceof Integer;
+      int width = Math.max(WIDTH, columns.get(i + 1).length() + 2);
+      line.append(
+          isWhole
+              ? String.format("%" + width + "d", rest[i])
+              : String.format(Locale.ROOT, "%" + width + ".2f", rest[i]));
+      row.append(',')
+          .append(isWhole ? rest[i].toString() : String.format(Locale.ROOT, "%.4f", rest[i]));
+    }
+    out.println(line);
+    if (csv != null) {
+      append(row.toString());
+    }
+  }
+
+  private void append(String line) {
+    try {
+      Files.writeString(csv, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
