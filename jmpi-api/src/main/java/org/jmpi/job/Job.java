@@ -48,6 +48,9 @@ public interface Job extends AutoCloseable {
   /** This process has left {@code MPI.Finalize} in good order. */
   void finalized();
 
+  /** Some lines for people about this process, for whoever started the job. */
+  default void report(String text) {}
+
   /** Makes this process's addresses known to those that ask or have asked for them. */
   void publish(Contact self);
 

@@ -185,6 +185,9 @@ public final class Engine {
                 + " s:\n"
                 + p2p.report());
       }
+      if ("true".equals(job.settings().get("report-state"))) {
+        job.report(p2p.report());
+      }
     } finally {
       loop.exit();
     }

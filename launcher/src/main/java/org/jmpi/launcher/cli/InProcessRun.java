@@ -50,6 +50,7 @@ final class InProcessRun {
     given.put("--host", job.where.hosts != null);
     given.put("--hostfile", job.where.hostFile != null);
     given.put("--prefix", job.where.prefix != null);
+    given.put("--transport quic", job.where.transport.equals("quic"));
     given.put("--jvm-opts", job.what.jvmOptions != null);
     given.put("--wdir", job.what.directory != null);
     given.put("-x", !job.what.variables.isEmpty());

@@ -68,6 +68,15 @@ final class JmpirunCommand extends ProgramOptions {
     String udpPorts;
 
     @Option(
+        names = "--transport",
+        paramLabel = "auto|shm|quic|self",
+        defaultValue = "auto",
+        description =
+            "What carries messages: shared memory between ranks of one agent and QUIC between agents (auto, the"
+                + " default), one of the two alone, or nothing but messages to oneself.")
+    String transport;
+
+    @Option(
         names = "--in-process",
         description =
             "All ranks in one JVM, with a class loader each: for debugging and small tests.")
@@ -130,7 +139,9 @@ final class JmpirunCommand extends ProgramOptions {
   static class Looking {
     @Option(
         names = "--report-state",
-        description = "Tell when a rank is started, initialized, finalized, ended.")
+        description =
+            "Tell when a rank is started, initialized, finalized, ended; and at Finalize what carried its messages"
+                + " to each peer, with counters.")
     boolean reportState;
 
     @Option(

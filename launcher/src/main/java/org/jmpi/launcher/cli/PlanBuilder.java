@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ final class PlanBuilder {
   /** A device that programs written for MPJ Express know. */
   private static final String MPJ_DEVICE = "niodev";
 
+  private static final Set<String> TRANSPORTS = Set.of("auto", "shm", "quic", "self");
   private static final int MAX_RANKS = 1 << 16;
   private static final long AGENT_BOUND_NS = TimeUnit.SECONDS.toNanos(30);
   private static final String DEBUG_OPTION =
@@ -126,6 +128,16 @@ final class PlanBuilder {
         throw new UsageException("--setting " + each + ": write KEY=VALUE");
       }
       settings.put(each.substring(0, equals), each.substring(equals + 1));
+    }
+    if (!TRANSPORTS.contains(job.where.transport)) {
+      throw new UsageException(
+          "--transport " + job.where.transport + ": give auto, shm, quic or self");
+    }
+    if (!job.where.transport.equals("auto")) {
+      settings.put("transport", job.where.transport);
+    }
+    if (job.looking.reportState) {
+      settings.put("report-state", "true");
     }
     if (job.where.udpPorts != null) {
       settings.put("udp-ports", checkedPorts(job.where.udpPorts));

@@ -214,6 +214,9 @@ public final class JobCore {
           name(rank) + " aborted the job with code " + abort.exitCode() + ": " + abort.reason());
     } else if (message instanceof RankUp.State state) {
       rank.lastWords = state.text();
+      if (plan.policy().reportState() && phase == Phase.RUNNING) {
+        state.text().lines().forEach(line -> actions.say(name(rank) + ": " + line));
+      }
     }
   }
 

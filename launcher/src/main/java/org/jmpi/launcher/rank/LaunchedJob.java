@@ -143,6 +143,11 @@ public final class LaunchedJob implements Job {
   }
 
   @Override
+  public void report(String text) {
+    send(new RankUp.State(text));
+  }
+
+  @Override
   public void publish(Contact self) {
     int most = Math.min(self.addresses().size(), RankUp.MAX_ADDRESSES);
     send(new RankUp.Publish(self.addresses().subList(0, most)));
