@@ -36,11 +36,14 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   private static final long MIN_SPIN_NS = 4_000;
 
+  /** Longer than an answer takes when both sides have to be woken. */
+  private static final long SLOW_ANSWER_NS = 4 * MAX_SPIN_NS;
+
   /** Polls before the clock is read for the first time, and between readings: it costs more. */
   private static final int POLLS_PER_CLOCK = 32;
 
   /** After so many waits without a spin, one is tried again. */
-  private static final int WAITS_BETWEEN_PROBES = 50;
+  private static final int WAITS_BETWEEN_PROBES = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger contenders = new AtomicInteger();
@@ -424,10 +427,13 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private void learn(long waitedNs) {
     if (waitedNs < MAX_SPIN_NS) {
       spinNs = Math.min(MAX_SPIN_NS, Math.max(MIN_SPIN_NS, 2 * spinNs));
+    } else if (waitedNs < SLOW_ANSWER_NS && spinNs > 0) {
+      // Perhaps slow only because both sides slept.
+      return;
     } else if (spinNs >= 2 * MIN_SPIN_NS) {
       spinNs /= 2;
     } else {
-      // Answers may only be slow because both sides sleep: now and then one has to begin.
+      // The other side may do the same: now and then one has to begin.
       boolean probe = ++waitsWithoutSpin % WAITS_BETWEEN_PROBES == 0;
       spinNs = probe ? MAX_SPIN_NS : 0;
     }
