@@ -244,6 +244,11 @@ public final class QuicConnection {
     closed();
   }
 
+  /** The codec's channel; null before the first packet. */
+  QuicChannel codecChannel() {
+    return channel;
+  }
+
   ConnectionHandler newHandler() {
     return new ConnectionHandler();
   }

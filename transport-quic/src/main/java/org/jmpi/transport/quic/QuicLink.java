@@ -206,6 +206,11 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return session;
   }
 
+  /** Bytes of large messages that have come. */
+  long bulkBytesIn() {
+    return bulkBytesIn;
+  }
+
   /** There is bulk data to send: {@link QuicTransport#poll} asks this link from now on. */
   private void activate() {
     if (!active && !bulk.isEmpty()) {

@@ -2,8 +2,11 @@ package org.jmpi.transport.quic;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Engines over real QUIC through relays that treat datagrams badly. */
 class ImpairedPathTest {
+  /** Ten times what was measured, and half of what the codec takes after a loss. */
+  private static final long MOST_BESIDE_SMALL_BYTES = 7L << 20;
+
   private static Map<String, String> far(String... pairs) {
     Map<String, String> settings = new HashMap<>(Map.of("quic-path", "far"));
     for (int i = 0; i < pairs.length; i += 2) {
@@ -115,57 +121,60 @@ class ImpairedPathTest {
     }
   }
 
-  /** The measured trap: small messages beside bulk on one connection waited for 4 to 9 s. */
+  /**
+   * How long a small message takes depends on who else wants the processor. How much bulk arrives
+   * while one goes there and back does not: what was under way and in queues before it.
+   */
   @Test
-  void shouldNotStarveSmallMessagesBesideBulk() {
+  void shouldNotQueueSmallMessagesBehindBulk() {
     LossyRelay.Model slow =
         new LossyRelay.Model(0.002, 0, 0, 0, TimeUnit.MILLISECONDS.toNanos(5), 25_000_000);
-    for (boolean relayed : new boolean[] {true, false}) {
-      try (EngineCluster cluster =
-          new EngineCluster(2, relayed ? far() : new HashMap<>(), relayed ? slow : null)) {
-        int bulkBytes = relayed ? 40 << 20 : 300 << 20;
-        int[] during = {0};
-        long[] worstMs = {0};
-        cluster.run(
-            60,
-            "small beside bulk",
-            (rank, engine) -> {
-              Communicator world = engine.world();
-              byte[] large = new byte[bulkBytes];
-              if (rank == 0) {
-                Operation bulk =
-                    world.startSend(SendMode.STANDARD, large, 0, bulkBytes, Layout.BYTE, 1, 1);
-                long[] tookNs = new long[100_000];
-                int count = 0;
-                while (!bulk.isDone() && count < tookNs.length) {
-                  long startNs = System.nanoTime();
-                  Traffic.send(engine, 1, 2, count, 8);
-                  Traffic.receive(engine, 1, 3, count, 8);
-                  tookNs[count++] = System.nanoTime() - startNs;
-                }
-                Traffic.finish(world, bulk);
-                world.send(SendMode.STANDARD, new byte[9], 0, 9, Layout.BYTE, 1, 2);
-                long[] sorted = Arrays.copyOf(tookNs, count);
-                Arrays.sort(sorted);
-                during[0] = count;
-                worstMs[0] = sorted[(int) (count * 0.99)] / 1_000_000;
-              } else {
-                Operation bulk = world.startRecv(large, 0, bulkBytes, Layout.BYTE, 0, 1);
-                byte[] small = new byte[9];
-                for (int i = 0; ; i++) {
-                  Operation next = world.startRecv(small, 0, 9, Layout.BYTE, 0, 2);
-                  Traffic.finish(world, next);
-                  if (next.status().lengthBytes == 9) {
-                    break;
-                  }
-                  Traffic.send(engine, 0, 3, i, 8);
-                }
-                Traffic.finish(world, bulk);
+    int bulkBytes = 32 << 20;
+    byte[] large = new byte[bulkBytes];
+    List<Long> arrivedBytes = new ArrayList<>();
+    try (EngineCluster cluster = new EngineCluster(2, far(), slow)) {
+      cluster.run(40, "connect", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 1, 5, 1000));
+      cluster.run(
+          100,
+          "small beside bulk",
+          (rank, engine) -> {
+            Communicator world = engine.world();
+            if (rank == 0) {
+              Operation bulk =
+                  world.startSend(SendMode.STANDARD, large, 0, bulkBytes, Layout.BYTE, 1, 1);
+              for (int i = 0; !bulk.isDone(); i++) {
+                Traffic.send(engine, 1, 2, i, 8);
+                Traffic.receive(engine, 1, 3, i, 8);
               }
-            });
-        assertTrue(during[0] >= 5, "round trips beside the bulk: " + during[0]);
-        assertTrue(worstMs[0] < 2000, "P99 of a small round trip is " + worstMs[0] + " ms");
-      }
+              Traffic.finish(world, bulk);
+              world.send(SendMode.STANDARD, new byte[9], 0, 9, Layout.BYTE, 1, 2);
+            } else {
+              Operation bulk = world.startRecv(large, 0, bulkBytes, Layout.BYTE, 0, 1);
+              long[] before = {0};
+              byte[] small = new byte[9];
+              for (int i = 0; ; i++) {
+                Operation next = world.startRecv(small, 0, 9, Layout.BYTE, 0, 2);
+                Traffic.finish(world, next);
+                if (next.status().lengthBytes == 9) {
+                  break;
+                }
+                cluster.locked(
+                    1,
+                    () -> {
+                      long now = cluster.link(1, 0).bulkBytesIn();
+                      arrivedBytes.add(now - before[0]);
+                      before[0] = now;
+                    });
+                Traffic.send(engine, 0, 3, i, 8);
+              }
+              Traffic.finish(world, bulk);
+            }
+          });
     }
+    assertTrue(arrivedBytes.size() >= 5, "round trips beside the bulk: " + arrivedBytes.size());
+    long most = Collections.max(arrivedBytes);
+    assertTrue(
+        most < MOST_BESIDE_SMALL_BYTES,
+        "bulk that arrived during one small round trip: " + most + " bytes; all: " + arrivedBytes);
   }
 }

@@ -20,6 +20,7 @@ final class ImpairedRelay implements AutoCloseable {
   private final Direction back;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
   private InetSocketAddress dialler;
+  private boolean cut;
 
   /**
    * @param delayNs one way
@@ -39,7 +40,12 @@ final class ImpairedRelay implements AutoCloseable {
         ((InetSocketAddress) outside.getLocalAddress()).getPort());
   }
 
-  /** Datagrams that found a queue full. */
+  /** Nothing that comes from now on gets through, or does again. */
+  void cut(boolean off) {
+    cut = off;
+  }
+
+  /** Datagrams that found a queue full, or the path cut. */
   long dropped() {
     return there.dropped + back.dropped;
   }
@@ -50,11 +56,11 @@ final class ImpairedRelay implements AutoCloseable {
       boolean any = false;
       for (InetSocketAddress from = receive(outside); from != null; from = receive(outside)) {
         dialler = from;
-        there.add(copy());
+        add(there);
         any = true;
       }
       while (receive(inside) != null) {
-        back.add(copy());
+        add(back);
         any = true;
       }
       any |= there.send(inside, acceptor);
@@ -68,6 +74,14 @@ final class ImpairedRelay implements AutoCloseable {
   public void close() throws IOException {
     outside.close();
     inside.close();
+  }
+
+  private void add(Direction direction) {
+    if (cut) {
+      direction.dropped++;
+    } else {
+      direction.add(copy());
+    }
   }
 
   private InetSocketAddress receive(DatagramChannel channel) throws IOException {
