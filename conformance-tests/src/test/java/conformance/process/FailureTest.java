@@ -61,10 +61,11 @@ class FailureTest {
     assertOneLine(job, 1, "(pid " + pids.get(1) + ") was killed by signal 9 (SIGKILL)");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "quic"})
   @DisplayName("the user guide: the same while large messages are under way")
-  void shouldEndWhenARankIsKilledInTheMiddle() throws Exception {
-    Launched job = Launched.jmpirun(directory, "-n 3", "stream");
+  void shouldEndWhenARankIsKilledInTheMiddle(String transport) throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 3 --transport " + transport, "stream");
     Map<Integer, Long> pids = job.awaitRanks(3, "streams");
     long startNs = System.nanoTime();
     Launched.signal("KILL", pids.get(0));

@@ -41,7 +41,7 @@ class SocketTest {
   @Test
   @DisplayName("the architecture: between ranks UDP only; nothing listens on TCP")
   void shouldUseUdpOnly() throws Exception {
-    Launched job = Launched.jmpirun(directory, "-n " + RANKS, "hang");
+    Launched job = Launched.jmpirun(directory, "-n " + RANKS + " --transport quic", "hang");
     Map<Integer, Long> pids = job.awaitRanks(RANKS, "waits");
     List<String> sockets = sockets();
     for (long pid : pids.values()) {
@@ -56,11 +56,26 @@ class SocketTest {
   }
 
   @Test
+  @DisplayName("the architecture: inside a host no network at all")
+  void shouldUseNoNetworkInsideAHost() throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n " + RANKS, "hang");
+    Map<Integer, Long> pids = job.awaitRanks(RANKS, "waits");
+    List<String> sockets = sockets();
+    for (long pid : pids.values()) {
+      assertTrue(sockets.stream().noneMatch(l -> l.contains("pid=" + pid + ",")), job::toString);
+    }
+    Launched.signal("TERM", job.process().pid());
+    job.expect(143);
+  }
+
+  @Test
   @DisplayName("the user guide: --udp-ports A-B names the ports that ranks may listen on")
   void shouldKeepToTheGivenPorts() throws Exception {
     int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
     int last = first + 19;
-    Launched job = Launched.jmpirun(directory, "-n 3 --udp-ports " + first + "-" + last, "hang");
+    Launched job =
+        Launched.jmpirun(
+            directory, "-n 3 --transport quic --udp-ports " + first + "-" + last, "hang");
     Map<Integer, Long> pids = job.awaitRanks(3, "waits");
     List<String> sockets = sockets();
     for (long pid : pids.values()) {
@@ -83,7 +98,9 @@ class SocketTest {
   @DisplayName("the user guide: too few ports are an error that says so")
   void shouldSayWhenThePortsDoNotSuffice() throws Exception {
     int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-    Launched job = Launched.jmpirun(directory, "-n 2 --udp-ports " + port + "-" + port, "exchange");
+    Launched job =
+        Launched.jmpirun(
+            directory, "-n 2 --transport quic --udp-ports " + port + "-" + port, "exchange");
     job.process().waitFor();
     assertTrue(job.process().exitValue() != 0, job::toString);
     assertEquals(1, job.own().size(), job::toString);

@@ -7,22 +7,27 @@ import conformance.support.Launched;
 import java.nio.file.Path;
 import mpi.MPI;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that go on after a death. */
 @EnabledOnOs(OS.LINUX)
 class SurvivalTest {
   @TempDir Path directory;
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "quic"})
   @DisplayName(
       "ULFM (MPI-5 draft, Process Failure): no operation that involves a failed process blocks for"
           + " ever, it raises MPI_ERR_PROC_FAILED; others are undisturbed")
-  void shouldTellOfTheDeadAndGoOn() throws Exception {
-    Launched job = Launched.jmpirun(directory, "-n 3 --on-failure continue", "survive").expect(0);
+  void shouldTellOfTheDeadAndGoOn(String transport) throws Exception {
+    Launched job =
+        Launched.jmpirun(
+                directory, "-n 3 --on-failure continue --transport " + transport, "survive")
+            .expect(0);
     String failed = " error " + MPI.ERR_PROC_FAILED + " ranks [2]";
     String[] certain = {"iRecv", "isSend", "large iSend", "send", "recv", "probe"};
     for (String operation : certain) {

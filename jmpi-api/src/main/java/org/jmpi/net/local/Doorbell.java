@@ -79,6 +79,9 @@ final class Doorbell implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!selector.isOpen()) {
+      return;
+    }
     try (selector;
         server) {
       for (SelectionKey key : selector.keys()) {

@@ -175,7 +175,7 @@ final class SegmentFiles {
   }
 
   /** Writes every byte: a page that finds no room is an error here and not when it is touched. */
-  private static ByteBuffer make(Path file, int lengthBytes) throws IOException {
+  static ByteBuffer make(Path file, int lengthBytes) throws IOException {
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] attributes =
         posix

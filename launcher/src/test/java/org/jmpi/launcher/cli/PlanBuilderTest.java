@@ -70,6 +70,8 @@ class PlanBuilderTest {
     JobRunner.Request request =
         plan("--setting", "a=b=c", "--udp-ports", "40000-40010", "-n", "1", "-cp", "x", "Main");
     assertEquals(Map.of("a", "b=c", "udp-ports", "40000-40010"), request.plan().settings());
+    request = plan("--transport", "shm", "--report-state", "-n", "1", "-cp", "x", "Main");
+    assertEquals(Map.of("transport", "shm", "report-state", "true"), request.plan().settings());
   }
 
   @Test
@@ -125,6 +127,7 @@ class PlanBuilderTest {
             "-n 2 --grace NaN -cp x Main",
             "-n 2 --on-failure panic -cp x Main",
             "-n 2 --udp-ports 9-8 -cp x Main",
+            "-n 2 --transport tcp -cp x Main",
             "-n 2 --udp-ports 1-70000 -cp x Main",
             "-n 2 --setting =x -cp x Main",
             "-n 2 -x =x -cp x Main",

@@ -20,33 +20,41 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.commons.util.StringUtils;
 import org.opentest4j.AssertionFailedError;
 
-/** The cases of the in-process tests once more, between processes over the real transport. */
+/** The cases of the in-process tests once more, between processes over the real transports. */
 @EnabledOnOs(OS.LINUX)
-class OverQuicTest {
+class BetweenProcessesTest {
   @TempDir Path directory;
 
-  @ParameterizedTest(name = "{0} on {1} ranks")
+  @ParameterizedTest(name = "{0} on {1} ranks over {2}")
   @CsvSource({
-    "PointToPointCases, 2",
-    "PointToPointCases, 4",
-    "ProbeCases, 2",
-    "RequestCases, 2",
-    "BufferedCases, 2",
-    "CommunicatorCases, 3",
-    "CommunicatorCases, 4",
-    "ErrorCases, 2",
-    "MpijavaCases, 3",
-    "ThreadCases, 2",
-    "MovementCases, 3",
-    "ReductionCases, 3"
+    "PointToPointCases, 2, shm",
+    "PointToPointCases, 4, shm",
+    "ProbeCases, 2, shm",
+    "RequestCases, 2, shm",
+    "BufferedCases, 2, shm",
+    "CommunicatorCases, 4, shm",
+    "ErrorCases, 2, shm",
+    "MpijavaCases, 3, shm",
+    "ThreadCases, 2, shm",
+    "MovementCases, 3, shm",
+    "ReductionCases, 3, shm",
+    "PointToPointCases, 4, quic",
+    "ProbeCases, 2, quic",
+    "RequestCases, 2, quic",
+    "CommunicatorCases, 3, quic",
+    "ThreadCases, 2, quic",
+    "MovementCases, 3, quic",
+    "ReductionCases, 3, quic"
   })
-  @DisplayName("the cases' own sentences, over QUIC between processes")
-  void shouldHoldBetweenProcesses(String cases, int ranks) throws Exception {
+  @DisplayName("the cases' own sentences, between processes")
+  void shouldHoldBetweenProcesses(String cases, int ranks, String transport) throws Exception {
     List<String> words =
         List.of(
             Launched.JMPIRUN,
             "-n",
             Integer.toString(ranks),
+            "--transport",
+            transport,
             "-cp",
             classPath(),
             CasesProgram.class.getName(),

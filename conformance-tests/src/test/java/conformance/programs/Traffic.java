@@ -1,0 +1,79 @@
+package conformance.programs;
+
+import java.util.Random;
+import java.util.zip.CRC32;
+import mpi.Intracomm;
+import mpi.MPI;
+import mpi.MPIException;
+import mpi.Request;
+import mpi.Status;
+
+/**
+ * Messages of all lengths between all pairs, each with a checksum, until somebody dies. Whoever
+ * sees a message that is not as it was sent says so.
+ */
+final class Traffic {
+  private static final int TAG = 11;
+  private static final int MAX_LENGTH = 400_000;
+
+  private Traffic() {}
+
+  static void run(Intracomm world, long seed) {
+    int me = world.getRank();
+    int size = world.getSize();
+    Random random = new Random(seed + me);
+    byte[] in = new byte[MAX_LENGTH];
+    world.setErrhandler(MPI.ERRORS_RETURN);
+    Program.say(world, "runs in " + System.getenv("JMPI_FOLDER"));
+    long intact = 0;
+    try {
+      for (int round = 0; ; round++) {
+        int step = 1 + round % (size - 1);
+        byte[] out = message(random);
+        Request send = world.iSend(out, out.length, MPI.BYTE, (me + step) % size, TAG);
+        Status status = world.recv(in, in.length, MPI.BYTE, (me - step + size) % size, TAG);
+        int length = status.getCount(MPI.BYTE);
+        if (!isIntact(in, length)) {
+          Program.say(world, "CORRUPT: round " + round + ", " + length + " bytes");
+          Runtime.getRuntime().halt(3);
+        }
+        intact++;
+        send.waitFor();
+      }
+    } catch (MPIException e) {
+      Program.say(world, intact + " intact, then error " + e.getErrorClass());
+    }
+  }
+
+  private static byte[] message(Random random) {
+    int length =
+        switch (random.nextInt(4)) {
+          case 0 -> 8 + random.nextInt(100);
+          case 1 -> 8 + random.nextInt(20_000);
+          default -> 8 + random.nextInt(MAX_LENGTH - 8);
+        };
+    byte[] message = new byte[length];
+    random.nextBytes(message);
+    long sum = checksum(message, length);
+    for (int i = 0; i < 8; i++) {
+      message[i] = (byte) (sum >>> 8 * i);
+    }
+    return message;
+  }
+
+  private static boolean isIntact(byte[] message, int length) {
+    long sum = checksum(message, length);
+    for (int i = 0; i < 8; i++) {
+      if (message[i] != (byte) (sum >>> 8 * i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long checksum(byte[] message, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(message, 8, length - 8);
+    return crc.getValue() ^ (long) length << 32;
+  }
+}
