@@ -252,14 +252,14 @@ public final class Engine {
   private Transport network() {
     if (network == null) {
       TransportProvider provider =
-          ServiceLoader.load(TransportProvider.class, Engine.class.getClassLoader())
-              .findFirst()
+          NetworkLibraries.find()
               .orElseThrow(
                   () ->
                       new EngineException(
                           ErrorClass.OTHER,
-                          "no transport between processes: put the jmpi jar with its libraries on the"
-                              + " class path"));
+                          "no transport between processes: leave the folder "
+                              + NetworkLibraries.FOLDER
+                              + " beside jmpi.jar, or put its jars on the class path"));
       network = provider.open(context);
       loop.addTransport(network, true);
       local.wakeThroughEngine();

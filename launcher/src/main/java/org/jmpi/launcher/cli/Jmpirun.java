@@ -1,16 +1,12 @@
 package org.jmpi.launcher.cli;
 
 import java.io.File;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jmpi.launcher.control.JobRunner;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line, then runs the job. */
 public final class Jmpirun {
@@ -22,18 +18,11 @@ public final class Jmpirun {
   /** Runs {@code jmpirun}; returns its exit code. */
   public static int run(String[] args) {
     try {
-      JmpirunCommand job = new JmpirunCommand();
-      List<List<String>> sections = sections(Arrays.asList(args));
-      CommandLine first = parser(job);
-      if (parse(first, sections.get(0))) {
+      List<ProgramOptions> programs = programs(sections(Arrays.asList(args)));
+      if (programs.isEmpty()) {
         return 0;
       }
-      List<ProgramOptions> programs = new ArrayList<>(List.of(job));
-      for (List<String> section : sections.subList(1, sections.size())) {
-        ProgramOptions program = new ProgramOptions();
-        parse(parser(program), section);
-        programs.add(program);
-      }
+      JmpirunCommand job = (JmpirunCommand) programs.get(0);
       PlanBuilder builder = new PlanBuilder(job, programs, surroundings());
       if (job.where.inProcess) {
         return builder.inProcess().run(builder.settings());
@@ -41,9 +30,6 @@ public final class Jmpirun {
       JobRunner.Request request = builder.build();
       builder.warnings().forEach(Jmpirun::say);
       return new JobRunner(request).run();
-    } catch (ParameterException e) {
-      say(explain(e));
-      return EXIT_USAGE;
     } catch (UsageException e) {
       say(e.getMessage());
       return EXIT_USAGE;
@@ -63,42 +49,16 @@ public final class Jmpirun {
     return sections;
   }
 
-  static CommandLine parser(Object command) {
-    CommandLine parser = new CommandLine(command);
-    parser.setStopAtPositional(true);
-    parser.setOverwrittenOptionsAllowed(false);
-    parser.setExpandAtFiles(false);
-    parser.getCommandSpec().versionProvider(() -> new String[] {version()});
-    return parser;
-  }
-
-  /** True when help or the version was asked for and has been printed. */
-  private static boolean parse(CommandLine parser, List<String> section) {
-    parser.parseArgs(section.toArray(new String[0]));
-    PrintWriter out = new PrintWriter(System.out, true);
-    if (parser.isUsageHelpRequested()) {
-      parser.usage(out);
-    } else if (parser.isVersionHelpRequested()) {
-      parser.printVersionHelp(out);
+  private static List<ProgramOptions> programs(List<List<String>> sections) {
+    List<ProgramOptions> programs = new ArrayList<>();
+    for (List<String> section : sections) {
+      ProgramOptions program = programs.isEmpty() ? new JmpirunCommand() : new ProgramOptions();
+      if (!PlainArguments.read(section, program)) {
+        return FullArguments.read(sections);
+      }
+      programs.add(program);
     }
-    return parser.isUsageHelpRequested() || parser.isVersionHelpRequested();
-  }
-
-  /** One line: what is wrong, and what was perhaps meant. */
-  static String explain(ParameterException e) {
-    String message = e.getMessage().lines().findFirst().orElse("wrong command line");
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().get(0);
-      List<String> suggestions = unmatched.getSuggestions();
-      message =
-          "unknown option '"
-              + first
-              + "'"
-              + (suggestions.isEmpty()
-                  ? ""
-                  : "; did you mean " + String.join(" or ", suggestions) + "?");
-    }
-    return message + " (see jmpirun --help)";
+    return programs;
   }
 
   private static PlanBuilder.Surroundings surroundings() {
@@ -150,11 +110,6 @@ public final class Jmpirun {
       }
     }
     return false;
-  }
-
-  private static String version() {
-    String version = Jmpirun.class.getPackage().getImplementationVersion();
-    return "jmpirun (JMPI) " + (version == null ? "development" : version);
   }
 
   private static void say(String line) {

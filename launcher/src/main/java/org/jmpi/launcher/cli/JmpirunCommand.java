@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
 final class JmpirunCommand extends ProgramOptions {
   /** Where the ranks run. */
   static class Where {
+    private static final String DEFAULT_RSH = "ssh";
+
     @Option(
         names = {"--host", "-host", "-H"},
         paramLabel = "HOST[:SLOTS],…",
@@ -49,11 +51,11 @@ final class JmpirunCommand extends ProgramOptions {
     @Option(
         names = "--rsh",
         paramLabel = "COMMAND",
-        defaultValue = "ssh",
+        defaultValue = Where.DEFAULT_RSH,
         description =
             "How to run a command on a host (default: ${DEFAULT-VALUE}); {host} stands for its name, which is"
                 + " otherwise put at the end. Example: 'ip netns exec {host}'.")
-    String rsh;
+    String rsh = DEFAULT_RSH;
 
     @Option(
         names = "--prefix",
@@ -85,6 +87,8 @@ final class JmpirunCommand extends ProgramOptions {
 
   /** What goes in and comes out. */
   static class InputOutput {
+    private static final String DEFAULT_INPUT = "0";
+
     @Option(
         names = {"--tag-output", "-tag-output"},
         description = "Begin each line of output with [rank].")
@@ -104,13 +108,16 @@ final class JmpirunCommand extends ProgramOptions {
     @Option(
         names = {"--stdin", "-stdin"},
         paramLabel = "RANK|none",
-        defaultValue = "0",
+        defaultValue = InputOutput.DEFAULT_INPUT,
         description = "Which rank reads standard input (default: ${DEFAULT-VALUE}).")
-    String input;
+    String input = DEFAULT_INPUT;
   }
 
   /** How the job ends. */
   static class Ends {
+    private static final String DEFAULT_GRACE_S = "1";
+    private static final String DEFAULT_ON_FAILURE = "end";
+
     @Option(
         names = {"--timeout", "-timeout"},
         paramLabel = "SECONDS",
@@ -120,19 +127,19 @@ final class JmpirunCommand extends ProgramOptions {
     @Option(
         names = "--grace",
         paramLabel = "SECONDS",
-        defaultValue = "1",
+        defaultValue = Ends.DEFAULT_GRACE_S,
         description =
             "How long ranks that are asked to end may take before they are killed (default: ${DEFAULT-VALUE}).")
-    double graceS;
+    double graceS = Double.parseDouble(DEFAULT_GRACE_S);
 
     @Option(
         names = "--on-failure",
         paramLabel = "end|continue",
-        defaultValue = "end",
+        defaultValue = Ends.DEFAULT_ON_FAILURE,
         description =
             "Whether the death of a rank ends the job (default), or the others are told and go on (fault-tolerant"
                 + " programs; a rank that exits with a code of its own still ends the job).")
-    String onFailure;
+    String onFailure = DEFAULT_ON_FAILURE;
   }
 
   /** Looking inside. */

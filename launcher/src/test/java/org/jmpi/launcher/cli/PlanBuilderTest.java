@@ -145,17 +145,18 @@ class PlanBuilderTest {
     ParameterException e =
         assertThrows(ParameterException.class, () -> plan("-n", "2", "--tag-ouput", "Main"));
     assertTrue(
-        Jmpirun.explain(e).startsWith("unknown option '--tag-ouput'; did you mean --tag-output"));
+        FullArguments.explain(e)
+            .startsWith("unknown option '--tag-ouput'; did you mean --tag-output"));
     ParameterException missing = assertThrows(ParameterException.class, () -> plan("-n"));
-    assertEquals(1, Jmpirun.explain(missing).lines().count());
+    assertEquals(1, FullArguments.explain(missing).lines().count());
     ParameterException number = assertThrows(ParameterException.class, () -> plan("-n", "four"));
-    assertTrue(Jmpirun.explain(number).contains("four"), Jmpirun.explain(number));
+    assertTrue(FullArguments.explain(number).contains("four"), FullArguments.explain(number));
   }
 
   @Test
   void shouldLeaveAllAfterAJarToTheProgram() {
     JmpirunCommand job = new JmpirunCommand();
-    Jmpirun.parser(job).parseArgs("-n", "2", "-jar", "x.jar", "--tag-output", "-n", "7");
+    FullArguments.parser(job).parseArgs("-n", "2", "-jar", "x.jar", "--tag-output", "-n", "7");
     assertEquals(List.of("x.jar", "--tag-output", "-n", "7"), job.what.jar);
     assertEquals(2, job.what.ranks);
   }
@@ -164,10 +165,10 @@ class PlanBuilderTest {
     List<List<String>> sections = Jmpirun.sections(Arrays.asList(args));
     JmpirunCommand job = new JmpirunCommand();
     List<ProgramOptions> programs = new ArrayList<>(List.of(job));
-    Jmpirun.parser(job).parseArgs(sections.get(0).toArray(new String[0]));
+    FullArguments.parser(job).parseArgs(sections.get(0).toArray(new String[0]));
     for (List<String> section : sections.subList(1, sections.size())) {
       ProgramOptions program = new ProgramOptions();
-      Jmpirun.parser(program).parseArgs(section.toArray(new String[0]));
+      FullArguments.parser(program).parseArgs(section.toArray(new String[0]));
       programs.add(program);
     }
     PlanBuilder builder =
