@@ -54,14 +54,19 @@ public final class Plots {
       Rows rows = benchmark.getValue();
       for (String figure : FIGURES) {
         if (rows.isNumeric() && rows.columns().contains(figure)) {
-          String name = benchmark.getKey() + "-" + figure.replaceAll("[^A-Za-z0-9]+", "-");
-          Path picture = csv.resolveSibling(name.replaceAll("-$", "") + ".png");
+          Path picture = csv.resolveSibling(name(csv, benchmark.getKey(), figure) + ".png");
           draw(benchmark.getKey(), rows, figure, picture);
           pictures.add(picture);
         }
       }
     }
     return pictures;
+  }
+
+  private static String name(Path csv, String benchmark, String figure) {
+    String file = csv.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    String of = file.equals(benchmark) ? file : file + "-" + benchmark;
+    return (of + "-" + figure).replaceAll("[^A-Za-z0-9_]+", "-").replaceAll("-$", "");
   }
 
   private static void draw(String title, Rows rows, String figure, Path picture)
