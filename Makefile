@@ -8,9 +8,11 @@ MVNW := ./mvnw -B -q
 DIST := build/jmpi
 RANKS ?= 4
 ARGS ?=
+FILES ?= build/bench/*.csv
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-large format check-format bench-quick bench-quic bench-jmh clean help jdk
+.PHONY: dist run test test-large format check-format bench-quick bench-quic bench-sweep \
+	bench-plots bench-jmh clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -47,6 +49,16 @@ bench-quick: jdk
 bench-quic: jdk
 	@$(MVNW) package -pl dist,bench -am -DskipTests
 	@tools/bench-quic
+
+## bench-sweep: every benchmark program by size over every transport, into build/bench; a quarter of an hour
+bench-sweep: jdk
+	@$(MVNW) package -pl dist,bench -am -DskipTests
+	@tools/bench-sweep
+
+## bench-plots: pictures (PNG) of the CSV files FILES (build/bench/*.csv), beside them
+bench-plots: jdk
+	@$(MVNW) package -pl bench -am -DskipTests
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp "bench/target/jmpi-bench.jar:bench/target/lib/*" org.jmpi.bench.plot.Plots $(FILES)
 
 ## bench-jmh: JMH benchmarks of the engine's cores, with allocation rates; ARGS go to JMH
 bench-jmh: jdk

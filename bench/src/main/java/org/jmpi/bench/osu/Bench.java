@@ -71,11 +71,15 @@ final class Bench {
     return initNs;
   }
 
-  /** Ends the job when there are not so many ranks that the benchmark makes sense. */
-  void require(boolean ranksFit, String needs) throws MPIException {
-    if (!ranksFit) {
+  /**
+   * Ends the job when it is not one that the benchmark can run in.
+   *
+   * @param advice what to do
+   */
+  void require(boolean isFit, String advice) throws MPIException {
+    if (!isFit) {
       MPI.Finalize();
-      throw new IllegalArgumentException("this benchmark needs " + needs + ", not " + ranks);
+      throw new IllegalArgumentException(advice + " (this job has " + ranks + " ranks)");
     }
   }
 

@@ -1,9 +1,11 @@
 package org.jmpi.bench.osu;
 
+import java.nio.Buffer;
 import java.util.Arrays;
 import mpi.Datatype;
 import mpi.Intracomm;
 import mpi.MPIException;
+import mpi.Request;
 
 /**
  * One collective operation of one message size. Operations with a root: in batches the root goes
@@ -73,11 +75,30 @@ final class Collective implements Kernel {
 
   @Override
   public void once() throws MPIException {
+    op.call(this, takeRoot());
+  }
+
+  /** One iteration begins, without blocking; needs direct buffers. */
+  Request start() throws MPIException {
+    return op.start(this, takeRoot());
+  }
+
+  private int takeRoot() {
     int root = nextRoot;
     if (isRotating) {
       nextRoot = root + 1 == ranks ? 0 : root + 1;
     }
-    op.call(this, root);
+    return root;
+  }
+
+  /** What is sent, as non-blocking calls take it. */
+  Buffer outBuffer() {
+    return (Buffer) out;
+  }
+
+  /** What is received. */
+  Buffer inBuffer() {
+    return (Buffer) in;
   }
 
   @Override

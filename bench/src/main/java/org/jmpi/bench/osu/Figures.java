@@ -59,6 +59,11 @@ final class Figures {
         / NS_PER_US;
   }
 
+  /** The median over all ranks of the iterations that were timed one by one. */
+  double singleMedianUs() {
+    return singles(0, ranks - 1).getValueAtPercentile(50) / NS_PER_US;
+  }
+
   /** How many iterations each rank timed one by one. */
   int singles() {
     return singleNs.length / ranks;

@@ -36,10 +36,10 @@ final class Machine {
     return bestNs;
   }
 
-  /** Megabytes of the line that begins so in a file of Linux' {@code /proc/self}, or 0. */
-  static double procMegabytes(String file, String name) {
-    String kilobytes = line("/proc/self/" + file, name).replaceAll("[^0-9]", "");
-    return kilobytes.isEmpty() ? 0 : Long.parseLong(kilobytes) / 1024.0;
+  /** Kilobytes of the line that begins so in a file of Linux' {@code /proc/self}, or 0. */
+  static long procKilobytes(String file, String name) {
+    String digits = line("/proc/self/" + file, name).replaceAll("[^0-9]", "");
+    return digits.isEmpty() ? 0 : Long.parseLong(digits);
   }
 
   private static String processor() {

@@ -9,7 +9,7 @@ public final class OsuBw {
   /** Runs it; for the arguments see docs/benchmarks.md. */
   public static void main(String[] args) throws MPIException {
     Bench bench = Bench.start(args, "window");
-    bench.require(bench.ranks() == 2, "two ranks");
+    bench.require(bench.ranks() == 2, "run it with two ranks");
     Pairs.stream(bench, "osu_bw", false, false);
     bench.finish();
   }

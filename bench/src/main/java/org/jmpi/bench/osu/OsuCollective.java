@@ -12,7 +12,6 @@ import org.HdrHistogram.Histogram;
  */
 public final class OsuCollective {
   private static final double NS_PER_US = 1e3;
-  private static final int MAX_BYTES = 1 << 20;
 
   private OsuCollective() {}
 
@@ -33,7 +32,7 @@ public final class OsuCollective {
             "P99.9(us)",
             "Back to back(us)",
             "Iterations");
-    for (int bytes : sizesBytes(bench, op)) {
+    for (int bytes : op.sizesBytes(bench)) {
       Figures figures = bench.measure(new Collective(bench, op, op.count(bytes, ranks)));
       if (figures != null) {
         double[] meansUs = new double[ranks];
@@ -52,11 +51,5 @@ public final class OsuCollective {
       }
     }
     bench.finish();
-  }
-
-  private static int[] sizesBytes(Bench bench, CollectiveOp op) {
-    return op == CollectiveOp.BARRIER
-        ? new int[] {0}
-        : bench.options().sizesBytes(op.leastBytes(bench.ranks()), MAX_BYTES);
   }
 }

@@ -11,7 +11,7 @@ public final class OsuMbwMr {
   /** Runs it; for the arguments see docs/benchmarks.md. */
   public static void main(String[] args) throws MPIException {
     Bench bench = Bench.start(args, "window");
-    bench.require(bench.ranks() % 2 == 0, "an even number of ranks");
+    bench.require(bench.ranks() % 2 == 0, "run it with an even number of ranks");
     Pairs.stream(bench, "osu_mbw_mr", false, true);
     bench.finish();
   }

@@ -12,7 +12,7 @@ public final class OsuMultiLat {
   /** Runs it; for the arguments see docs/benchmarks.md. */
   public static void main(String[] args) throws MPIException {
     Bench bench = Bench.start(args);
-    bench.require(bench.ranks() % 2 == 0, "an even number of ranks");
+    bench.require(bench.ranks() % 2 == 0, "run it with an even number of ranks");
     Pairs.latency(bench, "osu_multi_lat");
     bench.finish();
   }

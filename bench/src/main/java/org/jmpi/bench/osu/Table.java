@@ -21,6 +21,7 @@ final class Table {
   private final PrintStream out;
   private final Path csv;
   private final String csvPrefix;
+  private final List<String> columns;
 
   /**
    * Begins a table.
@@ -37,6 +38,7 @@ final class Table {
       List<String> columns) {
     this.out = out;
     this.csv = csv;
+    this.columns = columns;
     csvPrefix = String.join(",", prefix.stream().map(text -> text.replace(',', ';')).toList());
     StringBuilder line = new StringBuilder();
     line.append(String.format("%-" + FIRST_WIDTH + "s", "# " + columns.get(0)));
@@ -44,13 +46,10 @@ final class Table {
       line.append(String.format("%" + Math.max(WIDTH, column.length() + 2) + "s", column));
     }
     out.println(line);
-    this.columns = columns;
     if (csv != null) {
       beginCsv(String.join(",", prefixColumns) + "," + String.join(",", columns));
     }
   }
-
-  private final List<String> columns;
 
   private void beginCsv(String header) {
     try {
@@ -75,19 +74,21 @@ final class Table {
     StringBuilder line = new StringBuilder(String.format("%-" + FIRST_WIDTH + "s", first));
     StringBuilder row = new StringBuilder(csvPrefix).append(',').append(first);
     for (int i = 0; i < rest.length; i++) {
+      double value = rest[i].doubleValue();
       boolean isWhole = rest[i] instanceof Long || rest[i] instanceof Integer;
       int width = Math.max(WIDTH, columns.get(i + 1).length() + 2);
-      line.append(
-          isWhole
-              ? String.format("%" + width + "d", rest[i])
-              : String.format(Locale.ROOT, "%" + width + ".2f", rest[i]));
-      row.append(',')
-          .append(isWhole ? rest[i].toString() : String.format(Locale.ROOT, "%.4f", rest[i]));
+      String shown = isWhole ? rest[i].toString() : decimals(value, value < 100 ? 3 : 2);
+      line.append(String.format("%" + width + "s", shown));
+      row.append(',').append(isWhole ? shown : decimals(value, value < 1 ? 6 : 3));
     }
     out.println(line);
     if (csv != null) {
       append(row.toString());
     }
+  }
+
+  private static String decimals(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   private void append(String line) {

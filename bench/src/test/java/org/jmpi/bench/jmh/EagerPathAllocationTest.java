@@ -22,10 +22,10 @@ class EagerPathAllocationTest {
                 new OptionsBuilder()
                     .include(EagerPathBenchmark.class.getName())
                     .forks(1)
-                    .warmupIterations(3)
-                    .warmupTime(TimeValue.seconds(1))
-                    .measurementIterations(2)
-                    .measurementTime(TimeValue.seconds(1))
+                    .warmupIterations(2)
+                    .warmupTime(TimeValue.milliseconds(300))
+                    .measurementIterations(1)
+                    .measurementTime(TimeValue.milliseconds(500))
                     .addProfiler(GCProfiler.class)
                     .verbosity(VerboseMode.SILENT)
                     .build())
@@ -33,9 +33,9 @@ class EagerPathAllocationTest {
     assertEquals(4, results.size());
     for (RunResult result : results) {
       double bytesPerMessage = result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
-      // What remains is JMH's own, spread over millions of messages.
+      // No Java object is smaller than 16 bytes. What remains is JMH's own, some 30 KB a second.
       assertTrue(
-          bytesPerMessage < 0.5,
+          bytesPerMessage < 4,
           result.getParams().getParam("link")
               + ", "
               + result.getParams().getParam("bytes")
