@@ -12,7 +12,7 @@ FILES ?= build/bench/*.csv
 
 .DEFAULT_GOAL := dist
 .PHONY: dist run test test-large format check-format bench-quick bench-quic bench-sweep \
-	bench-plots bench-jmh clean help jdk
+	bench-plots bench-jmh bench-peers clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -65,6 +65,11 @@ bench-jmh: jdk
 	@$(MVNW) package -pl dist,bench -am -DskipTests
 	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp "$(DIST)/lib/jmpi.jar:bench/target/jmpi-bench.jar:bench/target/lib/*" \
 	  org.openjdk.jmh.Main -prof gc $(ARGS)
+
+## bench-peers: the same programs beside Open MPI Java (OMPI_HOME), MPJ Express (MPJ_HOME), MPICH and Open MPI in C; ARGS: --quick, …
+bench-peers: jdk
+	@$(MVNW) package -pl dist,bench -am -DskipTests
+	@tools/bench-peers $(ARGS)
 
 ## clean: remove what was built
 clean: jdk
