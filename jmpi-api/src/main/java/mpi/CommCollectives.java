@@ -29,6 +29,10 @@ abstract class CommCollectives extends CommPersistent {
   final Request doBarrier(String call, boolean wait) {
     try {
       Communicator c = engine();
+      if (wait) {
+        c.blocking().barrier();
+        return null;
+      }
       return settle(c, call, wait, () -> c.collectives().startBarrier());
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
@@ -41,6 +45,10 @@ abstract class CommCollectives extends CommPersistent {
       Communicator c = engine();
       checkRoot(c, root);
       Layout layout = Datatype.layout(type);
+      if (wait) {
+        c.blocking().bcast(buf, offset, count, layout, root);
+        return null;
+      }
       return settle(
           c, call, wait, () -> c.collectives().startBcast(buf, offset, count, layout, root));
     } catch (EngineException e) {
@@ -66,6 +74,20 @@ abstract class CommCollectives extends CommPersistent {
       boolean atRoot = c.rank() == root;
       Layout sendLayout = Datatype.layout(sendtype);
       Layout recvLayout = layoutIf(atRoot, recvtype);
+      if (wait) {
+        c.blocking()
+            .gather(
+                sendbuf,
+                sendoffset,
+                sendcount,
+                sendLayout,
+                atRoot ? recvbuf : null,
+                atRoot ? recvoffset : 0,
+                atRoot ? recvcount : 0,
+                recvLayout,
+                root);
+        return null;
+      }
       return settle(
           c,
           call,
@@ -155,6 +177,20 @@ abstract class CommCollectives extends CommPersistent {
       boolean atRoot = c.rank() == root;
       Layout sendLayout = layoutIf(atRoot, sendtype);
       Layout recvLayout = Datatype.layout(recvtype);
+      if (wait) {
+        c.blocking()
+            .scatter(
+                atRoot ? sendbuf : null,
+                atRoot ? sendoffset : 0,
+                atRoot ? sendcount : 0,
+                sendLayout,
+                recvbuf,
+                recvoffset,
+                recvcount,
+                recvLayout,
+                root);
+        return null;
+      }
       return settle(
           c,
           call,
@@ -241,6 +277,19 @@ abstract class CommCollectives extends CommPersistent {
       Communicator c = engine();
       Layout sendLayout = Datatype.layout(sendtype);
       Layout recvLayout = Datatype.layout(recvtype);
+      if (wait) {
+        c.blocking()
+            .allGather(
+                sendbuf,
+                sendoffset,
+                sendcount,
+                sendLayout,
+                recvbuf,
+                recvoffset,
+                recvcount,
+                recvLayout);
+        return null;
+      }
       return settle(
           c,
           call,
@@ -313,6 +362,19 @@ abstract class CommCollectives extends CommPersistent {
       Communicator c = engine();
       Layout sendLayout = Datatype.layout(sendtype);
       Layout recvLayout = Datatype.layout(recvtype);
+      if (wait) {
+        c.blocking()
+            .allToAll(
+                sendbuf,
+                sendoffset,
+                sendcount,
+                sendLayout,
+                recvbuf,
+                recvoffset,
+                recvcount,
+                recvLayout);
+        return null;
+      }
       return settle(
           c,
           call,

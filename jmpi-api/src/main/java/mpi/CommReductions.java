@@ -29,6 +29,19 @@ abstract class CommReductions extends CommCollectives {
       Object operand = atRoot ? operand(sendbuf, sendoffset, recvbuf, recvoffset) : sendbuf;
       ReduceOp reduceOp = Op.engineOp(op, type);
       Layout layout = Datatype.layout(type);
+      if (wait) {
+        c.blocking()
+            .reduce(
+                operand,
+                sendoffset,
+                atRoot ? recvbuf : null,
+                atRoot ? recvoffset : 0,
+                count,
+                layout,
+                reduceOp,
+                root);
+        return null;
+      }
       return settle(
           c,
           call,
@@ -72,6 +85,10 @@ abstract class CommReductions extends CommCollectives {
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
       Layout layout = Datatype.layout(type);
+      if (wait) {
+        c.blocking().allReduce(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp);
+        return null;
+      }
       return settle(
           c,
           call,
@@ -135,6 +152,12 @@ abstract class CommReductions extends CommCollectives {
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
       Layout layout = Datatype.layout(type);
+      if (wait) {
+        c.blocking()
+            .reduceScatterBlock(
+                operand, sendoffset, recvbuf, recvoffset, recvcount, layout, reduceOp);
+        return null;
+      }
       return settle(
           c,
           call,
@@ -163,6 +186,10 @@ abstract class CommReductions extends CommCollectives {
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
       Layout layout = Datatype.layout(type);
+      if (wait) {
+        c.blocking().scan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp);
+        return null;
+      }
       return settle(
           c,
           call,
@@ -190,6 +217,10 @@ abstract class CommReductions extends CommCollectives {
       ReduceOp reduceOp = Op.engineOp(op, type);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
       Layout layout = Datatype.layout(type);
+      if (wait) {
+        c.blocking().exScan(operand, sendoffset, recvbuf, recvoffset, count, layout, reduceOp);
+        return null;
+      }
       return settle(
           c,
           call,

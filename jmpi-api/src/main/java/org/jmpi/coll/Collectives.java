@@ -95,6 +95,32 @@ public final class Collectives {
             ErrorClass.REVOKED, "this communicator was revoked; shrink or leave it"));
   }
 
+  int rank() {
+    return rank;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int process(int memberRank) {
+    return process.applyAsInt(memberRank);
+  }
+
+  Selector selector() {
+    return planner.selector();
+  }
+
+  /** Why there can be no more collectives on this communicator; null while there can. */
+  EngineException dead() {
+    return runner.dead();
+  }
+
+  /** A collective runs that needs no messages. */
+  void ran(CollectiveKind operation, String algorithm) {
+    lastAlgorithm[operation.ordinal()] = algorithm;
+  }
+
   /** Collectives that are not complete at this member. */
   public int unfinishedCount() {
     return runner.runningCount();

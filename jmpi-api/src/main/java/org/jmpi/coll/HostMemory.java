@@ -27,7 +27,7 @@ public interface HostMemory {
 
   /**
    * Wakes a process if it sleeps; to be called after something was published that it waits for.
-   * Cheap when it does not sleep.
+   * Either the process is awake and looks again before it sleeps, or it is woken.
    */
   void wake(int process);
 }

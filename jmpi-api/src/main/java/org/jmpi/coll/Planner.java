@@ -160,7 +160,8 @@ final class Planner {
         && layout.sizeBytes() == layout.elementsPerItem() * layout.kind().bytes();
   }
 
-  private static Layout basic(Kind kind) {
+  /** The elements themselves. */
+  static Layout basic(Kind kind) {
     return switch (kind) {
       case BYTE -> Layout.BYTE;
       case BOOLEAN -> Layout.BOOLEAN;

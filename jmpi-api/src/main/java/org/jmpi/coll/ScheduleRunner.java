@@ -95,6 +95,11 @@ final class ScheduleRunner {
     }
   }
 
+  /** The reason that was given to {@link #endAll}, or null. */
+  EngineException dead() {
+    return dead;
+  }
+
   void messageDone(Flight flight, EngineException error) {
     CollectiveOperation op = flight.operation;
     int step = flight.step;

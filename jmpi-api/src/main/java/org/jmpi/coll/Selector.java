@@ -1,9 +1,11 @@
 package org.jmpi.coll;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
@@ -15,6 +17,14 @@ import org.jmpi.error.ErrorClass;
  */
 final class Selector {
   private static final String PREFIX = "coll.";
+  private static final String SHARED = "coll.shared";
+
+  /** What all members read together in a flat collective, at most. */
+  private static final long FLAT_BYTES = 32 << 10;
+
+  /** With more members each meeting takes too long: everybody looks at everybody. */
+  private static final int MAX_SHARING = 64;
+
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
 
@@ -24,6 +34,8 @@ final class Selector {
   private final Map<CollectiveKind, List<Algorithm>> algorithms =
       new EnumMap<>(CollectiveKind.class);
   private final Map<CollectiveKind, Algorithm> wanted = new EnumMap<>(CollectiveKind.class);
+  private final Map<CollectiveKind, HostAlgorithm> wantedHost = new EnumMap<>(CollectiveKind.class);
+  private boolean mayShare = true;
 
   /**
    * @param settings of the job; keys that do not start with {@code coll.} are ignored
@@ -35,11 +47,41 @@ final class Selector {
       algorithms.put(kind, Algorithms.of(kind));
     }
     for (Map.Entry<String, String> setting : settings.entrySet()) {
-      if (setting.getKey().startsWith(PREFIX)) {
+      if (setting.getKey().equals(SHARED)) {
+        mayShare = isSharing(setting.getValue());
+      } else if (setting.getKey().startsWith(PREFIX)) {
         CollectiveKind kind = kindOf(setting.getKey());
-        wanted.put(kind, named(kind, setting.getValue()));
+        HostAlgorithm host = hostNamed(kind, setting.getValue());
+        if (host != null) {
+          wantedHost.put(kind, host);
+        } else {
+          wanted.put(kind, named(kind, setting.getValue()));
+        }
       }
     }
+  }
+
+  /**
+   * How a blocking call runs where all members share memory; null: by messages, as {@link #select}
+   * says. As there, only what is equal at all members counts. Allocates nothing.
+   *
+   * @param bytes as in {@link Shape}
+   */
+  HostAlgorithm host(CollectiveKind kind, long bytes, int size) {
+    if (!mayShare || size < 2 || size > MAX_SHARING || wanted.containsKey(kind)) {
+      return null;
+    }
+    long slotBytes = HostFlat.slotBytes(kind, bytes, size);
+    boolean fitsSlot = slotBytes <= HostSlots.dataBytes(size);
+    HostAlgorithm override = wantedHost.get(kind);
+    if (override == HostAlgorithm.PIPELINE || override == HostAlgorithm.FLAT && fitsSlot) {
+      return override;
+    }
+    boolean isFlat = fitsSlot && HostAlgorithm.FLAT.serves(kind) && slotBytes * size <= FLAT_BYTES;
+    if (isFlat) {
+      return HostAlgorithm.FLAT;
+    }
+    return HostAlgorithm.PIPELINE.serves(kind) ? HostAlgorithm.PIPELINE : null;
   }
 
   Choice select(Shape shape) {
@@ -167,7 +209,30 @@ final class Selector {
             + " for "
             + kind.settingKey()
             + "; there are: "
-            + algorithms.get(kind).stream().map(Algorithm::name).collect(Collectors.joining(", ")));
+            + Stream.concat(
+                    algorithms.get(kind).stream().map(Algorithm::name),
+                    Arrays.stream(HostAlgorithm.values())
+                        .filter(host -> host.serves(kind))
+                        .map(HostAlgorithm::label))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static HostAlgorithm hostNamed(CollectiveKind kind, String name) {
+    for (HostAlgorithm host : HostAlgorithm.values()) {
+      if (host.label().equals(name) && host.serves(kind)) {
+        return host;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isSharing(String value) {
+    return switch (value) {
+      case "auto" -> true;
+      case "off" -> false;
+      default ->
+          throw new EngineException(ErrorClass.ARG, SHARED + "=" + value + ": must be auto or off");
+    };
   }
 
   private static CollectiveKind kindOf(String key) {

@@ -1,6 +1,7 @@
 package org.jmpi.comm;
 
 import java.util.Arrays;
+import org.jmpi.coll.BlockingCollectives;
 import org.jmpi.coll.Collectives;
 import org.jmpi.data.GrowingBytes;
 import org.jmpi.data.Layout;
@@ -42,6 +43,7 @@ public final class Communicator {
   private final MatchContext context;
   private final MatchContext collectiveContext;
   private final Collectives collectives;
+  private final BlockingCollectives blocking;
   private final int rank;
   private volatile String name;
   private volatile boolean freed;
@@ -58,6 +60,8 @@ public final class Communicator {
     this.collectives =
         new Collectives(
             engine, collectiveContext, process.progress(), process.settings(), process.codec());
+    this.blocking =
+        new BlockingCollectives(collectives, process.progress(), process.hostMemory(), contextId);
   }
 
   /** This process's rank (MPI-4.1 §7.4.1). */
@@ -98,6 +102,11 @@ public final class Communicator {
   /** Collective operations of this communicator. Call them with the lock held. */
   public Collectives collectives() {
     return collectives;
+  }
+
+  /** Blocking collectives of this communicator. They take the lock themselves. */
+  public BlockingCollectives blocking() {
+    return blocking;
   }
 
   // ---- point-to-point
@@ -546,6 +555,7 @@ public final class Communicator {
       if (!freed) {
         freed = true;
         process.closed(this);
+        blocking.close();
         process.engine().closeContext(context);
         process.engine().closeContext(collectiveContext);
       }

@@ -29,6 +29,14 @@ public interface Progress {
   void poll();
 
   /**
+   * Looks until all is done, with less and less haste, and drives the links in between. Called and
+   * returns with the lock held; gives it up in between.
+   */
+  default void awaitShared(SharedWait wait) {
+    awaitUntil(() -> wait.look() == SharedWait.Look.DONE);
+  }
+
+  /**
    * Runs {@code work.run()} soon on a calling or progress thread <em>outside</em> the lock, then
    * {@code work.finished()} under it. For user operators, large reductions and (de)serialisation.
    */

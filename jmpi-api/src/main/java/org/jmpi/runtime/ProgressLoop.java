@@ -13,6 +13,7 @@ import org.jmpi.net.Transport;
 import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.p2p.SharedWait;
 
 /**
  * The lock around a rank's protocol state, and who drives the links. The thread that waits for
@@ -48,8 +49,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger contenders = new AtomicInteger();
   private final ArrayDeque<Work> works = new ArrayDeque<>();
-  private final ArrayDeque<Condition> followers = new ArrayDeque<>();
+  private final ArrayDeque<Follower> followers = new ArrayDeque<>();
   private final boolean maySpin;
+  private final Haste haste;
   private final Thread background;
   private Transport[] transports = {};
   private P2pEngine engine;
@@ -77,6 +79,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
    */
   public ProgressLoop(String name, boolean maySpin) {
     this.maySpin = maySpin;
+    this.haste = new Haste(this, maySpin);
     this.background = new Thread(this::runBackground, name);
     background.setDaemon(true);
   }
@@ -157,6 +160,11 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     } else {
       letOthersIn();
     }
+  }
+
+  @Override
+  public void awaitShared(SharedWait wait) {
+    haste.await(wait);
   }
 
   @Override
@@ -254,7 +262,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
         if (pollOnce()) {
           endIdle();
         } else if (!isMet(operation, condition)) {
-          interrupted |= idle();
+          interrupted |= idle(operation, condition);
         }
       }
       endIdle();
@@ -300,11 +308,11 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   /** Somebody else drives: sleeps until there may be something new for this thread. */
   private void follow(Operation operation, BooleanSupplier condition) {
-    Condition mine = lock.newCondition();
+    Follower mine = new Follower(lock.newCondition(), operation, condition);
     followers.add(mine);
     try {
       while (driver != null && failure == null && !isMet(operation, condition)) {
-        mine.awaitUninterruptibly();
+        mine.signal.awaitUninterruptibly();
       }
       if (failure != null && !isMet(operation, condition)) {
         throw failed();
@@ -316,15 +324,24 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   private void signalFollowers() {
     if (!followers.isEmpty()) {
-      followers.forEach(Condition::signal);
+      followers.forEach(follower -> follower.signal.signal());
     }
+  }
+
+  private boolean isAFollowersTurn() {
+    for (Follower follower : followers) {
+      if (isMet(follower.operation, follower.condition)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void leaveDriving() {
     driver = null;
-    Condition next = followers.peekFirst();
+    Follower next = followers.peekFirst();
     if (next != null) {
-      next.signal();
+      next.signal.signal();
     }
   }
 
@@ -394,14 +411,14 @@ public final class ProgressLoop implements Progress, AutoCloseable {
    *
    * @return true when the thread was interrupted in its sleep
    */
-  private boolean idle() {
+  private boolean idle(Operation operation, BooleanSupplier condition) {
     idlePolls++;
     if (idlePolls % POLLS_PER_CLOCK == 0) {
       long now = System.nanoTime();
       if (idlePolls == POLLS_PER_CLOCK) {
         idleSinceNs = now;
       } else if (now - idleSinceNs >= spinNs) {
-        sleep();
+        sleep(operation, condition);
         return Thread.interrupted();
       }
     }
@@ -439,7 +456,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     }
   }
 
-  private void sleep() {
+  private void sleep(Operation operation, BooleanSupplier condition) {
     Transport in = transports[transports.length - 1];
     sleepingIn = in;
     sleeping = true;
@@ -447,7 +464,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       // Others were let in since the last poll: what they left to do is looked for again.
       boolean mayRest = !othersWait() && !workWaits && !engine.needsFlush() && !closed;
-      if (mayRest && prepareToSleep()) {
+      // A condition may hold by what another process has written into memory that both share: that
+      // one wakes only those whom it sees asleep.
+      if (mayRest && prepareToSleep() && !isMet(operation, condition) && !isAFollowersTurn()) {
         in.awaitInput(MAX_SLEEP_NS);
       }
     } catch (RuntimeException | Error e) {
@@ -541,11 +560,14 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       while (!closed && !othersWait() && followers.isEmpty()) {
         if (!pollOnce() && !othersWait() && followers.isEmpty()) {
-          sleep();
+          sleep(null, () -> false);
         }
       }
     } finally {
       leaveDriving();
     }
   }
+
+  /** A thread that waits while another drives. */
+  private record Follower(Condition signal, Operation operation, BooleanSupplier condition) {}
 }

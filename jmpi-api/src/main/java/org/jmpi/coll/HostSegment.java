@@ -1,0 +1,205 @@
+package org.jmpi.coll;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jmpi.data.Layout;
+import org.jmpi.data.ReduceOps;
+import org.jmpi.error.EngineException;
+import org.jmpi.p2p.Operation;
+import org.jmpi.p2p.Progress;
+import org.jmpi.p2p.SharedWait;
+
+/**
+ * The memory that the members of one communicator share for their collectives: made and agreed on
+ * at the first call that could use it, abandoned after a death or revocation. The areas for long
+ * vectors are a segment of their own, made when the first one comes.
+ */
+final class HostSegment implements SharedWait {
+  private static final long PIPELINE_BIT = 1L << 62;
+
+  private enum State {
+    UNDECIDED,
+    SHARED,
+    NOT_SHARED
+  }
+
+  private final Collectives messages;
+  private final Progress progress;
+  private final HostMemory memory;
+  private final long context;
+  private final int rank;
+  private final int size;
+  private final HostFold fold = new HostFold();
+  private State flatState = State.UNDECIDED;
+  private State pipelineState = State.UNDECIDED;
+  private ByteBuffer flatMemory;
+  private ByteBuffer pipelineMemory;
+  private HostFlat flat;
+  private HostPipeline pipeline;
+  private HostStep current;
+
+  HostSegment(Collectives messages, Progress progress, HostMemory memory, long context) {
+    this.messages = messages;
+    this.progress = progress;
+    this.memory = memory;
+    this.context = context;
+    this.rank = messages.rank();
+    this.size = messages.size();
+  }
+
+  void close() {
+    flatState = State.NOT_SHARED;
+    pipelineState = State.NOT_SHARED;
+    flat = null;
+    pipeline = null;
+    flatMemory = null;
+    pipelineMemory = null;
+  }
+
+  /** Whether all members have the memory that this needs; decided together when first asked. */
+  boolean isReady(HostAlgorithm way) {
+    if (messages.dead() != null) {
+      return false;
+    }
+    if (flatState == State.UNDECIDED) {
+      flatMemory = share(context, HostSlots.memoryBytes(size));
+      flatState = flatMemory == null ? State.NOT_SHARED : State.SHARED;
+      if (flatMemory != null) {
+        flat = new HostFlat(flatMemory, rank, size, fold);
+      }
+    }
+    if (flatState == State.NOT_SHARED || way == HostAlgorithm.FLAT) {
+      return flatState == State.SHARED;
+    }
+    if (pipelineState == State.UNDECIDED) {
+      pipelineMemory = share(context | PIPELINE_BIT, HostPipeline.memoryBytes(size));
+      pipelineState = pipelineMemory == null ? State.NOT_SHARED : State.SHARED;
+      if (pipelineMemory != null) {
+        pipeline = new HostPipeline(pipelineMemory, rank, size, flat, fold);
+      }
+    }
+    return pipelineState == State.SHARED;
+  }
+
+  /** Runs a call to its end; the error, or null. */
+  EngineException run(HostAlgorithm way, HostCall call) {
+    HostStep step;
+    if (way == HostAlgorithm.FLAT) {
+      flat.begin(call);
+      step = flat;
+    } else {
+      pipeline.begin(call);
+      step = pipeline;
+    }
+    current = step;
+    if (step.advance() != Look.DONE) {
+      progress.awaitShared(this);
+    }
+    if (step.published) {
+      wakeSleepers(step);
+    }
+    if (!step.isDone()) {
+      close();
+      return messages.dead();
+    }
+    if (call.error != null && pipeline != null && step == flat) {
+      pipeline.leave(flat.number());
+      wakeSleepers(pipeline);
+    }
+    return call.error;
+  }
+
+  // ---- waiting
+
+  @Override
+  public Look look() {
+    HostStep step = current;
+    if (step.published) {
+      wakeSleepers(step);
+    }
+    if (messages.dead() != null) {
+      return Look.DONE;
+    }
+    return step.advance();
+  }
+
+  @Override
+  public boolean getAsBoolean() {
+    return look() != Look.WAITS || current.published;
+  }
+
+  @Override
+  public void beginSleep() {
+    flat.slots().sleep();
+  }
+
+  @Override
+  public void endSleep() {
+    flat.slots().endSleep();
+  }
+
+  private void wakeSleepers(HostStep step) {
+    step.published = false;
+    if (flat.slots().hasSleepers()) {
+      for (int member = 0; member < size; member++) {
+        if (member != rank && flat.slots().isAsleep(member)) {
+          memory.wake(messages.process(member));
+        }
+      }
+    }
+  }
+
+  // ---- setting up
+
+  /**
+   * Makes a segment that all members have, or makes sure that none uses it; null then. By messages,
+   * so that all come to the same answer.
+   */
+  private ByteBuffer share(long name, int lengthBytes) {
+    long[] answer = {0};
+    ByteBuffer mine = null;
+    if (rank == 0 && canShare()) {
+      mine = memory.create(name, lengthBytes);
+      answer[0] = mine == null ? 0 : 1;
+    }
+    await(messages.startBcastLongs(answer, 0));
+    if (answer[0] != 0) {
+      if (rank != 0) {
+        mine = canShare() ? memory.open(name, lengthBytes) : null;
+      }
+      answer[0] = mine != null && mine.capacity() >= lengthBytes ? 1 : 0;
+      await(
+          messages.startAllReduce(
+              Collectives.IN_PLACE, 0, answer, 0, 1, Layout.LONG, ReduceOps.BAND));
+    }
+    if (rank == 0 && mine != null) {
+      memory.unlink(name);
+    }
+    if (answer[0] == 0 || messages.dead() != null) {
+      return null;
+    }
+    return mine.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private boolean canShare() {
+    if (memory == null) {
+      return false;
+    }
+    int[] processes = new int[size];
+    for (int member = 0; member < size; member++) {
+      processes[member] = messages.process(member);
+    }
+    return memory.isSharedBy(processes);
+  }
+
+  private void await(Operation operation) {
+    if (!operation.isDone()) {
+      progress.await(operation);
+    }
+    EngineException error = operation.error();
+    messages.recycle(operation);
+    if (error != null && messages.dead() == null) {
+      throw error;
+    }
+  }
+}
