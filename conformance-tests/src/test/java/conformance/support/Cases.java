@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** Makes a test of each {@link Conforms} method of a class and each of its job sizes. */
 public final class Cases {
-  private static final Duration BOUND = Duration.ofSeconds(100);
+  private static final Duration BOUND = Duration.ofSeconds(200);
 
   private Cases() {}
 

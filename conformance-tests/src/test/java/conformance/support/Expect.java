@@ -10,7 +10,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Assertions that JUnit has not. */
 public final class Expect {
-  private static final long BOUND_NS = 30_000_000_000L;
+  private static final long BOUND_NS = 60_000_000_000L;
 
   private Expect() {}
 
@@ -25,7 +25,7 @@ public final class Expect {
   public static void soon(String what, BooleanSupplier condition) {
     long startNs = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - startNs < BOUND_NS, () -> "in 30 s not: " + what);
+      assertTrue(System.nanoTime() - startNs < BOUND_NS, () -> "in 60 s not: " + what);
       Thread.yield();
     }
   }

@@ -32,7 +32,7 @@ public final class Launched {
   /** Where {@link Program} is. */
   public static final String CLASS_PATH = classPath();
 
-  private static final long BOUND_S = 90;
+  private static final long BOUND_S = 180;
   private static final String MARK = "JMPI_CONFORMANCE_MARK";
   private static final Pattern LINE = Pattern.compile("rank (\\d+) pid (\\d+): (.*)");
 

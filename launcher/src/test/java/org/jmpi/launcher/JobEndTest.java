@@ -55,7 +55,8 @@ class JobEndTest {
     long killedNs = System.nanoTime();
     Launched.signal("KILL", rank.pid());
     job.expect(137);
-    assertTrue(System.nanoTime() - killedNs < TimeUnit.SECONDS.toNanos(4), "slow: " + job);
+    // The others would hang for a minute.
+    assertTrue(System.nanoTime() - killedNs < TimeUnit.SECONDS.toNanos(30), "slow: " + job);
     assertEquals(1, job.own().size(), job.toString());
     assertTrue(
         job.own().get(0).contains("(pid " + rank.pid() + ") was killed by signal 9"),
@@ -129,14 +130,19 @@ class JobEndTest {
 
   @Test
   void shouldDumpThreadsAtTheTimeLimit() throws Exception {
+    String hangs = "is initialized: hangs on purpose";
     Launched job = Launched.probe(directory, "-n 2 --timeout 2", "hang").expect(124);
+    if (job.err().split(hangs, -1).length < 3) {
+      // The machine is busy: the ranks had not come so far.
+      job = Launched.probe(directory, "-n 2 --timeout 20", "hang").expect(124);
+    }
     for (int rank = 0; rank < 2; rank++) {
       assertTrue(job.out().contains("[" + rank + "] Full thread dump"), job.toString());
     }
     int second = job.out().indexOf("[1] Full thread dump");
     assertFalse(job.out().substring(second).contains("\n[0] "), "the dumps are mixed");
     assertTrue(job.out().contains("Probe.hang"), job.toString());
-    assertTrue(job.err().contains("is initialized: hangs on purpose"), job.toString());
+    assertTrue(job.err().contains(hangs), job.toString());
   }
 
   @Test

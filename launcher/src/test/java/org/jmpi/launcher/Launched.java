@@ -22,7 +22,7 @@ import org.jmpi.launcher.programs.Probe;
  * its environment.
  */
 final class Launched {
-  static final long BOUND_S = 60;
+  static final long BOUND_S = 120;
   static final String CLASS_PATH =
       System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 

@@ -138,7 +138,7 @@ class RemoteAgentTest {
   private static int run(String... command) throws Exception {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
+      return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
     } catch (IOException e) {
       return -1;
     }

@@ -23,9 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Streams, back-pressure, ends of connections; each test also finds buffers that were not released.
  */
 class ConnectionTest {
-  private static final QuicSettings SHORT =
-      QuicSettings.DEFAULTS.withTimeouts(
-          TimeUnit.MILLISECONDS.toNanos(400), TimeUnit.MILLISECONDS.toNanos(300));
 
   @ParameterizedTest
   @ValueSource(strings = {"", "quic-gso=3", "quic-receive-batch=8", "quic-datagram=1350"})
@@ -177,8 +174,12 @@ class ConnectionTest {
   void shouldNoticeAPeerThatFallsSilent() {
     try (EndpointPair job = new EndpointPair();
         EndpointPair elsewhere = new EndpointPair()) {
-      EndpointPair.Node one = job.add(1, SHORT);
-      EndpointPair.Node two = job.add(2, SHORT);
+      // Long enough for a handshake on a busy machine.
+      QuicSettings impatient =
+          QuicSettings.DEFAULTS.withTimeouts(
+              TimeUnit.SECONDS.toNanos(2), TimeUnit.SECONDS.toNanos(20));
+      EndpointPair.Node one = job.add(1, impatient);
+      EndpointPair.Node two = job.add(2, impatient);
       EndpointPair.Log log = connect(job, one, two);
       job.nodes.remove(two);
       elsewhere.nodes.add(two);
@@ -191,7 +192,10 @@ class ConnectionTest {
   void shouldGiveUpADialThatNobodyAnswers() throws IOException {
     try (EndpointPair job = new EndpointPair();
         DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      EndpointPair.Node one = job.add(1, SHORT);
+      QuicSettings impatient =
+          QuicSettings.DEFAULTS.withTimeouts(
+              TimeUnit.SECONDS.toNanos(20), TimeUnit.MILLISECONDS.toNanos(300));
+      EndpointPair.Node one = job.add(1, impatient);
       EndpointPair.Log log =
           one.dial(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), silent.getLocalPort()),

@@ -129,7 +129,7 @@ class ImpairedPathTest {
   void shouldNotQueueSmallMessagesBehindBulk() {
     LossyRelay.Model slow =
         new LossyRelay.Model(0.002, 0, 0, 0, TimeUnit.MILLISECONDS.toNanos(5), 25_000_000);
-    int bulkBytes = 32 << 20;
+    int bulkBytes = 24 << 20;
     byte[] large = new byte[bulkBytes];
     List<Long> arrivedBytes = new ArrayList<>();
     try (EngineCluster cluster = new EngineCluster(2, far(), slow)) {

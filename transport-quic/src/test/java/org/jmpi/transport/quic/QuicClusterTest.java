@@ -2,6 +2,7 @@ package org.jmpi.transport.quic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,7 +107,7 @@ class QuicClusterTest {
             20,
             "simultaneous opens, round " + round,
             (rank, engine) -> {
-              start.await(10, TimeUnit.SECONDS);
+              start.await(60, TimeUnit.SECONDS);
               Operation receive =
                   engine.world().startRecv(new byte[10], 0, 10, Layout.BYTE, 1 - rank, 9);
               Traffic.send(engine, 1 - rank, 9, 0, 10);
@@ -117,8 +118,8 @@ class QuicClusterTest {
             20, "later", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 3, 20, 90_000));
         // The slower of the two handshakes may end after the first messages.
         QuicConnection[] used = new QuicConnection[2];
-        cluster.awaitAt(0, "rank 0 keeps one", 10, () -> isSettled(cluster, 0, used));
-        cluster.awaitAt(1, "rank 1 keeps one", 10, () -> isSettled(cluster, 1, used));
+        cluster.awaitAt(0, "rank 0 keeps one", 60, () -> isSettled(cluster, 0, used));
+        cluster.awaitAt(1, "rank 1 keeps one", 60, () -> isSettled(cluster, 1, used));
         assertTrue(
             used[0].isDialled() != used[1].isDialled(),
             "the sides use different connections: " + used[0] + ", " + used[1]);
@@ -191,7 +192,7 @@ class QuicClusterTest {
           cluster.awaitAt(
               1 - side,
               "the other side has seen it",
-              10,
+              60,
               () -> cluster.link(1 - side, side).session().rewinds() > number);
         }
       }
@@ -199,8 +200,18 @@ class QuicClusterTest {
     }
   }
 
+  /** A busy machine may stop a thread for longer than the time-out: not three times in a row. */
   @Test
   void shouldStayConnectedThoughIdle() {
+    String changed = "not tried";
+    for (int attempt = 0; attempt < 3 && changed != null; attempt++) {
+      changed = idleAndUse();
+    }
+    assertNull(changed, changed);
+  }
+
+  /** Returns the state of the cluster when the connection was replaced, otherwise null. */
+  private static String idleAndUse() {
     try (EngineCluster cluster = new EngineCluster(2, settings("quic-idle-timeout-ms", "2000"))) {
       // One side dials, so that there is one connection from the beginning.
       cluster.run(20, "first use", QuicClusterTest::oneDials);
@@ -210,8 +221,9 @@ class QuicClusterTest {
       long sinceNs = System.nanoTime();
       cluster.awaitAt(0, "time passes", 15, () -> System.nanoTime() - sinceNs > 4_500_000_000L);
       cluster.run(20, "use", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 2, 5, 1000));
-      String state = cluster.describe();
-      cluster.locked(0, () -> assertSame(before[0], cluster.link(0, 1).connection(), state));
+      boolean[] same = new boolean[1];
+      cluster.locked(0, () -> same[0] = before[0] == cluster.link(0, 1).connection());
+      return same[0] ? null : cluster.describe();
     }
   }
 
@@ -253,7 +265,7 @@ class QuicClusterTest {
       cluster.relays[2].cut(true);
       cluster.locked(2, () -> forgetPaths(cluster));
       cluster.run(
-          20,
+          60,
           "the others learn of it",
           (rank, engine) -> {
             if (rank == 2) {
@@ -274,8 +286,9 @@ class QuicClusterTest {
             Traffic.exchange(engine, 1 - rank, 4, 30, 30_000);
           });
       long tookMs = (System.nanoTime() - sinceNs) / 1_000_000;
-      // Idle time-out, then the bound, then the last dial; the rest is for busy machines.
-      assertTrue(tookMs < 15_000, "it took " + tookMs + " ms");
+      // Idle time-out, then the bound, then the last dial; the rest is for busy machines. Without
+      // these settings it were 40 s.
+      assertTrue(tookMs < 35_000, "it took " + tookMs + " ms");
     }
   }
 
@@ -336,7 +349,7 @@ class QuicClusterTest {
               long startNs = System.nanoTime();
               cluster.finish(2);
               long tookMs = (System.nanoTime() - startNs) / 1_000_000;
-              assertTrue(tookMs < 10_000, "finalize took " + tookMs + " ms");
+              assertTrue(tookMs < 20_000, "finalize took " + tookMs + " ms");
             } else {
               long untilNs = System.nanoTime() + 500_000_000L;
               double x = 1;
