@@ -43,7 +43,7 @@ final class Traffic {
         send.waitFor();
       }
     } catch (MPIException e) {
-      Program.say(world, intact + " intact, then error " + e.getErrorClass());
+      Program.say(world, "intact " + intact + ", then error " + e.getErrorClass());
     }
   }
 
