@@ -9,9 +9,11 @@ DIST := build/jmpi
 RANKS ?= 4
 ARGS ?=
 FILES ?= build/bench/*.csv
+KILLS ?= 100
+SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-large format check-format bench-quick bench-quic bench-sweep \
+.PHONY: dist run test test-large test-kill test-stress format check-format bench-quick bench-quic bench-sweep \
 	bench-plots bench-jmh bench-peers clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -31,6 +33,17 @@ test: jdk
 test-large: jdk
 	@$(MVNW) verify -pl conformance-tests -am -Dtest=LargeMessageTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dconformance.large=true
+
+## test-kill: KILLS (100) deaths at random moments, SEED repeats a run; see that nothing hangs, tears or is left
+test-kill: jdk
+	@$(MVNW) verify -pl conformance-tests -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dconformance.kills=$(KILLS) $(if $(SEED),-Dconformance.seed=$(SEED)) \
+	  -Djunit.jupiter.execution.timeout.default='60 m' -Dsurefire.timeout=3600
+
+## test-stress: what the memory model allows of rings and sleepers (jcstress); three minutes on an idle machine
+test-stress: jdk
+	@$(MVNW) package -P stress -pl stress-tests -am -DskipTests
+	@tools/test-stress
 
 ## format: format all sources
 format: jdk

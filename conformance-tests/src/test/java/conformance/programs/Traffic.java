@@ -1,5 +1,6 @@
 package conformance.programs;
 
+import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.zip.CRC32;
 import mpi.Intracomm;
@@ -30,7 +31,8 @@ final class Traffic {
       for (int round = 0; ; round++) {
         int step = 1 + round % (size - 1);
         byte[] out = message(random);
-        Request send = world.iSend(out, out.length, MPI.BYTE, (me + step) % size, TAG);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(out.length).put(out);
+        Request send = world.iSend(buffer, out.length, MPI.BYTE, (me + step) % size, TAG);
         Status status = world.recv(in, in.length, MPI.BYTE, (me - step + size) % size, TAG);
         int length = status.getCount(MPI.BYTE);
         if (!isIntact(in, length)) {
@@ -41,7 +43,7 @@ final class Traffic {
         send.waitFor();
       }
     } catch (MPIException e) {
-      Program.say(world, intact + " intact, then error " + e.getErrorClass());
+      Program.say(world, "intact " + intact + ", then error " + e.getErrorClass());
     }
   }
 

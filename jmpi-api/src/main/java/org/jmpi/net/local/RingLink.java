@@ -10,7 +10,7 @@ import org.jmpi.net.ProtocolException;
 /** A link over two rings; for messages to self both are the same. */
 final class RingLink implements Link {
   private static final int MAX_RECORDS_PER_POLL = 64;
-  private static final int BULK_BODY_BYTES = 32 << 10;
+  private static final int BULK_BODY_BYTES = 16 << 10;
   private static final int EAGER_LIMIT_BYTES = 8 << 10;
 
   private final int peer;

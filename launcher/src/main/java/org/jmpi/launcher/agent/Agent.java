@@ -274,13 +274,13 @@ public final class Agent {
     @Override
     public void leave() {
       lifeLines.close();
-      guard.close();
       try {
-        Files.deleteIfExists(lifeLines.address());
-        Files.deleteIfExists(directory);
         if (folder != null) {
           folder.close();
         }
+        guard.close();
+        Files.deleteIfExists(lifeLines.address());
+        Files.deleteIfExists(directory);
       } catch (IOException e) {
         up.accept(new AgentUp.Note("cannot remove what the job has left: " + e));
       }

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -36,6 +37,7 @@ final class HostFolder implements AutoCloseable {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final String DRAFT = ".draft";
   private static final long DRAFT_LIFE_S = 60;
+  private static final long ORPHAN_LIFE_S = 3600;
 
   private final Path path;
   private final Path second;
@@ -125,31 +127,33 @@ final class HostFolder implements AutoCloseable {
     return channel;
   }
 
-  /** Removes the folders of agents that are dead. */
-  private static void removeDead(Path parent, Path temporary, UserPrincipal owner)
-      throws IOException {
+  /** Removes the folders of agents that are dead; what cannot be removed now the next one tries. */
+  private static void removeDead(Path parent, Path temporary, UserPrincipal owner) {
     for (Path folder : ours(parent, owner)) {
       String name = folder.getFileName().toString();
       try {
-        if (name.endsWith(DRAFT) ? isOld(folder) : isDead(folder)) {
+        if (name.endsWith(DRAFT) ? isOlder(folder, DRAFT_LIFE_S) : isDead(folder)) {
           removeFolder(temporary.resolve(name));
           removeFolder(folder);
         }
       } catch (IOException | OverlappingFileLockException e) {
-        // Another agent removes it at this moment, or it is not to be read: the next one tries.
         continue;
       }
     }
-    if (!temporary.equals(parent)) {
-      for (Path folder : ours(temporary, owner)) {
-        if (Files.notExists(parent.resolve(folder.getFileName().toString()))) {
+    for (Path folder : temporary.equals(parent) ? List.<Path>of() : ours(temporary, owner)) {
+      try {
+        // Its first may be where only another container of this user sees it.
+        if (Files.notExists(parent.resolve(folder.getFileName()))
+            && isOlder(folder, ORPHAN_LIFE_S)) {
           removeFolder(folder);
         }
+      } catch (IOException e) {
+        continue;
       }
     }
   }
 
-  private static List<Path> ours(Path parent, UserPrincipal owner) throws IOException {
+  private static List<Path> ours(Path parent, UserPrincipal owner) {
     List<Path> found = new ArrayList<>();
     String own = prefix() + ProcessHandle.current().pid() + "-";
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix() + "*")) {
@@ -161,16 +165,16 @@ final class HostFolder implements AutoCloseable {
           found.add(each);
         }
       }
-    } catch (NoSuchFileException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       // One has gone while this looked; what is found is enough.
       return found;
     }
     return found;
   }
 
-  private static boolean isOld(Path draft) throws IOException {
-    Instant made = Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS).toInstant();
-    return made.isBefore(Instant.now().minusSeconds(DRAFT_LIFE_S));
+  private static boolean isOlder(Path folder, long lifeS) throws IOException {
+    Instant made = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant();
+    return made.isBefore(Instant.now().minusSeconds(lifeS));
   }
 
   private static boolean isDead(Path folder) throws IOException {
@@ -193,6 +197,9 @@ final class HostFolder implements AutoCloseable {
     Set<Path> files = new LinkedHashSet<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
       found.forEach(files::add);
+    } catch (NoSuchFileException e) {
+      // Somebody else removes it too.
+      return;
     }
     Path lock = folder.resolve(LOCK);
     files.remove(lock);

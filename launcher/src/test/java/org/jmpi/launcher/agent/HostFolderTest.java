@@ -50,9 +50,11 @@ class HostFolderTest {
     dead(parent, "1-aa", "lock", "nonce", "ring-0-1", "bell-0");
     dead(temporary, "1-aa", "ring-1-0");
     dead(parent, "2-bb", "ring-0-1");
-    dead(temporary, "3-cc", "ring-5-6");
+    Path orphan = dead(temporary, "3-cc", "ring-5-6");
     Path draft = dead(parent, "4-dd.draft", "lock");
-    Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minusSeconds(3600)));
+    FileTime longAgo = FileTime.from(Instant.now().minusSeconds(4000));
+    Files.setLastModifiedTime(draft, longAgo);
+    Files.setLastModifiedTime(orphan, longAgo);
     try (HostFolder folder = HostFolder.open(parent, temporary)) {
       assertEquals(List.of(folder.path()), list(parent));
       assertEquals(List.of(), list(temporary));
