@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jmpi.launcher.archive.ClassArchives;
 import org.jmpi.launcher.core.AgentActions;
 import org.jmpi.launcher.core.AgentCore;
 import org.jmpi.launcher.output.OutputSink;
@@ -64,7 +65,9 @@ public final class Agent {
     this.output = output;
     this.onLeft = onLeft;
     this.unixSockets = unixSockets;
-    hostCommand = new HostCommand(Path.of(System.getProperty("java.home")), runtime);
+    hostCommand =
+        new HostCommand(
+            Path.of(System.getProperty("java.home")), runtime, ClassArchives.named(runtime));
     loop =
         new Loop(
             "agent",
