@@ -30,6 +30,14 @@ final class HostNeighbours implements Neighbours {
   /** Where there are no Unix-domain sockets, a sleeper looks itself, this often. */
   private static final long BLIND_NAP_NS = 500_000;
 
+  /**
+   * So long a process that nobody has talked to naps before it opens its bell. Sockets take a JVM
+   * longer to load than all else in Init, and many a short program ends without a message.
+   */
+  private static final long YOUNG_NS = 100_000_000;
+
+  private static final long YOUNG_NAP_NS = 1_000_000;
+
   private final SegmentFiles files;
   private final int self;
   private final int processes;
@@ -41,7 +49,9 @@ final class HostNeighbours implements Neighbours {
   private final boolean[] arrived;
   private int arrivalsSeen;
   private int scanFrom;
+  private final long bornNs = System.nanoTime();
   private boolean blind;
+  private boolean napping;
   private boolean answering;
   private volatile Doorbell doorbell;
   private volatile boolean woken;
@@ -189,10 +199,18 @@ final class HostNeighbours implements Neighbours {
 
   @Override
   public void beginSleep() {
+    napping = doorbell == null && isYoung();
+    if (napping) {
+      return;
+    }
     openDoorbell();
     if (!blind) {
       own.beginSleep();
     }
+  }
+
+  private boolean isYoung() {
+    return bells.isEmpty() && own.arrivals() == 0 && System.nanoTime() - bornNs < YOUNG_NS;
   }
 
   private void openDoorbell() {
@@ -222,12 +240,12 @@ final class HostNeighbours implements Neighbours {
       woken = false;
       return;
     }
-    if (!blind) {
+    if (!blind && !napping) {
       doorbell.await(Math.max(1, TimeUnit.NANOSECONDS.toMillis(maxWaitNs)));
     } else {
       sleeper = Thread.currentThread();
       if (!woken) {
-        LockSupport.parkNanos(this, Math.min(maxWaitNs, BLIND_NAP_NS));
+        LockSupport.parkNanos(this, Math.min(maxWaitNs, napping ? YOUNG_NAP_NS : BLIND_NAP_NS));
       }
       sleeper = null;
     }

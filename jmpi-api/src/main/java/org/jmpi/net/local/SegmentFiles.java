@@ -15,7 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.job.SharedFolder;
@@ -104,7 +104,7 @@ final class SegmentFiles {
    */
   ByteBuffer createOrOpen(String name, int lengthBytes) throws IOException {
     if (!Files.exists(first.resolve(name))) {
-      String draft = "draft-" + UUID.randomUUID();
+      String draft = "draft-" + System.nanoTime() + "-" + ThreadLocalRandom.current().nextLong();
       ByteBuffer memory = make(first, draft, lengthBytes);
       try {
         Files.createLink(first.resolve(name), first.resolve(draft));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jmpi.launcher.archive.ClassArchives;
 import org.jmpi.launcher.core.AgentActions;
 import org.jmpi.launcher.core.AgentCore;
 import org.jmpi.launcher.output.OutputSink;
@@ -43,13 +45,13 @@ public final class Agent {
   private Path directory;
   private HostFolder folder;
   private Guard guard;
-  private LifeLines lifeLines;
+  private RankLines lifeLines;
 
   /**
    * An agent that is not running yet.
    *
    * @param runtime class path of the runtime that ranks get
-   * @param unixSockets use them for life-lines where the system has them
+   * @param unixSockets use pipes or Unix-domain sockets for life-lines where the system has them
    * @param up where messages to {@code jmpirun} go
    * @param output where the output of ranks goes
    * @param onLeft called when all is done
@@ -64,7 +66,9 @@ public final class Agent {
     this.output = output;
     this.onLeft = onLeft;
     this.unixSockets = unixSockets;
-    hostCommand = new HostCommand(Path.of(System.getProperty("java.home")), runtime);
+    hostCommand =
+        new HostCommand(
+            Path.of(System.getProperty("java.home")), runtime, ClassArchives.named(runtime));
     loop =
         new Loop(
             "agent",
@@ -93,7 +97,7 @@ public final class Agent {
       directory = Guard.privateDirectory();
       folder = openFolder();
       guard = new Guard(directory, folder);
-      lifeLines = new LifeLines(directory, unixSockets, new LifeLineEvents());
+      lifeLines = openLifeLines();
       up.accept(new AgentUp.Ready(RankUp.VERSION, HostName.get(), ProcessHandle.current().pid()));
     } catch (IOException e) {
       up.accept(new AgentUp.Note("the agent cannot make its private directory or socket: " + e));
@@ -111,9 +115,16 @@ public final class Agent {
     }
   }
 
+  private RankLines openLifeLines() throws IOException {
+    RankLines.Events heard = new LifeLineEvents();
+    Optional<RankLines> pipes = unixSockets ? PipeLines.open(directory, heard) : Optional.empty();
+    return pipes.isPresent() ? pipes.get() : new LifeLines(directory, unixSockets, heard);
+  }
+
   private void onProcessExit(int index, Process process) {
     loop.post(
         () -> {
+          lifeLines.forget(index);
           core.onExited(System.nanoTime(), index, process.exitValue());
           guard.drop(process);
         });
@@ -155,7 +166,7 @@ public final class Agent {
     thread.start();
   }
 
-  private final class LifeLineEvents implements LifeLines.Events {
+  private final class LifeLineEvents implements RankLines.Events {
     @Override
     public String onHello(int index) {
       CompletableFuture<String> answer = new CompletableFuture<>();
@@ -206,6 +217,7 @@ public final class Agent {
               LaunchedJobProvider.FOLDER, folder.shared().nonce() + ":" + folder.path());
         }
         List<String> words = hostCommand.resolve(rank, environment);
+        lifeLines.expect(index);
         builder.command(guard.wrap(words)).directory(new File(rank.directory()));
         if (!rank.wantsInput()) {
           builder.redirectInput(Redirect.from(nothing()));

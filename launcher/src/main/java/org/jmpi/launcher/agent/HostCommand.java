@@ -1,12 +1,14 @@
 package org.jmpi.launcher.agent;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jmpi.launcher.archive.ClassArchives;
 import org.jmpi.launcher.wire.RankStart;
 
 /**
@@ -14,18 +16,26 @@ import org.jmpi.launcher.wire.RankStart;
  * there.
  */
 final class HostCommand {
+  private static final String NATIVE_ACCESS = "--enable-native-access";
+
+  /** The first Java that warns of native code that was not allowed; for others it costs 10 ms. */
+  private static final int NATIVE_ACCESS_SINCE = 22;
+
   private final Path javaHome;
   private final String runtime;
+  private final Optional<ClassArchives> archives;
 
   /**
    * For this host.
    *
    * @param javaHome of the agent
    * @param runtime class path of the runtime: the distribution's jar
+   * @param archives for the agent's own Java, if any
    */
-  HostCommand(Path javaHome, String runtime) {
+  HostCommand(Path javaHome, String runtime, Optional<ClassArchives> archives) {
     this.javaHome = javaHome;
     this.runtime = runtime;
+    this.archives = archives;
   }
 
   /**
@@ -45,10 +55,43 @@ final class HostCommand {
       if (start.checkClassPath()) {
         checkClassPath(directory, words.get(classPathWord));
       }
-      words.set(classPathWord, runtime + File.pathSeparator + words.get(classPathWord));
+      String own = words.get(classPathWord);
+      words.set(classPathWord, own.equals(runtime) ? runtime : runtime + File.pathSeparator + own);
     }
     words.set(0, program(start, directory, environment));
+    if (classPathWord >= 0) {
+      words.addAll(1, javaOptions(words.subList(0, classPathWord)));
+    }
     return words;
+  }
+
+  /** What comes in front of the options that a java command has already. */
+  private List<String> javaOptions(List<String> command) {
+    boolean own = isOwnJava(command.get(0));
+    List<String> options = new ArrayList<>();
+    if (own && archives.isPresent()) {
+      options.addAll(archives.get().rankOptions(command));
+    }
+    if (!own || Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
+      boolean given = false;
+      for (String word : command) {
+        given |= word.startsWith(NATIVE_ACCESS);
+      }
+      if (!given) {
+        options.add(NATIVE_ACCESS + "=ALL-UNNAMED");
+      }
+    }
+    return options;
+  }
+
+  private boolean isOwnJava(String program) {
+    Path own = javaHome.resolve("bin").resolve("java");
+    try {
+      return own.toString().equals(program)
+          || Path.of(program).toRealPath().equals(own.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private String program(RankStart start, Path directory, Map<String, String> environment) {

@@ -28,28 +28,13 @@ import org.jmpi.launcher.wire.RankDown;
 import org.jmpi.launcher.wire.RankUp;
 
 /**
- * The agent's end of the life-lines: a Unix-domain socket in a directory that only this user can
- * enter or, where the system has none, a loopback TCP port with a token in a file that only this
- * user can read. One thread, never blocked by a rank that does not read.
+ * The agent's end of the life-lines where there are no pipes: a Unix-domain socket in a directory
+ * that only this user can enter or, where the system has none, a loopback TCP port with a token in
+ * a file that only this user can read. One thread, never blocked by a rank that does not read.
  */
-final class LifeLines implements AutoCloseable {
+final class LifeLines implements RankLines {
   static final int MAX_QUEUED_BYTES = 2 * FrameDecoder.MAX_FRAME_BYTES;
   static final int TOKEN_BYTES = 32;
-
-  /** What happens on the life-lines; called on their thread. */
-  interface Events {
-    /**
-     * A process of this user says that it is this rank: null lets it in, otherwise the reason why
-     * not.
-     */
-    String onHello(int index);
-
-    /** A frame of a rank that was let in, its hello among them. */
-    void onFrame(int index, byte[] frame);
-
-    /** A life-line has ended. */
-    void onClosed(int index);
-  }
 
   private final Events events;
   private final Path address;
@@ -85,13 +70,23 @@ final class LifeLines implements AutoCloseable {
     thread.start();
   }
 
-  /** The file that ranks are told of. */
-  Path address() {
+  @Override
+  public Path address() {
     return address;
   }
 
-  /** Queues a frame for a rank; dropped when the rank has no life-line. */
-  void send(int index, byte[] frame) {
+  @Override
+  public void expect(int index) {
+    // Whoever comes is asked who it is.
+  }
+
+  @Override
+  public void forget(int index) {
+    // The connection has ended with the process.
+  }
+
+  @Override
+  public void send(int index, byte[] frame) {
     Line line = lines.get(index);
     if (line != null) {
       line.queue(frame);
@@ -104,6 +99,15 @@ final class LifeLines implements AutoCloseable {
   public void close() {
     closed = true;
     selector.wakeup();
+  }
+
+  /** Why a process of another distribution is not let in. */
+  static String otherVersion(int version) {
+    return "the runtime speaks version "
+        + version
+        + ", jmpirun "
+        + RankUp.VERSION
+        + ": use one distribution";
   }
 
   private static ServerSocketChannel openUnix(Path directory) throws IOException {
@@ -230,11 +234,7 @@ final class LifeLines implements AutoCloseable {
       String refusal =
           hello.version() == RankUp.VERSION
               ? events.onHello(hello.index())
-              : "the runtime speaks version "
-                  + hello.version()
-                  + ", jmpirun "
-                  + RankUp.VERSION
-                  + ": use one distribution";
+              : otherVersion(hello.version());
       if (refusal == null) {
         index = hello.index();
         lines.put(index, this);

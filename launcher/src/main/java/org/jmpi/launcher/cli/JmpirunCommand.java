@@ -35,6 +35,7 @@ final class JmpirunCommand extends ProgramOptions {
   /** Where the ranks run. */
   static class Where {
     private static final String DEFAULT_RSH = "ssh";
+    private static final String DEFAULT_TRANSPORT = "auto";
 
     @Option(
         names = {"--host", "-host", "-H"},
@@ -72,11 +73,11 @@ final class JmpirunCommand extends ProgramOptions {
     @Option(
         names = "--transport",
         paramLabel = "auto|shm|quic|self",
-        defaultValue = "auto",
+        defaultValue = Where.DEFAULT_TRANSPORT,
         description =
             "What carries messages: shared memory between ranks of one agent and QUIC between agents (auto, the"
                 + " default), one of the two alone, or nothing but messages to oneself.")
-    String transport;
+    String transport = DEFAULT_TRANSPORT;
 
     @Option(
         names = "--in-process",
@@ -162,6 +163,17 @@ final class JmpirunCommand extends ProgramOptions {
         paramLabel = "KEY=VALUE",
         description = "A setting of the runtime, the same at all ranks.")
     List<String> settings = new ArrayList<>();
+
+    @Option(
+        names = "--no-class-archive",
+        description =
+            "Start the JVMs without the archive of loaded classes, and make none (see the user guide, Start-up).")
+    boolean noClassArchive;
+
+    @Option(
+        names = "--make-class-archive",
+        description = "Make the archive for this JDK now, and end.")
+    boolean makeClassArchive;
 
     @Option(
         names = {"-v", "--verbose"},

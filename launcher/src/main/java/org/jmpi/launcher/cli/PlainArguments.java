@@ -71,6 +71,8 @@ final class PlainArguments {
       case "--hostfile", "-hostfile", "--machinefile", "-machinefile" ->
           once("hostfile") && value() && (job.where.hostFile = Path.of(last())) != null;
       case "--rsh" -> once(option) && value() && (job.where.rsh = last()) != null;
+      case "--transport" -> once(option) && value() && (job.where.transport = last()) != null;
+      case "--no-class-archive" -> once(option) && (job.looking.noClassArchive = true);
       case "--in-process" -> once(option) && (job.where.inProcess = true);
       case "--tag-output", "-tag-output" -> once("tag") && (job.io.tag = true);
       case "--output-dir", "--output-filename" ->

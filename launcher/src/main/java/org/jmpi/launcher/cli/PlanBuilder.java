@@ -326,7 +326,7 @@ final class PlanBuilder {
     }
     List<String> agent = around.agentCommand();
     if (job.where.prefix != null) {
-      agent = List.of(job.where.prefix + "/bin/jmpirun", "--agent");
+      agent = Jmpirun.agentOf(job.where.prefix, job);
     }
     return RemoteShell.command(job.where.rsh, host.name(), agent);
   }

@@ -29,8 +29,6 @@ record ProgramCommand(
     int optionsAt,
     int argumentsAt) {
 
-  private static final String NATIVE_ACCESS = "--enable-native-access";
-
   /** Options of {@code java} whose value is the next word. */
   private static final Set<String> VALUE_NEXT =
       Set.of(
@@ -51,10 +49,9 @@ record ProgramCommand(
 
   /** {@code jmpirun -cp … Main args}. */
   static ProgramCommand ofClass(String classPath, List<String> classAndArguments) {
-    List<String> words =
-        new ArrayList<>(List.of("java", NATIVE_ACCESS + "=ALL-UNNAMED", "-cp", classPath));
+    List<String> words = new ArrayList<>(List.of("java", "-cp", classPath));
     words.addAll(classAndArguments);
-    return new ProgramCommand(words, true, 3, true, 1, 5);
+    return new ProgramCommand(words, true, 2, true, 1, 4);
   }
 
   /**
@@ -62,12 +59,11 @@ record ProgramCommand(
    * before it.
    */
   static ProgramCommand ofJar(Path directory, String jar, List<String> arguments) {
-    List<String> words =
-        new ArrayList<>(List.of("java", NATIVE_ACCESS + "=ALL-UNNAMED", "-cp", jar));
+    List<String> words = new ArrayList<>(List.of("java", "-cp", jar));
     words.addAll(manifestWords(directory, jar));
     int argumentsAt = words.size();
     words.addAll(arguments);
-    return new ProgramCommand(words, true, 3, true, 1, argumentsAt);
+    return new ProgramCommand(words, true, 2, true, 1, argumentsAt);
   }
 
   /** {@code jmpirun java … Main args}, or any other program. */
@@ -82,12 +78,10 @@ record ProgramCommand(
   private static ProgramCommand ofJava(Path directory, String inherited, List<String> words) {
     List<String> options = new ArrayList<>(List.of(words.get(0)));
     String classPath = inherited == null || inherited.isEmpty() ? "." : inherited;
-    boolean nativeAccess = false;
     int at = 1;
     List<String> main = null;
     while (at < words.size() && main == null) {
       String word = words.get(at++);
-      nativeAccess |= word.startsWith(NATIVE_ACCESS);
       if (word.startsWith("@")) {
         throw new UsageException(
             "'" + word + "': write the options of java out, jmpirun must see the class path");
@@ -111,9 +105,6 @@ record ProgramCommand(
     }
     if (main == null) {
       throw new UsageException("this java command names no main class and no jar");
-    }
-    if (!nativeAccess) {
-      options.add(NATIVE_ACCESS + "=ALL-UNNAMED");
     }
     options.add("-cp");
     int classPathWord = options.size();

@@ -1,86 +1,66 @@
 package org.jmpi.launcher.rank;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.jmpi.launcher.wire.FrameDecoder;
 import org.jmpi.launcher.wire.MalformedException;
+import org.jmpi.launcher.wire.PipeNames;
 import org.jmpi.launcher.wire.RankDown;
 import org.jmpi.launcher.wire.RankUp;
 
 /** The connection to the agent: while it lives, the rank may live. */
-final class LifeLine {
-  private static final int MAX_TOKEN_FILE_BYTES = 256;
-
-  private final SocketChannel channel;
-
-  private LifeLine(SocketChannel channel) {
-    this.channel = channel;
-  }
+abstract class LifeLine {
+  private static final int PID_BYTES = 32;
 
   /**
    * Connects and says hello.
    *
-   * @param address the agent's socket ({@code .sock}) or the file with its port and token ({@code
-   *     .tcp})
+   * @param address the agent's pipes ({@code .pipes}), its socket ({@code .sock}) or the file with
+   *     its port and token ({@code .tcp})
    */
   static LifeLine connect(Path address, int index) throws IOException {
-    byte[] token = new byte[0];
-    SocketChannel channel;
-    if (address.toString().endsWith(".tcp")) {
-      String[] parts = readTokenFile(address);
-      token = HexFormat.of().parseHex(parts[1]);
-      InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      channel = SocketChannel.open(new InetSocketAddress(loopback, Integer.parseInt(parts[0])));
-    } else {
-      channel = SocketChannel.open(UnixDomainSocketAddress.of(address));
-    }
-    LifeLine line = new LifeLine(channel);
-    line.send(new RankUp.Hello(RankUp.VERSION, index, ProcessHandle.current().pid(), token));
-    return line;
+    return address.toString().endsWith(PipeNames.SUFFIX)
+        ? PipeLine.connect(address.toFile().getParentFile(), index)
+        : SocketLine.connect(address, index);
   }
 
+  /** Writes all of it. */
+  abstract void write(byte[] frame) throws IOException;
+
+  /** Waits for bytes; returns how many came, or −1 at the end. One thread reads. */
+  abstract int read(byte[] buffer) throws IOException;
+
   /** Sends a message whole. */
-  synchronized void send(RankUp message) throws IOException {
-    ByteBuffer frame = ByteBuffer.wrap(message.encode());
-    while (frame.hasRemaining()) {
-      channel.write(frame);
-    }
+  final synchronized void send(RankUp message) throws IOException {
+    write(message.encode());
+  }
+
+  /** The first message. */
+  final void sendHello(int index, byte[] token) throws IOException {
+    send(new RankUp.Hello(RankUp.VERSION, index, pid(), token));
   }
 
   /**
    * Starts a thread that hands over what comes in, then calls {@code onEnd} with the reason, once.
    */
-  void read(Consumer<RankDown> onMessage, Consumer<String> onEnd) {
+  final void read(Consumer<RankDown> onMessage, Consumer<String> onEnd) {
     Thread thread = new Thread(() -> onEnd.accept(readAll(onMessage)), "jmpi-life-line");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Ends the connection. */
-  void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // Nothing can be done about it, and the agent sees the end of the process in any case.
-      return;
-    }
-  }
-
   private String readAll(Consumer<RankDown> onMessage) {
     FrameDecoder decoder = new FrameDecoder(FrameDecoder.MAX_FRAME_BYTES);
-    ByteBuffer buffer = ByteBuffer.allocate(16 << 10);
+    byte[] buffer = new byte[16 << 10];
     try {
-      while (channel.read(buffer) >= 0) {
-        decoder.feed(buffer.flip(), frame -> onMessage.accept(RankDown.decode(frame)));
-        buffer.clear();
+      for (int count = read(buffer); count >= 0; count = read(buffer)) {
+        decoder.feed(
+            ByteBuffer.wrap(buffer, 0, count), frame -> onMessage.accept(RankDown.decode(frame)));
       }
       return "the agent has closed the life-line";
     } catch (IOException | MalformedException e) {
@@ -88,14 +68,15 @@ final class LifeLine {
     }
   }
 
-  private static String[] readTokenFile(Path file) throws IOException {
-    if (Files.size(file) > MAX_TOKEN_FILE_BYTES) {
-      throw new IOException(file + " is not an agent's file");
+  /** Where the kernel tells it, without the process API and its threads. */
+  private static long pid() {
+    byte[] line = new byte[PID_BYTES];
+    try (InputStream in = new FileInputStream("/proc/self/stat")) {
+      int count = in.read(line);
+      String text = new String(line, 0, Math.max(0, count), StandardCharsets.US_ASCII);
+      return Long.parseLong(text.substring(0, text.indexOf(' ')));
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      return ProcessHandle.current().pid();
     }
-    String[] parts = Files.readString(file).strip().split(" ");
-    if (parts.length != 2) {
-      throw new IOException(file + " is not an agent's file");
-    }
-    return parts;
   }
 }

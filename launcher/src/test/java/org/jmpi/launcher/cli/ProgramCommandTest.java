@@ -17,18 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProgramCommandTest {
-  private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
-
   @TempDir Path directory;
 
   @Test
   void shouldRunAClass() {
     ProgramCommand command = ProgramCommand.ofClass("a.jar", List.of("Main", "-x", "1"));
-    assertEquals(List.of("java", NATIVE, "-cp", "a.jar", "Main", "-x", "1"), command.words());
+    assertEquals(List.of("java", "-cp", "a.jar", "Main", "-x", "1"), command.words());
     assertEquals("a.jar", command.words().get(command.classPathWord()));
     assertTrue(command.agentsJava());
     assertEquals(
-        List.of("java", NATIVE, "-cp", "a.jar", "Main", "0", "4", "-x", "1"),
+        List.of("java", "-cp", "a.jar", "Main", "0", "4", "-x", "1"),
         command.withArguments(List.of("0", "4")).words());
   }
 
@@ -39,17 +37,7 @@ class ProgramCommandTest {
             "java", "-Xmx1g", "--add-opens", "a/b=c", "-cp", "my.jar", "-Dx=y", "Main", "-cp", "z");
     assertEquals(
         List.of(
-            "java",
-            "-Xmx1g",
-            "--add-opens",
-            "a/b=c",
-            "-Dx=y",
-            NATIVE,
-            "-cp",
-            "my.jar",
-            "Main",
-            "-cp",
-            "z"),
+            "java", "-Xmx1g", "--add-opens", "a/b=c", "-Dx=y", "-cp", "my.jar", "Main", "-cp", "z"),
         command.words());
     assertEquals("my.jar", command.words().get(command.classPathWord()));
     assertEquals("-cp", command.words().get(command.argumentsAt()));
@@ -71,18 +59,11 @@ class ProgramCommandTest {
   }
 
   @Test
-  void shouldNotRepeatTheUsersNativeAccess() {
-    List<String> words = java("java", "--enable-native-access=my.module", "Main").words();
-    assertEquals(1, words.stream().filter(w -> w.startsWith("--enable-native")).count());
-  }
-
-  @Test
   void shouldRunTheMainClassOfAJar() throws IOException {
     jar("app.jar", "demo.Main");
     ProgramCommand direct = ProgramCommand.ofJar(directory, "app.jar", List.of("a"));
     assertEquals(
-        List.of(
-            "java", NATIVE, "-cp", "app.jar", "--add-opens", "m/p=ALL-UNNAMED", "demo.Main", "a"),
+        List.of("java", "-cp", "app.jar", "--add-opens", "m/p=ALL-UNNAMED", "demo.Main", "a"),
         direct.words());
     assertEquals("a", direct.words().get(direct.argumentsAt()));
     ProgramCommand javaJar = java("java", "-Xmx9m", "-jar", "app.jar", "-jar", "b");
@@ -90,7 +71,6 @@ class ProgramCommandTest {
         List.of(
             "java",
             "-Xmx9m",
-            NATIVE,
             "-cp",
             "app.jar",
             "--add-opens",
