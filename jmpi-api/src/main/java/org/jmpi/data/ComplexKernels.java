@@ -13,24 +13,28 @@ final class ComplexKernels {
   }
 
   private static void multiply(float[] in, int inAt, float[] inout, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      int from = inAt + 2 * i;
-      int to = at + 2 * i;
-      float real = in[from] * inout[to] - in[from + 1] * inout[to + 1];
-      float imaginary = in[from] * inout[to + 1] + in[from + 1] * inout[to];
-      inout[to] = real;
-      inout[to + 1] = imaginary;
+    int shift = inAt - at;
+    int end = at + 2 * count;
+    for (int i = at; i < end; i += 2) {
+      float a = in[i + shift];
+      float b = in[i + shift + 1];
+      float c = inout[i];
+      float d = inout[i + 1];
+      inout[i] = a * c - b * d;
+      inout[i + 1] = a * d + b * c;
     }
   }
 
   private static void multiply(double[] in, int inAt, double[] inout, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      int from = inAt + 2 * i;
-      int to = at + 2 * i;
-      double real = in[from] * inout[to] - in[from + 1] * inout[to + 1];
-      double imaginary = in[from] * inout[to + 1] + in[from + 1] * inout[to];
-      inout[to] = real;
-      inout[to + 1] = imaginary;
+    int shift = inAt - at;
+    int end = at + 2 * count;
+    for (int i = at; i < end; i += 2) {
+      double a = in[i + shift];
+      double b = in[i + shift + 1];
+      double c = inout[i];
+      double d = inout[i + 1];
+      inout[i] = a * c - b * d;
+      inout[i + 1] = a * d + b * c;
     }
   }
 }

@@ -30,36 +30,28 @@ public final class ReduceOps {
   private static final Set<Kind> TRUTHS =
       Collections.unmodifiableSet(EnumSet.of(BYTE, CHAR, SHORT, INT, LONG, BOOLEAN));
 
+  private static final ElementwiseOp NUMBER_PRODUCT =
+      elementwise("PROD", NUMBERS, false, ProductKernels::reduce);
+
   private ReduceOps() {}
 
   /** Maximum, on integers and floating point. */
-  public static final ReduceOp MAX = elementwise("MAX", NUMBERS, MaxKernels::reduce);
+  public static final ReduceOp MAX =
+      new ElementwiseOp("MAX", NUMBERS, false, true, MaxKernels::reduce);
 
   /** Minimum, on integers and floating point. */
-  public static final ReduceOp MIN = elementwise("MIN", NUMBERS, MinKernels::reduce);
+  public static final ReduceOp MIN =
+      new ElementwiseOp("MIN", NUMBERS, false, true, MinKernels::reduce);
 
-  /** Sum, on integers, floating point and complex. */
-  public static final ReduceOp SUM =
-      new PredefinedOp("SUM", true) {
-        @Override
-        boolean isDefinedOn(Layout layout) {
-          return isBasic(layout, NUMBERS) || layout.category() == Category.COMPLEX;
-        }
-
-        @Override
-        void apply(Object in, int inAt, Object inout, int at, int count, Layout layout) {
-          // The parts of a complex number add by themselves.
-          int elements = Math.toIntExact(count * layout.extentElements());
-          SumKernels.reduce(layout.kind(), in, inAt, inout, at, elements);
-        }
-      };
+  /** Sum, on integers, floating point and complex, whose parts add by themselves. */
+  public static final ReduceOp SUM = elementwise("SUM", NUMBERS, true, SumKernels::reduce);
 
   /** Product, on integers, floating point and complex. */
   public static final ReduceOp PROD =
       new PredefinedOp("PROD", true) {
         @Override
         boolean isDefinedOn(Layout layout) {
-          return isBasic(layout, NUMBERS) || layout.category() == Category.COMPLEX;
+          return NUMBER_PRODUCT.isDefinedOn(layout) || layout.category() == Category.COMPLEX;
         }
 
         @Override
@@ -67,28 +59,28 @@ public final class ReduceOps {
           if (layout.category() == Category.COMPLEX) {
             ComplexKernels.multiply(layout.kind(), in, inAt, inout, at, count);
           } else {
-            ProductKernels.reduce(layout.kind(), in, inAt, inout, at, count);
+            NUMBER_PRODUCT.apply(in, inAt, inout, at, count, layout);
           }
         }
       };
 
   /** Logical and, on integers (not 0 is true; gives 1 or 0) and {@code boolean}. */
-  public static final ReduceOp LAND = elementwise("LAND", TRUTHS, LogicalKernels::and);
+  public static final ReduceOp LAND = elementwise("LAND", TRUTHS, false, LogicalKernels::and);
 
   /** Bitwise and, on integers and {@code boolean}. */
-  public static final ReduceOp BAND = elementwise("BAND", TRUTHS, BitwiseKernels::and);
+  public static final ReduceOp BAND = elementwise("BAND", TRUTHS, false, BitwiseKernels::and);
 
   /** Logical or, as {@link #LAND}. */
-  public static final ReduceOp LOR = elementwise("LOR", TRUTHS, LogicalKernels::or);
+  public static final ReduceOp LOR = elementwise("LOR", TRUTHS, false, LogicalKernels::or);
 
   /** Bitwise or, as {@link #BAND}. */
-  public static final ReduceOp BOR = elementwise("BOR", TRUTHS, BitwiseKernels::or);
+  public static final ReduceOp BOR = elementwise("BOR", TRUTHS, false, BitwiseKernels::or);
 
   /** Logical exclusive or, as {@link #LAND}. */
-  public static final ReduceOp LXOR = elementwise("LXOR", TRUTHS, LogicalKernels::xor);
+  public static final ReduceOp LXOR = elementwise("LXOR", TRUTHS, false, LogicalKernels::xor);
 
   /** Bitwise exclusive or, as {@link #BAND}. */
-  public static final ReduceOp BXOR = elementwise("BXOR", TRUTHS, BitwiseKernels::xor);
+  public static final ReduceOp BXOR = elementwise("BXOR", TRUTHS, false, BitwiseKernels::xor);
 
   /**
    * The greatest value and its index, the lowest index where it occurs more than once; on pairs.
@@ -124,18 +116,9 @@ public final class ReduceOps {
         void apply(Object in, int inAt, Object inout, int at, int count, Layout layout) {}
       };
 
-  private static ReduceOp elementwise(String name, Set<Kind> kinds, Kernel kernel) {
-    return new PredefinedOp(name, true) {
-      @Override
-      boolean isDefinedOn(Layout layout) {
-        return isBasic(layout, kinds);
-      }
-
-      @Override
-      void apply(Object in, int inAt, Object inout, int at, int count, Layout layout) {
-        kernel.reduce(layout.kind(), in, inAt, inout, at, count);
-      }
-    };
+  private static ElementwiseOp elementwise(
+      String name, Set<Kind> kinds, boolean takesComplex, PlainKernel kernel) {
+    return new ElementwiseOp(name, kinds, takesComplex, false, kernel);
   }
 
   private static ReduceOp location(String name, boolean greatest) {
@@ -154,10 +137,6 @@ public final class ReduceOps {
         }
       }
     };
-  }
-
-  private static boolean isBasic(Layout layout, Set<Kind> kinds) {
-    return layout.category() == Category.BASIC && kinds.contains(layout.kind());
   }
 
   private static void replace(Object in, int inAt, Object inout, int at, int count, Layout layout) {
@@ -179,8 +158,13 @@ public final class ReduceOps {
     }
   }
 
-  /** Combines {@code count} elements of arrays of {@code kind}. */
-  private interface Kernel {
-    void reduce(Kind kind, Object in, int inAt, Object inout, int at, int count);
+  /** One that wants no temporary array. */
+  private interface PlainKernel extends ElementwiseOp.Kernel {
+    void reduce(Kind kind, Object in, Object inout, int from, int to);
+
+    @Override
+    default void reduce(Kind kind, Object in, Object inout, int from, int to, Object temporary) {
+      reduce(kind, in, inout, from, to);
+    }
   }
 }
