@@ -13,6 +13,7 @@ FILES ?= build/bench/*.csv
 .DEFAULT_GOAL := dist
 .PHONY: dist run test test-large format check-format bench-quick bench-quic bench-sweep \
 	bench-plots bench-jmh bench-peers clean help jdk
+.PHONY: dist run test test-large api-coverage format check-format bench-quick bench-jmh clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -31,6 +32,12 @@ test: jdk
 test-large: jdk
 	@$(MVNW) verify -pl conformance-tests -am -Dtest=LargeMessageTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dconformance.large=true
+
+## api-coverage: members of both dialects that package mpi lacks; ARGS=-v lists them
+api-coverage: jdk
+	@$(MVNW) compile -pl conformance-tests -am
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp jmpi-api/target/classes:conformance-tests/target/classes \
+	  conformance.api.ApiCoverage $(ARGS)
 
 ## format: format all sources
 format: jdk
