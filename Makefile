@@ -14,7 +14,7 @@ SEED ?=
 
 .DEFAULT_GOAL := dist
 .PHONY: dist run test test-large test-kill test-stress format check-format bench-quick bench-quic bench-sweep \
-	bench-plots bench-jmh bench-peers clean help jdk
+	bench-plots bench-jmh bench-peers api-coverage clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -44,6 +44,12 @@ test-kill: jdk
 test-stress: jdk
 	@$(MVNW) package -P stress -pl stress-tests -am -DskipTests
 	@tools/test-stress
+
+## api-coverage: members of both dialects that package mpi lacks; ARGS=-v lists them
+api-coverage: jdk
+	@$(MVNW) compile -pl conformance-tests -am
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp jmpi-api/target/classes:conformance-tests/target/classes \
+	  conformance.api.ApiCoverage $(ARGS)
 
 ## format: format all sources
 format: jdk

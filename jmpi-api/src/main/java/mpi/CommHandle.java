@@ -2,6 +2,7 @@ package mpi;
 
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.ProcessGroup;
+import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
@@ -135,44 +136,7 @@ abstract class CommHandle {
     }
   }
 
-  /**
-   * Checks the region of a buffer with {@link MPI#OBJECT}.
-   *
-   * @return the buffer; an empty array for a null one of which nothing is used
-   */
-  static Object[] objects(Object buf, long offset, int count) {
-    if (count < 0) {
-      throw Errors.error(ErrorClass.COUNT, "count " + count + " is negative");
-    }
-    if (buf == null && count == 0) {
-      return new Object[0];
-    }
-    if (!(buf instanceof Object[])) {
-      throw Errors.error(
-          buf == null ? ErrorClass.BUFFER : ErrorClass.TYPE,
-          "MPI.OBJECT needs an Object[], not " + (buf == null ? "null" : buf.getClass().getName()));
-    }
-    Object[] array = (Object[]) buf;
-    if (offset < 0 || offset > array.length || count > array.length - offset) {
-      throw Errors.error(
-          ErrorClass.BUFFER,
-          count
-              + " objects from offset "
-              + offset
-              + " do not fit an array of "
-              + array.length
-              + " elements");
-    }
-    return array;
-  }
-
-  /** The bytes of objects to send. */
-  static byte[] encode(Object buf, long offset, int count) {
-    Object[] array = objects(buf, offset, count);
-    return MpiState.codec().encode(array, (int) offset, count);
-  }
-
   static boolean isObject(Layout layout) {
-    return layout == Layout.OBJECT;
+    return layout.kind() == Kind.OBJECT;
   }
 }

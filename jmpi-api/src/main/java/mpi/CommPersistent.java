@@ -79,7 +79,7 @@ abstract class CommPersistent extends CommPointToPoint {
           call,
           layout,
           isObject(layout)
-              ? objectReceive(objects(buf, offset, count), (int) offset, count, source, tag)
+              ? objectReceive(ObjectRegion.of(buf, offset, count, layout), source, tag)
               : receive(buf, offset, count, layout, source, tag));
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
@@ -96,8 +96,7 @@ abstract class CommPersistent extends CommPointToPoint {
     };
   }
 
-  private Prequest.Starter objectReceive(
-      Object[] target, int offset, int count, int source, int tag) {
+  private Prequest.Starter objectReceive(ObjectRegion target, int source, int tag) {
     return new Prequest.Starter() {
       private GrowingBytes sink;
 
@@ -109,7 +108,7 @@ abstract class CommPersistent extends CommPointToPoint {
 
       @Override
       Status newStatus(StatusRecord record) {
-        return decoded(record, sink, target, offset, count);
+        return target.decode(record, sink.array(), sink.sizeBytes());
       }
     };
   }

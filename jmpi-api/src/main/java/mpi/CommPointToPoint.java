@@ -40,7 +40,7 @@ abstract class CommPointToPoint extends CommHandle {
       checkDest(c, dest);
       checkSendTag(tag);
       if (isObject(layout)) {
-        byte[] bytes = encode(buf, offset, count);
+        byte[] bytes = ObjectRegion.of(buf, offset, count, layout).encode();
         c.send(mode, bytes, 0, bytes.length, Layout.BYTE, dest, tag);
       } else {
         c.send(mode, buf, offset, count, layout, dest, tag);
@@ -65,7 +65,7 @@ abstract class CommPointToPoint extends CommHandle {
     checkDest(c, dest);
     checkSendTag(tag);
     if (isObject(layout)) {
-      byte[] bytes = encode(buf, offset, count);
+      byte[] bytes = ObjectRegion.of(buf, offset, count, layout).encode();
       BufferedSends.INSTANCE.send(c, bytes, 0, bytes.length, Layout.BYTE, dest, tag);
     } else {
       BufferedSends.INSTANCE.send(c, buf, offset, count, layout, dest, tag);
@@ -80,7 +80,9 @@ abstract class CommPointToPoint extends CommHandle {
       checkSource(c, source);
       checkRecvTag(tag);
       if (isObject(layout)) {
-        return ObjectReceive.start(this, call, c, buf, offset, count, source, tag).await();
+        return ObjectReceive.start(
+                this, call, c, ObjectRegion.of(buf, offset, count, layout), source, tag)
+            .await();
       }
       StatusRecord record = MpiState.record();
       c.recv(buf, offset, count, layout, source, tag, record);
@@ -124,7 +126,7 @@ abstract class CommPointToPoint extends CommHandle {
     checkDest(c, dest);
     checkSendTag(tag);
     if (isObject(layout)) {
-      byte[] bytes = encode(buf, offset, count);
+      byte[] bytes = ObjectRegion.of(buf, offset, count, layout).encode();
       return c.startSend(mode, bytes, 0, bytes.length, Layout.BYTE, dest, tag);
     }
     return c.startSend(mode, buf, offset, count, layout, dest, tag);
@@ -144,7 +146,8 @@ abstract class CommPointToPoint extends CommHandle {
       checkSource(c, source);
       checkRecvTag(tag);
       if (isObject(layout)) {
-        return ObjectReceive.start(this, call, c, buf, offset, count, source, tag);
+        return ObjectReceive.start(
+            this, call, c, ObjectRegion.of(buf, offset, count, layout), source, tag);
       }
       return new Request(this, call, c.startRecv(buf, offset, count, layout, source, tag), layout);
     } catch (EngineException e) {
@@ -244,7 +247,7 @@ abstract class CommPointToPoint extends CommHandle {
       checkDest(c, dest);
       checkSendTag(sendtag);
       if (isObject(layout)) {
-        Object[] copy = objects(buf, offset, count).clone();
+        Object[] copy = ObjectRegion.of(buf, offset, count, layout).copy().array();
         return doSendrecv(
             call, copy, offset, count, type, dest, sendtag, buf, offset, count, type, source,
             recvtag);
@@ -267,69 +270,32 @@ abstract class CommPointToPoint extends CommHandle {
   /** A receive of serialised objects that is under way or done. */
   static final class ObjectReceive extends Request {
     private final GrowingBytes sink;
-    private final Object[] target;
-    private final int offset;
-    private final int maxCount;
+    private final ObjectRegion target;
 
     private ObjectReceive(
-        CommHandle comm,
-        String call,
-        Operation operation,
-        GrowingBytes sink,
-        Object[] target,
-        int offset,
-        int maxCount) {
+        CommHandle comm, String call, Operation operation, GrowingBytes sink, ObjectRegion target) {
       super(comm, call, operation, Layout.OBJECT);
       this.sink = sink;
       this.target = target;
-      this.offset = offset;
-      this.maxCount = maxCount;
     }
 
     static ObjectReceive start(
-        CommHandle comm,
-        String call,
-        Communicator c,
-        Object buf,
-        long offset,
-        int count,
-        int source,
-        int tag) {
-      Object[] target = requireArray(buf, offset, count);
+        CommHandle comm, String call, Communicator c, ObjectRegion target, int source, int tag) {
       GrowingBytes sink = new GrowingBytes(OBJECT_WINDOW_BYTES);
       Operation operation = c.startRecvGrowing(sink, source, tag);
-      return new ObjectReceive(comm, call, operation, sink, target, (int) offset, count);
-    }
-
-    static Object[] requireArray(Object buf, long offset, int count) {
-      return objects(buf, offset, count);
+      return new ObjectReceive(comm, call, operation, sink, target);
     }
 
     /** Of a message that a matched probe took. */
     static ObjectReceive of(
-        CommHandle comm,
-        String call,
-        Operation operation,
-        GrowingBytes sink,
-        Object[] target,
-        int count) {
-      return new ObjectReceive(comm, call, operation, sink, target, 0, count);
+        CommHandle comm, String call, Operation operation, GrowingBytes sink, ObjectRegion target) {
+      return new ObjectReceive(comm, call, operation, sink, target);
     }
 
     @Override
     Status newStatus(StatusRecord record) {
-      return decoded(record, sink, target, offset, maxCount);
+      return target.decode(record, sink.array(), sink.sizeBytes());
     }
-  }
-
-  /** Makes objects of what came. */
-  static Status decoded(
-      StatusRecord record, GrowingBytes sink, Object[] target, int offset, int maxCount) {
-    if (record.cancelled) {
-      return new Status(record, null);
-    }
-    int count = MpiState.codec().decode(sink.array(), sink.sizeBytes(), target, offset, maxCount);
-    return new Status(record, count);
   }
 
   /** What was done before it was asked for. */

@@ -1,6 +1,5 @@
 package mpi;
 
-import java.util.List;
 import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
 import org.jmpi.error.EngineException;
@@ -8,8 +7,17 @@ import org.jmpi.error.ErrorClass;
 
 /**
  * What the elements of a buffer are (MPI-4.1 §3.2.2, §5). The predefined ones are constants of
- * {@link MPI}. Extents and sizes are in elements of the base type, as in both dialects; that is
- * bytes for structures, whose base type is {@code byte}.
+ * {@link MPI}, the others are made here (MPI-4.1 §5.1).
+ *
+ * <p>Extents, bounds and sizes are in elements of the base type, as in both dialects; that is bytes
+ * for structures, whose base type is {@code byte}. Strides and displacements are in extents of the
+ * old type, in the constructors with an H and in {@link #createStruct} and {@link #createResized}
+ * in bytes. Bounds that are no multiple of the element make {@code byte} the base type: such items
+ * lie in a {@code byte[]} or {@code ByteBuffer}.
+ *
+ * <p>Constructors raise ERR_TYPE for a null or freed old type, ERR_COUNT for a negative count or
+ * block length and for a type larger than 63 bits can count, ERR_ARG for other arguments. A new
+ * type must be committed before it is used in communication, else that raises ERR_TYPE.
  */
 public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
   /** Value of {@link #baseType} for the null datatype. */
@@ -48,44 +56,78 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
   /** What the base type is; do not change it. */
   public int baseType;
 
+  /** Bytes of an element of the base type; 0 for the null datatype. */
+  protected int baseSize;
+
   /** Null for the null datatype. */
   private Layout layout;
 
-  /** The runs of one item in packed order, so that structures can contain it. */
-  private final List<Layout.Run> runs;
-
   private final boolean predefined;
-  private String name;
+  private volatile boolean committed;
+  private volatile String name;
+
+  /** Null while there are none. */
+  private Attributes attributes;
 
   /** A null datatype. */
   public Datatype() {
-    this("MPI_DATATYPE_NULL", null, List.of(), NULL, true);
+    this("MPI_DATATYPE_NULL", null, NULL, true);
   }
 
-  private Datatype(
-      String name, Layout layout, List<Layout.Run> runs, int baseType, boolean predefined) {
+  private Datatype(String name, Layout layout, int baseType, boolean predefined) {
     this.name = name;
     this.layout = layout;
-    this.runs = runs;
     this.baseType = baseType;
+    this.baseSize = layout == null ? 0 : layout.kind().bytes();
     this.predefined = predefined;
-  }
-
-  /** A predefined datatype of equal elements side by side. */
-  static Datatype predefined(Layout layout, int baseType) {
-    return predefined(
-        layout, baseType, List.of(new Layout.Run(0, layout.sizeBytes(), layout.kind())));
+    this.committed = predefined;
   }
 
   /** A predefined datatype. */
-  static Datatype predefined(Layout layout, int baseType, List<Layout.Run> runs) {
-    return new Datatype("MPI_" + layout.name(), layout, runs, baseType, true);
+  static Datatype predefined(Layout layout, int baseType) {
+    return new Datatype("MPI_" + layout.name(), layout, baseType, true);
   }
 
-  /** A structure in bytes. */
-  static Datatype structure(String name, long extentBytes, List<Layout.Run> runs) {
-    Layout layout = Layout.ofRuns(name, Kind.BYTE, extentBytes, runs);
-    return new Datatype(name, layout, List.copyOf(runs), BYTE, false);
+  /** A structure in bytes, committed. */
+  static Datatype structure(String name, Layout layout) {
+    Datatype made = new Datatype(name, layout, BYTE, false);
+    made.committed = true;
+    return made;
+  }
+
+  /** A datatype that the program makes. */
+  static Datatype derived(Layout layout, boolean committed) {
+    Datatype made = new Datatype("", layout, baseType(layout.kind()), false);
+    made.committed = committed;
+    return made;
+  }
+
+  private static int baseType(Kind kind) {
+    return switch (kind) {
+      case BYTE -> BYTE;
+      case CHAR -> CHAR;
+      case SHORT -> SHORT;
+      case BOOLEAN -> BOOLEAN;
+      case INT -> INT;
+      case LONG -> LONG;
+      case FLOAT -> FLOAT;
+      case DOUBLE -> DOUBLE;
+      case OBJECT -> OBJECT;
+    };
+  }
+
+  /**
+   * The layout of an argument that is used in communication.
+   *
+   * @throws EngineException ERR_TYPE for null, the null datatype, and one that is not committed
+   */
+  static Layout layout(Datatype type) {
+    Layout found = definition(type);
+    if (!type.committed) {
+      throw Errors.error(
+          ErrorClass.TYPE, "the datatype " + type + " was not committed; call commit() first");
+    }
+    return found;
   }
 
   /**
@@ -93,7 +135,7 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
    *
    * @throws EngineException ERR_TYPE for null and the null datatype
    */
-  static Layout layout(Datatype type) {
+  static Layout definition(Datatype type) {
     Layout found = type == null ? null : type.layout;
     if (found == null) {
       throw Errors.error(
@@ -108,11 +150,7 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
   }
 
   Kind kind() {
-    return layout(this).kind();
-  }
-
-  List<Layout.Run> runs() {
-    return runs;
+    return definition(this).kind();
   }
 
   /** True for {@link MPI#DATATYPE_NULL} and for a freed datatype. */
@@ -127,7 +165,7 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     return extent("getExtent");
   }
 
-  /** Elements of the base type before the first one of an item (MPI-4.1 §5.1.7). */
+  /** The lower bound of an item, in elements of the base type (MPI-4.1 §5.1.7). */
   public int getLb() throws MPIException {
     return lowerBound("getLb");
   }
@@ -142,21 +180,18 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
    */
   public int getTrueExtent() throws MPIException {
     requireUsable("getTrueExtent");
-    return (int) ((trueEndBytes() - trueLbBytes()) / kind().bytes());
+    return (int) (layout.trueExtentBytes() / baseSize);
   }
 
   /** Elements of the base type before the first one that an item holds (MPI-4.1 §5.1.8). */
   public int getTrueLb() throws MPIException {
     requireUsable("getTrueLb");
-    return (int) (trueLbBytes() / kind().bytes());
+    return (int) (layout.trueLowerBoundBytes() / baseSize);
   }
 
-  /**
-   * Says that the datatype will be used in communication (MPI-4.1 §5.1.9); nothing needs to be
-   * prepared for it.
-   */
+  /** Says that the datatype will be used in communication (MPI-4.1 §5.1.9). */
   public void commit() throws MPIException {
-    requireUsable("commit");
+    commit("commit");
   }
 
   /**
@@ -166,12 +201,19 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
   @Override
   public void free() throws MPIException {
     requireUsable("free");
-    if (predefined) {
-      throw Errors.onSelf(
-          "free", Errors.error(ErrorClass.TYPE, name + " is predefined and cannot be freed"));
+    try {
+      if (predefined) {
+        throw Errors.error(ErrorClass.TYPE, name + " is predefined and cannot be freed");
+      }
+      if (attributes != null) {
+        attributes.deleteAll(this);
+      }
+    } catch (EngineException e) {
+      throw Errors.onSelf("free", e);
     }
     layout = null;
     baseType = NULL;
+    baseSize = 0;
   }
 
   /** As {@link #dup}. */
@@ -180,13 +222,157 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     return dup();
   }
 
-  /** A datatype of the same layout that is freed by itself (MPI-4.1 §5.1.10). */
+  /**
+   * A datatype of the same layout that is freed by itself, committed if this one is, with what the
+   * copy callbacks give of its attributes (MPI-4.1 §5.1.10).
+   */
   public Datatype dup() throws MPIException {
     requireUsable("dup");
-    return new Datatype(name, layout, runs, baseType, false);
+    Datatype made = new Datatype("", layout, baseType, false);
+    made.committed = committed;
+    synchronized (this) {
+      if (attributes == null) {
+        return made;
+      }
+    }
+    try {
+      made.attributes().copyFrom(this, attributes);
+    } catch (EngineException e) {
+      throw Errors.onSelf("dup", e);
+    }
+    return made;
   }
 
-  /** The name (MPI-4.1 §7.8), for example {@code MPI_INT}. */
+  /** {@code count} items side by side (MPI_Type_contiguous). */
+  public static Datatype createContiguous(int count, Datatype oldType) throws MPIException {
+    return DatatypeFactory.contiguous("createContiguous", count, oldType);
+  }
+
+  /** Blocks at equal distances of {@code stride} extents (MPI_Type_vector). */
+  public static Datatype createVector(int count, int blockLength, int stride, Datatype oldType)
+      throws MPIException {
+    return DatatypeFactory.vector(
+        "createVector", count, blockLength, stride, DatatypeFactory.EXTENTS, oldType);
+  }
+
+  /** As {@link #createVector}, {@code stride} in bytes (MPI_Type_create_hvector). */
+  public static Datatype createHVector(int count, int blockLength, int stride, Datatype oldType)
+      throws MPIException {
+    return DatatypeFactory.vector(
+        "createHVector", count, blockLength, stride, DatatypeFactory.BYTES, oldType);
+  }
+
+  /** Blocks of any lengths, displacements in extents (MPI_Type_indexed). */
+  public static Datatype createIndexed(int[] blockLengths, int[] displacements, Datatype oldType)
+      throws MPIException {
+    return DatatypeFactory.indexed(
+        "createIndexed", blockLengths, displacements, DatatypeFactory.EXTENTS, oldType);
+  }
+
+  /** As {@link #createIndexed}, displacements in bytes (MPI_Type_create_hindexed). */
+  public static Datatype createHIndexed(int[] blockLengths, int[] displacements, Datatype oldType)
+      throws MPIException {
+    return DatatypeFactory.indexed(
+        "createHIndexed", blockLengths, displacements, DatatypeFactory.BYTES, oldType);
+  }
+
+  /** As {@link #createIndexed} with blocks of one length (MPI_Type_create_indexed_block). */
+  public static Datatype createIndexedBlock(int blockLength, int[] displacements, Datatype oldType)
+      throws MPIException {
+    return DatatypeFactory.indexedBlock(
+        "createIndexedBlock", blockLength, displacements, DatatypeFactory.EXTENTS, oldType);
+  }
+
+  /** As {@link #createHIndexed} with blocks of one length (MPI_Type_create_hindexed_block). */
+  public static Datatype createHIndexedBlock(int blockLength, int[] displacements, Datatype oldType)
+      throws MPIException {
+    return DatatypeFactory.indexedBlock(
+        "createHIndexedBlock", blockLength, displacements, DatatypeFactory.BYTES, oldType);
+  }
+
+  /**
+   * Blocks of any types, displacements in bytes (MPI_Type_create_struct). The base type is {@code
+   * byte}. Without {@link MPI#UB} or a resized type in it the extent is rounded up to a multiple of
+   * the largest element.
+   */
+  public static Datatype createStruct(int[] blockLengths, int[] displacements, Datatype[] types)
+      throws MPIException {
+    return DatatypeFactory.struct("createStruct", blockLengths, displacements, types);
+  }
+
+  /** The same data with other bounds, in bytes (MPI_Type_create_resized). */
+  public static Datatype createResized(Datatype oldType, int lb, int extent) throws MPIException {
+    return DatatypeFactory.resized("createResized", oldType, lb, extent);
+  }
+
+  /**
+   * A part of an array of several dimensions (MPI_Type_create_subarray); its extent is that of the
+   * whole.
+   *
+   * @param sizes of the array, one for each dimension
+   * @param subsizes of the part
+   * @param starts of the part, from 0
+   * @param order {@link MPI#ORDER_C} (last index fastest) or {@link MPI#ORDER_FORTRAN}
+   */
+  public static Datatype createSubarray(
+      int[] sizes, int[] subsizes, int[] starts, int order, Datatype oldType) throws MPIException {
+    return DatatypeFactory.subarray("createSubarray", sizes, subsizes, starts, order, oldType);
+  }
+
+  /** As {@link #createKeyval(AttributeCallbacks)}; duplicates share the values. */
+  public static int createKeyval() throws MPIException {
+    return createKeyval(AttributeCallbacks.SHARED);
+  }
+
+  /** A new key for attributes of datatypes (MPI-4.1 §7.7.4). */
+  public static int createKeyval(AttributeCallbacks callbacks) throws MPIException {
+    try {
+      return Keyvals.TYPE.create(callbacks);
+    } catch (EngineException e) {
+      throw Errors.onSelf("createKeyval", e);
+    }
+  }
+
+  /** Gives a key back; attributes that have it stay (MPI-4.1 §7.7.4). ERR_KEYVAL for no key. */
+  public static void freeKeyval(int keyval) throws MPIException {
+    try {
+      Keyvals.TYPE.free(keyval);
+    } catch (EngineException e) {
+      throw Errors.onSelf("freeKeyval", e);
+    }
+  }
+
+  /** Sets an attribute (MPI-4.1 §7.7.4). ERR_KEYVAL when there is no such key. */
+  public void setAttr(int keyval, Object value) throws MPIException {
+    requireUsable("setAttr");
+    try {
+      attributes().set(this, keyval, value);
+    } catch (EngineException e) {
+      throw Errors.onSelf("setAttr", e);
+    }
+  }
+
+  /** An attribute, or null (MPI-4.1 §7.7.4). ERR_KEYVAL when there is no such key. */
+  public Object getAttr(int keyval) throws MPIException {
+    requireUsable("getAttr");
+    try {
+      return attributes().get(keyval);
+    } catch (EngineException e) {
+      throw Errors.onSelf("getAttr", e);
+    }
+  }
+
+  /** Deletes an attribute (MPI-4.1 §7.7.4). ERR_KEYVAL when there is none. */
+  public void deleteAttr(int keyval) throws MPIException {
+    requireUsable("deleteAttr");
+    try {
+      attributes().delete(this, keyval);
+    } catch (EngineException e) {
+      throw Errors.onSelf("deleteAttr", e);
+    }
+  }
+
+  /** The name (MPI-4.1 §7.8), for example {@code MPI_INT}; empty until one is set. */
   public String getName() throws MPIException {
     return name;
   }
@@ -200,10 +386,22 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     this.name = name;
   }
 
-  /** The name. */
+  /** The name, or how the datatype was made. */
   @Override
   public String toString() {
-    return name;
+    return name.isEmpty() && layout != null ? layout.name() : name;
+  }
+
+  private synchronized Attributes attributes() {
+    if (attributes == null) {
+      attributes = new Attributes(Keyvals.TYPE);
+    }
+    return attributes;
+  }
+
+  void commit(String call) {
+    requireUsable(call);
+    committed = true;
   }
 
   int extent(String call) {
@@ -213,7 +411,7 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
 
   int lowerBound(String call) {
     requireUsable(call);
-    return 0;
+    return (int) (layout.lowerBoundBytes() / baseSize);
   }
 
   int size(String call) {
@@ -225,50 +423,5 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     if (layout == null) {
       throw Errors.onSelf(call, Errors.error(ErrorClass.TYPE, "the datatype is null or was freed"));
     }
-  }
-
-  /**
-   * Basic elements in the first {@code bytes} packed bytes of an item; −1 when the last one is cut.
-   */
-  long elementsIn(long bytes) {
-    long left = bytes;
-    long elements = 0;
-    for (Layout.Run run : runs) {
-      long part = Math.min(left, run.lengthBytes());
-      if (part % run.kind().bytes() != 0) {
-        return -1;
-      }
-      elements += part / run.kind().bytes();
-      left -= part;
-    }
-    return elements;
-  }
-
-  /** Packed bytes of the first {@code elements} basic elements of an item. */
-  long bytesOf(long elements) {
-    long left = elements;
-    long bytes = 0;
-    for (Layout.Run run : runs) {
-      long part = Math.min(left, run.lengthBytes() / run.kind().bytes());
-      bytes += part * run.kind().bytes();
-      left -= part;
-    }
-    return bytes;
-  }
-
-  private long trueLbBytes() {
-    long first = runs.isEmpty() ? 0 : Long.MAX_VALUE;
-    for (Layout.Run run : runs) {
-      first = Math.min(first, run.displacementBytes());
-    }
-    return first;
-  }
-
-  private long trueEndBytes() {
-    long end = 0;
-    for (Layout.Run run : runs) {
-      end = Math.max(end, run.displacementBytes() + run.lengthBytes());
-    }
-    return end;
   }
 }

@@ -13,9 +13,9 @@ final class LocalReduction {
     Layout layout = Datatype.layout(type);
     ReduceOp reduceOp = Op.engineOp(op, type);
     reduceOp.requireSupports(layout);
-    if (layout == Layout.OBJECT) {
-      CommHandle.objects(in, 0, count);
-      CommHandle.objects(inOut, 0, count);
+    if (CommHandle.isObject(layout)) {
+      ObjectRegion.of(in, 0, count, layout);
+      ObjectRegion.of(inOut, 0, count, layout);
       reduceOp.reduce(in, 0, inOut, 0, count, layout);
       return;
     }

@@ -8,9 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
-import java.util.List;
 import org.jmpi.comm.ProcessGroup;
-import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOps;
 import org.jmpi.error.EngineException;
@@ -74,22 +72,22 @@ public final class MPI extends MpiConstants {
       Datatype.predefined(Layout.DOUBLE_COMPLEX, Datatype.DOUBLE);
 
   /** A {@link ShortInt}. */
-  public static final Datatype SHORT_INT = pair(Layout.SHORT_INT, Kind.SHORT, 4);
+  public static final Datatype SHORT_INT = Datatype.predefined(Layout.SHORT_INT, Datatype.BYTE);
 
   /** A {@link LongInt}. */
-  public static final Datatype LONG_INT = pair(Layout.LONG_INT, Kind.LONG, 8);
+  public static final Datatype LONG_INT = Datatype.predefined(Layout.LONG_INT, Datatype.BYTE);
 
   /** A {@link FloatInt}. */
-  public static final Datatype FLOAT_INT = pair(Layout.FLOAT_INT, Kind.FLOAT, 4);
+  public static final Datatype FLOAT_INT = Datatype.predefined(Layout.FLOAT_INT, Datatype.BYTE);
 
   /** A {@link DoubleInt}. */
-  public static final Datatype DOUBLE_INT = pair(Layout.DOUBLE_INT, Kind.DOUBLE, 8);
+  public static final Datatype DOUBLE_INT = Datatype.predefined(Layout.DOUBLE_INT, Datatype.BYTE);
 
   /** mpiJava's marker of a lower bound: no data. */
-  public static final Datatype LB = Datatype.predefined(empty("LB"), Datatype.NULL, List.of());
+  public static final Datatype LB = Datatype.predefined(Layout.LOWER_MARKER, Datatype.NULL);
 
   /** mpiJava's marker of an upper bound: no data. */
-  public static final Datatype UB = Datatype.predefined(empty("UB"), Datatype.NULL, List.of());
+  public static final Datatype UB = Datatype.predefined(Layout.UPPER_MARKER, Datatype.NULL);
 
   /** No datatype. */
   public static final Datatype DATATYPE_NULL = new Datatype();
@@ -509,18 +507,5 @@ public final class MPI extends MpiConstants {
     } catch (EngineException e) {
       throw Errors.onSelf(call, e);
     }
-  }
-
-  private static Datatype pair(Layout layout, Kind value, int indexOffset) {
-    return Datatype.predefined(
-        layout,
-        Datatype.BYTE,
-        List.of(
-            new Layout.Run(0, value.bytes(), value),
-            new Layout.Run(indexOffset, Integer.BYTES, Kind.INT)));
-  }
-
-  private static Layout empty(String name) {
-    return Layout.ofRuns(name, Kind.BYTE, 0, List.of());
   }
 }

@@ -110,10 +110,10 @@ public final class Message {
     }
     Request request;
     if (CommHandle.isObject(layout)) {
-      Object[] target = CommHandle.objects(buf, 0, count);
+      ObjectRegion target = ObjectRegion.of(buf, 0, count, layout);
       GrowingBytes sink = new GrowingBytes(CommPointToPoint.OBJECT_WINDOW_BYTES);
       Operation operation = communicator.startRecvMatchedGrowing(matched, sink);
-      request = CommPointToPoint.ObjectReceive.of(comm, call, operation, sink, target, count);
+      request = CommPointToPoint.ObjectReceive.of(comm, call, operation, sink, target);
     } else {
       Operation operation = communicator.startRecvMatched(matched, buf, 0, count, layout);
       request = new Request(comm, call, operation, layout);

@@ -57,10 +57,10 @@ public class Status implements Freeable {
   }
 
   /** What a receive of objects found. */
-  Status(StatusRecord record, int objectCount) {
+  Status(StatusRecord record, int objectCount, Layout layout) {
     this(record, null);
     objects = objectCount;
-    count = objectCount;
+    count = narrow(items(objectCount, layout));
     numEls = objectCount;
   }
 
@@ -178,19 +178,20 @@ public class Status implements Freeable {
 
   private int count(String call, Datatype datatype) {
     Layout layout = layout(call, datatype);
-    return narrow(layout == Layout.OBJECT ? objectCount() : items(lengthBytes, layout));
+    return narrow(
+        CommHandle.isObject(layout) ? items(objectCount(), layout) : items(lengthBytes, layout));
   }
 
   private long elements(String call, Datatype datatype) {
     Layout layout = layout(call, datatype);
-    if (layout == Layout.OBJECT) {
+    if (CommHandle.isObject(layout)) {
       return objectCount();
     }
     long size = layout.sizeBytes();
     if (size == 0) {
       return 0;
     }
-    long rest = datatype.elementsIn(lengthBytes % size);
+    long rest = layout.elementsIn(lengthBytes % size);
     return rest == UNKNOWN ? UNKNOWN : lengthBytes / size * layout.elementsPerItem() + rest;
   }
 
@@ -203,9 +204,9 @@ public class Status implements Freeable {
     long perItem = layout.elementsPerItem();
     long bytes = 0;
     if (perItem != 0) {
-      bytes = elements / perItem * layout.sizeBytes() + datatype.bytesOf(elements % perItem);
+      bytes = elements / perItem * layout.sizeBytes() + layout.bytesOf(elements % perItem);
     }
-    objects = layout == Layout.OBJECT ? elements : UNKNOWN;
+    objects = CommHandle.isObject(layout) ? elements : UNKNOWN;
     setLength(bytes, layout);
   }
 
@@ -215,7 +216,7 @@ public class Status implements Freeable {
 
   private static Layout layout(String call, Datatype datatype) {
     try {
-      return Datatype.layout(datatype);
+      return Datatype.definition(datatype);
     } catch (EngineException e) {
       throw Errors.onSelf(call, e);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
+import org.jmpi.data.Layouts;
 
 /**
  * A structure whose fields lie in a {@code ByteBuffer} or {@code byte[]} (MPI-4.1 §5.1.2,
@@ -13,9 +14,11 @@ import org.jmpi.data.Layout;
  * a subclass of {@link Data}. Offsets are in bytes.
  */
 public abstract class Struct {
-  private final List<Layout.Run> runs = new ArrayList<>();
+  private final List<Field> fields = new ArrayList<>();
   private int extentBytes;
   private Datatype type;
+
+  private record Field(long offsetBytes, long length, Layout layout) {}
 
   /** An empty structure. */
   public Struct() {}
@@ -32,15 +35,25 @@ public abstract class Struct {
   /** The datatype; from here on no field can be added. */
   public final Datatype getType() throws MPIException {
     if (type == null) {
-      type = Datatype.structure(getClass().getSimpleName(), extentBytes, runs);
+      type = Datatype.structure(getClass().getSimpleName(), layout());
     }
     return type;
+  }
+
+  /** Without a gap at the end: where fields are aligned is the subclass's business. */
+  private Layout layout() {
+    String name = getClass().getSimpleName();
+    long[] lengths = fields.stream().mapToLong(Field::length).toArray();
+    long[] offsets = fields.stream().mapToLong(Field::offsetBytes).toArray();
+    Layout[] layouts = fields.stream().map(Field::layout).toArray(Layout[]::new);
+    Layout natural = Layouts.struct(name, Kind.BYTE, lengths, offsets, layouts);
+    return Layouts.resized(name, natural, 0, extentBytes);
   }
 
   /** Makes {@code predefined}, which has these fields, the datatype. */
   final void fixType(Datatype predefined) {
     type = predefined;
-    extentBytes = (int) Datatype.layout(predefined).extentBytes();
+    extentBytes = (int) Datatype.definition(predefined).extentBytes();
   }
 
   /** The first structure in {@code buffer}. */
@@ -87,7 +100,7 @@ public abstract class Struct {
 
   /** Adds {@code length} bytes; returns their offset. */
   public final int addByte(int length) {
-    return addRun(Kind.BYTE, length);
+    return addField(Layout.BYTE, length);
   }
 
   /** Adds a {@code char}; returns its offset. */
@@ -97,7 +110,7 @@ public abstract class Struct {
 
   /** Adds {@code length} chars; returns their offset. */
   public final int addChar(int length) {
-    return addRun(Kind.CHAR, length);
+    return addField(Layout.CHAR, length);
   }
 
   /** Adds a {@code short}; returns its offset. */
@@ -107,7 +120,7 @@ public abstract class Struct {
 
   /** Adds {@code length} shorts; returns their offset. */
   public final int addShort(int length) {
-    return addRun(Kind.SHORT, length);
+    return addField(Layout.SHORT, length);
   }
 
   /** Adds an {@code int}; returns its offset. */
@@ -117,7 +130,7 @@ public abstract class Struct {
 
   /** Adds {@code length} ints; returns their offset. */
   public final int addInt(int length) {
-    return addRun(Kind.INT, length);
+    return addField(Layout.INT, length);
   }
 
   /** Adds a {@code long}; returns its offset. */
@@ -127,7 +140,7 @@ public abstract class Struct {
 
   /** Adds {@code length} longs; returns their offset. */
   public final int addLong(int length) {
-    return addRun(Kind.LONG, length);
+    return addField(Layout.LONG, length);
   }
 
   /** Adds a {@code float}; returns its offset. */
@@ -137,7 +150,7 @@ public abstract class Struct {
 
   /** Adds {@code length} floats; returns their offset. */
   public final int addFloat(int length) {
-    return addRun(Kind.FLOAT, length);
+    return addField(Layout.FLOAT, length);
   }
 
   /** Adds a {@code double}; returns its offset. */
@@ -147,7 +160,7 @@ public abstract class Struct {
 
   /** Adds {@code length} doubles; returns their offset. */
   public final int addDouble(int length) {
-    return addRun(Kind.DOUBLE, length);
+    return addField(Layout.DOUBLE, length);
   }
 
   /** Adds a structure; returns its offset. */
@@ -168,22 +181,15 @@ public abstract class Struct {
   /** Adds {@code length} items of {@code type}; returns their offset. */
   public final int addData(Datatype type, int length) throws MPIException {
     type.requireUsable("addData");
-    int start = reserve(length, Datatype.layout(type).extentBytes());
-    for (int i = 0; i < length; i++) {
-      long itemStart = start + i * Datatype.layout(type).extentBytes();
-      for (Layout.Run run : type.runs()) {
-        runs.add(
-            new Layout.Run(itemStart + run.displacementBytes(), run.lengthBytes(), run.kind()));
-      }
-    }
+    Layout layout = Datatype.definition(type);
+    int start = reserve(length, layout.extentBytes());
+    fields.add(new Field(start, length, layout));
     return start;
   }
 
-  private int addRun(Kind kind, int length) {
-    int start = reserve(length, kind.bytes());
-    if (length > 0) {
-      runs.add(new Layout.Run(start, (long) length * kind.bytes(), kind));
-    }
+  private int addField(Layout layout, int length) {
+    int start = reserve(length, layout.extentBytes());
+    fields.add(new Field(start, length, layout));
     return start;
   }
 
@@ -377,7 +383,7 @@ public abstract class Struct {
      */
     protected final ByteBuffer getBuffer(Datatype type, int field, int index) throws MPIException {
       type.requireUsable("getBuffer");
-      long elementStart = index * Datatype.layout(type).extentBytes();
+      long elementStart = index * Datatype.definition(type).extentBytes();
       return MPI.slice(buffer, Math.toIntExact(start + field + elementStart));
     }
 

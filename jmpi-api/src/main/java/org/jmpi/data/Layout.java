@@ -8,10 +8,11 @@ import org.jmpi.error.ErrorClass;
 /**
  * Where the data of one item of a datatype lie in memory (MPI-4.1 §5.1, type map): runs of equal
  * elements at displacements from the item's start, repeated every extent. The packed form of an
- * item is its runs one after the other, without gaps, each element little-endian. Immutable.
+ * item is its runs one after the other, without gaps, each element little-endian. Immutable. {@link
+ * Layouts} makes those that are not predefined.
  *
- * <p>An item is a whole number of <em>units</em>. A unit has the runs; {@link #contiguous} only
- * changes how many units make an item, so it costs nothing however large its count is.
+ * <p>An item is a whole number of <em>units</em>, which lie a fixed stride apart. A unit has the
+ * runs. So many items side by side, and a vector of any length, cost no more than one block.
  */
 public final class Layout {
 
@@ -28,7 +29,7 @@ public final class Layout {
   /**
    * Elements that lie side by side.
    *
-   * @param displacementBytes from the start of the item; not negative
+   * @param displacementBytes from the start of the item
    * @param lengthBytes a positive multiple of the element's size
    * @param kind of the elements
    */
@@ -106,38 +107,93 @@ public final class Layout {
   /** The C structure {@code {double; int}} in bytes: size 12, extent 16. */
   public static final Layout DOUBLE_INT = pair("DOUBLE_INT", Kind.DOUBLE, 8, 16);
 
+  /** No data; sets the lower bound of the structures it is in (MPI-1's MPI_LB). */
+  public static final Layout LOWER_MARKER = marker("LB", new Bounds(0, true, false));
+
+  /** No data; sets the upper bound of the structures it is in (MPI-1's MPI_UB). */
+  public static final Layout UPPER_MARKER = marker("UB", new Bounds(0, false, true));
+
   private final String name;
   private final Kind kind;
   private final Category category;
   private final long unitsPerItem;
+  private final long extentBytes;
+  private final Bounds bounds;
   private final Run[] runs;
   private final long[] runPackedStart;
   private final long unitSizeBytes;
   private final long unitExtentBytes;
-  private final long unitEndBytes;
   private final long unitElements;
+
+  /** First byte of an item's data and the one after the last, from the item's start. */
+  private final long startBytes;
+
+  private final long endBytes;
+
+  /**
+   * The lower bound of items (MPI-4.1 §5.1.6).
+   *
+   * @param lowerBytes from the item's start
+   * @param explicitLower set by a marker, which holds in datatypes made of this one
+   * @param explicitUpper as above for the upper bound, which is the extent above the lower one
+   */
+  record Bounds(long lowerBytes, boolean explicitLower, boolean explicitUpper) {
+    static final Bounds NATURAL = new Bounds(0, false, false);
+  }
 
   private Layout(
       String name, Kind kind, Category category, long unitsPerItem, Run[] runs, long extentBytes) {
+    this(
+        name,
+        kind,
+        category,
+        unitsPerItem,
+        extentBytes,
+        runs,
+        unitsPerItem * extentBytes,
+        Bounds.NATURAL);
+  }
+
+  /**
+   * The general form.
+   *
+   * @param strideBytes from one unit to the next
+   */
+  Layout(
+      String name,
+      Kind kind,
+      Category category,
+      long unitsPerItem,
+      long strideBytes,
+      Run[] runs,
+      long extentBytes,
+      Bounds bounds) {
     this.name = name;
     this.kind = kind;
     this.category = category;
     this.unitsPerItem = unitsPerItem;
     this.runs = runs;
-    this.unitExtentBytes = extentBytes;
+    this.unitExtentBytes = strideBytes;
+    this.extentBytes = extentBytes;
+    this.bounds = bounds;
     this.runPackedStart = new long[runs.length];
     long size = 0;
-    long end = 0;
+    long start = runs.length == 0 ? 0 : Long.MAX_VALUE;
+    long end = runs.length == 0 ? 0 : Long.MIN_VALUE;
     long elements = 0;
     for (int i = 0; i < runs.length; i++) {
       runPackedStart[i] = size;
       size += runs[i].lengthBytes;
+      start = Math.min(start, runs[i].displacementBytes);
       end = Math.max(end, runs[i].endBytes());
       elements += runs[i].lengthBytes / runs[i].kind.bytes();
     }
     this.unitSizeBytes = size;
-    this.unitEndBytes = end;
     this.unitElements = elements;
+    long last = unitsPerItem == 0 || size == 0 ? 0 : (unitsPerItem - 1) * strideBytes;
+    boolean empty = unitsPerItem == 0 || size == 0;
+    this.startBytes = empty ? 0 : start + Math.min(0, last);
+    this.endBytes = empty ? 0 : end + Math.max(0, last);
   }
 
   /**
@@ -151,11 +207,14 @@ public final class Layout {
       throw new EngineException(
           ErrorClass.COUNT, "a contiguous datatype of " + count + " items: count must be >= 0");
     }
-    return repeated("contiguous(" + count + ", " + old.name + ")", Category.DERIVED, count, old);
+    String name = "contiguous(" + count + ", " + old.name + ")";
+    return old.isRegular()
+        ? repeated(name, Category.DERIVED, count, old)
+        : Layouts.hvector(name, count, 1, old.extentBytes, old);
   }
 
   /**
-   * A layout of any runs.
+   * A layout of any runs, with the lower bound 0.
    *
    * @param name for error messages
    * @param kind of the arrays and typed buffers that hold items; all runs must have it, but for
@@ -187,7 +246,22 @@ public final class Layout {
 
   /** Bytes from one item to the next in memory (MPI_Type_get_extent). */
   public long extentBytes() {
-    return unitsPerItem * unitExtentBytes;
+    return extentBytes;
+  }
+
+  /** The lower bound (MPI_Type_get_extent), in bytes from the item's start. */
+  public long lowerBoundBytes() {
+    return bounds.lowerBytes;
+  }
+
+  /** Where an item's data start (MPI_Type_get_true_extent), in bytes from the item's start. */
+  public long trueLowerBoundBytes() {
+    return startBytes;
+  }
+
+  /** Bytes from the first to the last one of an item's data (MPI_Type_get_true_extent). */
+  public long trueExtentBytes() {
+    return endBytes - startBytes;
   }
 
   /** Array elements of {@link #kind} from one item to the next in memory. */
@@ -202,11 +276,79 @@ public final class Layout {
     return unitsPerItem * unitElements;
   }
 
+  /**
+   * Basic elements in the first {@code bytes} packed bytes of an item, at most its size; -1 when
+   * the last one is cut (MPI_Get_elements).
+   */
+  public long elementsIn(long bytes) {
+    if (unitSizeBytes == 0) {
+      return 0;
+    }
+    long left = bytes % unitSizeBytes;
+    long elements = bytes / unitSizeBytes * unitElements;
+    for (Run run : runs) {
+      long part = Math.min(left, run.lengthBytes);
+      if (part % run.kind.bytes() != 0) {
+        return -1;
+      }
+      elements += part / run.kind.bytes();
+      left -= part;
+    }
+    return elements;
+  }
+
+  /** Packed bytes of the first {@code elements} basic elements of an item. */
+  public long bytesOf(long elements) {
+    if (unitElements == 0) {
+      return 0;
+    }
+    long left = elements % unitElements;
+    long bytes = elements / unitElements * unitSizeBytes;
+    for (Run run : runs) {
+      long part = Math.min(left, run.lengthBytes / run.kind.bytes());
+      bytes += part * run.kind.bytes();
+      left -= part;
+    }
+    return bytes;
+  }
+
+  /**
+   * Where byte {@code packedByte} of the packed form of items lies in memory, in bytes from the
+   * start of the first item.
+   */
+  public long memoryByte(long packedByte) {
+    long size = sizeBytes();
+    long inItem = packedByte % size;
+    long within = inItem % unitSizeBytes;
+    int run = runAt(within);
+    return packedByte / size * extentBytes
+        + inItem / unitSizeBytes * unitExtentBytes
+        + runs[run].displacementBytes
+        + within
+        - runPackedStart[run];
+  }
+
+  /** The first array element of items, from the first item's start; not positive. */
+  public long firstElement() {
+    return firstByte(1) / kind.bytes();
+  }
+
+  /** One past the last array element of {@code count} items, from the first item's start. */
+  public long endElement(long count) {
+    return spanBytes(count) / kind.bytes();
+  }
+
   /** Whether items have no gaps and only one kind of element. */
   public boolean isContiguous() {
     return runs.length == 1
         && runs[0].displacementBytes == 0
-        && runs[0].lengthBytes == unitExtentBytes;
+        && runs[0].lengthBytes == unitExtentBytes
+        && isRegular();
+  }
+
+  /** Whether the next item's units go on where the ones before end, at the same stride. */
+  boolean isRegular() {
+    return extentBytes == unitsPerItem * unitExtentBytes;
   }
 
   @Override
@@ -216,6 +358,10 @@ public final class Layout {
 
   Category category() {
     return category;
+  }
+
+  Bounds bounds() {
+    return bounds;
   }
 
   long unitsPerItem() {
@@ -236,6 +382,11 @@ public final class Layout {
 
   Run run(int index) {
     return runs[index];
+  }
+
+  /** All of them; not to be changed. */
+  Run[] runs() {
+    return runs;
   }
 
   /** Where run {@code index} starts in the unit's packed form. */
@@ -267,28 +418,43 @@ public final class Layout {
   }
 
   /**
+   * Where the data of {@code count} items start, in bytes from the first item's start; not
+   * positive. Fails with COUNT when 63 bits cannot count them.
+   */
+  long firstByte(long count) {
+    return count == 0 ? 0 : Math.min(0, startBytes);
+  }
+
+  /**
    * Bytes of memory from the start of the first of {@code count} items to the end of the last one's
    * data, without the gap that may follow these.
    */
   long spanBytes(long count) {
-    long units = product(count, unitsPerItem);
-    if (units == 0 || runs.length == 0) {
+    if (count == 0 || sizeBytes() == 0) {
       return 0;
     }
-    long before = product(units - 1, unitExtentBytes);
-    if (before > Long.MAX_VALUE - unitEndBytes) {
+    long before = product(count - 1, extentBytes);
+    if (before > Long.MAX_VALUE - Math.max(0, endBytes)) {
       throw tooLarge(count);
     }
-    return before + unitEndBytes;
+    return Math.max(0, before + endBytes);
   }
 
-  /** Elements of an array that holds {@code count} items and can be addressed by extents. */
+  /**
+   * Elements of an array that holds {@code count} items and can be addressed by extents, the first
+   * item at {@link #arrayStart}.
+   */
   long arrayElements(long count) {
     long bytes = Math.max(product(count, extentBytes()), spanBytes(count));
-    return bytes / kind.bytes();
+    return bytes / kind.bytes() + arrayStart();
   }
 
-  private long product(long count, long factor) {
+  /** The element where the first item of a temporary array starts: items may reach back. */
+  public long arrayStart() {
+    return -Math.min(0, startBytes) / kind.bytes();
+  }
+
+  long product(long count, long factor) {
     if (Math.multiplyHigh(count, factor) != 0 || count * factor < 0) {
       throw tooLarge(count);
     }
@@ -308,10 +474,23 @@ public final class Layout {
     return new Run[] {new Run(0, kind.bytes(), kind)};
   }
 
-  private static Layout repeated(String name, Category category, long count, Layout old) {
+  /** {@code count} items side by side; of the same units when they keep their stride. */
+  static Layout repeated(String name, Category category, long count, Layout old) {
     long units = old.product(count, old.unitsPerItem);
-    old.product(units, Math.max(old.unitExtentBytes, old.unitSizeBytes));
-    return new Layout(name, old.kind, category, units, old.runs, old.unitExtentBytes);
+    old.product(units, Math.max(Math.abs(old.unitExtentBytes), old.unitSizeBytes));
+    return new Layout(
+        name,
+        old.kind,
+        category,
+        units,
+        old.unitExtentBytes,
+        old.runs,
+        units * old.unitExtentBytes,
+        count == 0 ? Bounds.NATURAL : old.bounds);
+  }
+
+  private static Layout marker(String name, Bounds bounds) {
+    return new Layout(name, Kind.BYTE, Category.DERIVED, 1, 0, new Run[0], 0, bounds);
   }
 
   private static Layout pair(String name, Kind value, int indexAtBytes, int extentBytes) {
@@ -323,8 +502,8 @@ public final class Layout {
    * Checked, and neighbours joined, so that {@link #isContiguous} is seen however the runs were
    * cut.
    */
-  private static Run[] merged(String name, Kind kind, long extentBytes, List<Run> runs) {
-    requireFit(name, extentBytes >= 0 && (extentBytes % kind.bytes()) == 0, "extent", extentBytes);
+  static Run[] merged(String name, Kind kind, long extentBytes, List<Run> runs) {
+    requireFit(name, extentBytes >= 0 && extentBytes % kind.bytes() == 0, "extent", extentBytes);
     List<Run> result = new ArrayList<>();
     for (Run run : runs) {
       boolean field = kind == Kind.BYTE && run.kind != Kind.OBJECT;
@@ -333,9 +512,8 @@ public final class Layout {
           name, run.lengthBytes > 0 && run.lengthBytes % run.kind.bytes() == 0, "length", run);
       requireFit(
           name,
-          run.displacementBytes >= 0
-              && run.displacementBytes % kind.bytes() == 0
-              && run.endBytes() > 0,
+          run.displacementBytes % kind.bytes() == 0
+              && run.displacementBytes <= Long.MAX_VALUE - run.lengthBytes,
           "displacement",
           run);
       Run last = result.isEmpty() ? null : result.get(result.size() - 1);

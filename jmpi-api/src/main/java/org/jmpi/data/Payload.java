@@ -73,12 +73,14 @@ public final class Payload {
     if (found == null) {
       throw Memories.mismatch(buffer, layout);
     }
+    long firstByte = layout.firstByte(count);
     long spanBytes = layout.spanBytes(count);
     long packedBytes = layout.packedBytes(count);
     long capacityBytes = found.capacityBytes(accessed);
     int elementBytes = layout.kind().bytes();
     if (offset < 0
         || offset > capacityBytes / elementBytes
+        || offset * elementBytes < -firstByte
         || spanBytes > capacityBytes - offset * elementBytes) {
       throw outside(buffer, offset, count, layout, spanBytes, capacityBytes);
     }
@@ -277,24 +279,49 @@ public final class Payload {
   }
 
   private void moveRuns(long positionBytes, ByteBuffer other, int length, boolean packing) {
+    long itemSize = layout.sizeBytes();
     long unitSize = layout.unitSizeBytes();
-    long unitByte = startByte + positionBytes / unitSize * layout.unitExtentBytes();
-    long within = positionBytes % unitSize;
+    long units = layout.unitsPerItem();
+    long itemByte = startByte + positionBytes / itemSize * layout.extentBytes();
+    long inItem = positionBytes % itemSize;
+    long unit = inItem / unitSize;
+    long within = inItem % unitSize;
+    boolean plainStride =
+        layout.runCount() == 1 && Strides.isSingle(buffer, layout.run(0), memory.isPlain());
     int index = layout.runAt(within);
     int left = length;
     while (left > 0) {
       Layout.Run run = layout.run(index);
-      long inRun = within - layout.runPackedStart(index);
-      int part = (int) Math.min(left, run.lengthBytes() - inRun);
-      long at = unitByte + run.displacementBytes() + inRun;
-      moveRun(at, inRun, run.kind().bytes(), other, part, packing);
-      left -= part;
-      within += part;
-      index++;
-      if (index == layout.runCount()) {
-        index = 0;
-        within = 0;
-        unitByte += layout.unitExtentBytes();
+      long unitByte = itemByte + unit * layout.unitExtentBytes();
+      if (plainStride && within == 0 && left >= unitSize) {
+        int whole = (int) Math.min(units - unit, left / unitSize);
+        long at = unitByte + run.displacementBytes();
+        if (packing) {
+          Strides.pack(buffer, at, layout.unitExtentBytes(), run.kind(), other, whole);
+        } else {
+          Strides.unpack(buffer, at, layout.unitExtentBytes(), run.kind(), other, whole);
+        }
+        left -= (int) (whole * unitSize);
+        unit += whole;
+      } else {
+        long inRun = within - layout.runPackedStart(index);
+        int part = (int) Math.min(left, run.lengthBytes() - inRun);
+        long at = unitByte + run.displacementBytes() + inRun;
+        moveRun(at, inRun, run.kind().bytes(), other, part, packing);
+        left -= part;
+        within += part;
+        if (within - layout.runPackedStart(index) == run.lengthBytes()) {
+          index++;
+        }
+        if (index == layout.runCount()) {
+          index = 0;
+          within = 0;
+          unit++;
+        }
+      }
+      if (unit == units) {
+        unit = 0;
+        itemByte += layout.extentBytes();
       }
     }
   }
