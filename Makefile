@@ -8,12 +8,13 @@ MVNW := ./mvnw -B -q
 DIST := build/jmpi
 RANKS ?= 4
 ARGS ?=
+SWEEP ?= 10
 FILES ?= build/bench/*.csv
 KILLS ?= 100
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-large test-kill test-stress format check-format bench-quick bench-quic bench-sweep \
+.PHONY: dist run test test-sweep test-large test-kill test-stress format check-format bench-quick bench-quic bench-sweep \
 	bench-plots bench-jmh bench-peers api-coverage clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -25,9 +26,14 @@ run: jdk
 	@$(MVNW) package -pl dist,examples -am -DskipTests
 	@$(DIST)/bin/jmpirun -n $(RANKS) -cp examples/target/jmpi-examples.jar org.jmpi.examples.digits.TrainDigits $(ARGS)
 
-## test: formatting, architecture, all tests; on a newer JDK too where there is one
+## test: formatting, architecture, all tests; on a newer JDK too where there is one, but for those tagged "sweep"
+# Tagged are those whose result cannot depend on the JDK: seeds over simulated clusters, matrices of numbers of ranks.
 test: jdk
 	@tools/make-test
+
+## test-sweep: the tests over simulated clusters with SWEEP (10) times as many seeds, some minutes
+test-sweep: jdk
+	@$(MVNW) verify -pl jmpi-api -am -Dgroups=sweep -Djmpi.test.sweep=$(SWEEP)
 
 ## test-large: one message of 3 GiB between two processes; needs 8 GB of memory
 test-large: jdk

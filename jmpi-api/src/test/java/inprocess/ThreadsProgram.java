@@ -310,7 +310,7 @@ public final class ThreadsProgram {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().getId();
     StatusRecord status = new StatusRecord();
-    int messages = 10_000;
+    int messages = 2_500;
     long allocated = Long.MAX_VALUE;
     // What a compiler or a rare lock queue costs does not come back each time.
     for (int attempt = 0; attempt < 5; attempt++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Jobs that fail: soon, with the right exit code, one line that says why, and nobody left. */
 @EnabledOnOs(OS.LINUX)
 class FailureTest {
-  private static final int RANKS = 4;
+  private static final int RANKS = 3;
 
   /** The promise is 2 s; the rest is for a machine that does other work beside. */
   private static final long SOON_NS = TimeUnit.SECONDS.toNanos(30);

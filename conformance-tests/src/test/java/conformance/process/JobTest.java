@@ -19,15 +19,7 @@ class JobTest {
   @TempDir Path directory;
 
   @ParameterizedTest(name = "{1} on {0} ranks")
-  @CsvSource({
-    "1, hello, 0",
-    "4, hello, 0",
-    "16, hello, 0",
-    "3, exchange, 0",
-    "6, exchange, 0",
-    "2, loop, 3000",
-    "16, loop, 200"
-  })
+  @CsvSource({"1, hello, 0", "3, exchange, 0", "6, exchange, 0", "2, loop, 3000", "16, loop, 200"})
   @DisplayName(
       "MPI-4.1 §11.5 MPIEXEC: -n ranks are started and know each other; all end with 0, so jmpirun"
           + " does")
@@ -51,11 +43,11 @@ class JobTest {
 
   @Test
   @DisplayName(
-      "MPI-4.1 §3.5 Fairness and resource limitations: 1 GB of outstanding sends do not exhaust a"
+      "MPI-4.1 §3.5 Fairness and resource limitations: 400 MB of outstanding sends do not exhaust a"
           + " receiver of 96 MB")
   void shouldBoundWhatAFloodCosts() throws Exception {
     Launched job =
-        Launched.jmpirun(directory, "-n 2 --jvm-opts -Xmx96m", "flood", "100000", "2500").expect(0);
+        Launched.jmpirun(directory, "-n 2 --jvm-opts -Xmx96m", "flood", "40000", "2500").expect(0);
     assertEquals(2, job.said("flooded").size(), job::toString);
     assertEquals("", job.err());
   }

@@ -20,12 +20,15 @@ import org.jmpi.p2p.Progress;
 import org.jmpi.sim.SimClock;
 import org.jmpi.sim.SimCluster;
 import org.jmpi.sim.SimNetwork;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Collectives over the real point-to-point engine in virtual time: delay, loss, lost connections,
  * deaths.
  */
+@Tag("sweep")
 class EngineTest {
   private static final long CONTEXT = 1L << 63 | 5;
 
@@ -96,7 +99,7 @@ class EngineTest {
   @Test
   void shouldComputeOverLossyLinksThatBreak() {
     long killed = 0;
-    for (long seed = 1; seed <= 12; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(8); seed++) {
       int size = 2 + (int) (seed % 5);
       World world = new World(size, seed);
       for (int round = 0; round < 3; round++) {
@@ -164,7 +167,7 @@ class EngineTest {
   @Test
   void shouldEndWhenAMemberDies() {
     int errors = 0;
-    for (long seed = 1; seed <= 60; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(60); seed++) {
       errors += dieDuring(seed);
     }
     assertTrue(errors > 60, "operations that ended in error: " + errors);
@@ -202,7 +205,7 @@ class EngineTest {
   @Test
   void shouldEndEverywhereWhenOneMemberHasAnError() {
     int errors = 0;
-    for (long seed = 1; seed <= 40; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(40); seed++) {
       errors += failAtOne(seed);
     }
     assertTrue(errors > 80, "operations that ended in error: " + errors);

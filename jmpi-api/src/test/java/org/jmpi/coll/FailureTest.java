@@ -15,12 +15,15 @@ import org.jmpi.data.ReduceOps;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Members die and calls go wrong: nobody waits for ever, and nothing refers to a buffer after its
  * operation is done.
  */
+@Tag("sweep")
 class FailureTest {
   private static final int COUNT = 24;
 
@@ -79,7 +82,7 @@ class FailureTest {
       for (Algorithm algorithm : Algorithms.of(kind)) {
         for (int size : new int[] {2, 3, 4, 7, 9}) {
           if (Scenarios.supports(algorithm, kind, size, true, false)) {
-            for (long seed = 0; seed < 40; seed++) {
+            for (long seed = 0; seed < Sweep.seeds(16); seed++) {
               die(kind, algorithm, size, seed, deaths, errors);
             }
           }
@@ -154,7 +157,7 @@ class FailureTest {
       for (Algorithm algorithm : Algorithms.of(kind)) {
         for (int size : new int[] {2, 3, 4, 7, 9}) {
           if (kind.compareTo(CollectiveKind.REDUCE) >= 0) {
-            for (long seed = 0; seed < 10; seed++) {
+            for (long seed = 0; seed < Sweep.seeds(5); seed++) {
               throwing(kind, algorithm, size, seed, failed);
             }
           }
@@ -323,7 +326,7 @@ class FailureTest {
 
   @Test
   void shouldEndEverythingWhenRevoked() {
-    for (long seed = 0; seed < 30; seed++) {
+    for (long seed = 0; seed < Sweep.seeds(15); seed++) {
       int size = 5;
       PortCluster cluster = new PortCluster(size, seed, Map.of());
       Operation[] operations =
@@ -345,7 +348,7 @@ class FailureTest {
   @Test
   void shouldRunSeveralCollectivesAtATime() {
     for (int size : new int[] {2, 5, 8, 13}) {
-      for (long seed = 0; seed < 20; seed++) {
+      for (long seed = 0; seed < Sweep.seeds(10); seed++) {
         several(size, seed);
       }
     }

@@ -11,11 +11,14 @@ import java.util.function.IntFunction;
 import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
 import org.jmpi.p2p.Operation;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every algorithm that moves data, on 1 to 17 ranks, against plain indexing (MPI-4.1 §6.3 to §6.8).
  */
+@Tag("sweep")
 class MovementTest {
   private static final int[] COUNTS = {0, 1, 3, 40};
 
@@ -621,7 +624,7 @@ class MovementTest {
       for (int size = 1; size <= Scenarios.MAX_RANKS; size++) {
         for (int count : COUNTS) {
           if (Scenarios.supports(algorithm, kind, size, true, false)) {
-            for (long seed = 0; seed < 3; seed++) {
+            for (long seed = 0; seed < Sweep.seeds(2); seed++) {
               test.run(algorithm, size, count, size * 1000L + count * 10L + seed);
             }
           }

@@ -10,9 +10,11 @@ import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOp;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Collectives on serialised objects. */
+@Tag("sweep")
 class ObjectTest {
   /** Appends; associative, not commutative. */
   private static final class Concatenation extends ReduceOp {

@@ -12,12 +12,15 @@ import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOp;
 import org.jmpi.data.ReduceOps;
 import org.jmpi.p2p.Operation;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every reduction algorithm, on 1 to 17 ranks, against a loop over the ranks (MPI-4.1 §6.9 to
  * §6.11).
  */
+@Tag("sweep")
 class ReductionTest {
   private static final int[] COUNTS = {0, 1, 5, 40};
   private static final CollectiveKind[] KINDS = {
@@ -113,7 +116,7 @@ class ReductionTest {
     for (int root = 0; root < roots; root += size > 6 ? 4 : 1) {
       for (int count : COUNTS) {
         for (boolean inPlace : new boolean[] {false, true}) {
-          for (long seed = 0; seed < 2; seed++) {
+          for (long seed = 0; seed < Sweep.seeds(1); seed++) {
             test.run(
                 algorithm, new Call(kind, size, root, count, inPlace), seed + size * 100L + root);
           }
@@ -205,7 +208,7 @@ class ReductionTest {
     for (Algorithm algorithm : Algorithms.of(CollectiveKind.ALLREDUCE)) {
       for (int size = 1; size <= Scenarios.MAX_RANKS; size++) {
         long[] first = null;
-        for (long seed = 1; seed <= 4; seed++) {
+        for (long seed = 1; seed <= Sweep.seeds(3); seed++) {
           long[] bits = sumOfDoubles(algorithm, size, seed, 333);
           first = first == null ? bits : first;
           assertArrayEquals(first, bits, algorithm.name() + " on " + size + ", seed " + seed);

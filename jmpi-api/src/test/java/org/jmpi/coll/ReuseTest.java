@@ -8,9 +8,11 @@ import java.util.Random;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOps;
 import org.jmpi.p2p.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Operations, schedules and temporaries that are used again, for the same call and for others. */
+@Tag("sweep")
 class ReuseTest {
   private static final int SIZE = 5;
 

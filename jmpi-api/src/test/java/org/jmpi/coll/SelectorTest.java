@@ -11,9 +11,11 @@ import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOps;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The choice of algorithms. */
+@Tag("sweep")
 class SelectorTest {
 
   @Test

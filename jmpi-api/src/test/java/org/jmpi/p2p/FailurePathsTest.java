@@ -16,11 +16,14 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.sim.SimCluster;
 import org.jmpi.sim.SimNetwork;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What is rare: windows at their bound, deaths and ends at awkward moments, buffers that change.
  */
+@Tag("sweep")
 class FailurePathsTest {
   private static final long CONTEXT = 7L << 32;
   private static final int LARGE = 300_000;
@@ -54,7 +57,7 @@ class FailurePathsTest {
 
   @Test
   void shouldNotCountWhatWasGrantedAgainstTheEarlyWindow() {
-    for (long seed = 1; seed <= 10; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(10); seed++) {
       model.lossRate = 0;
       model.bulkChunkBytes = 1 << 20;
       model.bulkChunkIntervalNs = 100;
@@ -79,7 +82,7 @@ class FailurePathsTest {
 
   @Test
   void shouldKeepToTheWindowThoughSendsAreAbandonedAgainAndAgain() {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(20); seed++) {
       model.lossRate = 0.3;
       model.bulkChunkBytes = 1 << 20;
       model.bulkChunkIntervalNs = 100;
@@ -110,7 +113,7 @@ class FailurePathsTest {
 
   @Test
   void shouldGiveBackTheWholeWindowWhateverBecomesOfMessages() {
-    for (long seed = 1; seed <= 30; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(30); seed++) {
       MatchContext[] c = start(2, seed);
       List<Operation> all = new ArrayList<>();
       for (int i = 0; i < 40; i++) {

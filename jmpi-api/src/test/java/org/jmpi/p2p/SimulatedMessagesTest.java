@@ -13,9 +13,12 @@ import org.jmpi.data.Layout;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.sim.SimCluster;
 import org.jmpi.sim.SimNetwork;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Proof (a): matching with credit and session under reordering, floods and lost connections. */
+@Tag("sweep")
 class SimulatedMessagesTest {
   private static final long CONTEXT = 7L << 32;
 
@@ -28,7 +31,7 @@ class SimulatedMessagesTest {
     long heldUp = 0;
     long killed = 0;
     long duplicates = 0;
-    for (long seed = 1; seed <= 60; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(24); seed++) {
       SimNetwork.Model model = new SimNetwork.Model();
       model.lossRate = seed % 3 == 0 ? 0.2 : 0.02;
       int size = 1 + (int) (seed % 5);
@@ -194,7 +197,7 @@ class SimulatedMessagesTest {
 
   @Test
   void shouldEndEverythingThatNeedsADeadProcess() {
-    for (long seed = 1; seed <= 40; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(20); seed++) {
       SimCluster cluster = new SimCluster(3, seed, new SimNetwork.Model());
       Random random = new Random(seed);
       MatchContext[] c = new MatchContext[3];
@@ -273,7 +276,7 @@ class SimulatedMessagesTest {
 
   @Test
   void shouldCancelWhatIsNotMatched() {
-    for (long seed = 1; seed <= 30; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(15); seed++) {
       SimCluster cluster = new SimCluster(2, seed, new SimNetwork.Model());
       MatchContext a = cluster.node(0).engine().openContext(CONTEXT, cluster.processes(), 0);
       MatchContext b = cluster.node(1).engine().openContext(CONTEXT, cluster.processes(), 1);

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Hand-made collections beside simple models of them. */
+@Tag("sweep")
 class StructuresTest {
   @Test
   void shouldKeepRangesAsASetOfNumbersDoes() {

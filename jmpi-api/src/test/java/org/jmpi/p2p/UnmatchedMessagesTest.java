@@ -16,9 +16,12 @@ import org.jmpi.data.Layout;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.sim.SimCluster;
 import org.jmpi.sim.SimNetwork;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Messages that nobody waits for yet, and what Finalize makes of them. */
+@Tag("sweep")
 class UnmatchedMessagesTest {
   private static final long CONTEXT = 7L << 32;
 
@@ -70,7 +73,7 @@ class UnmatchedMessagesTest {
   @Test
   void shouldGrowAReceiveThoughConnectionsAreLost() {
     long killed = 0;
-    for (long seed = 1; seed <= 6; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(6); seed++) {
       SimNetwork.Model model = new SimNetwork.Model();
       model.bulkChunkBytes = 256 << 10;
       model.bulkChunkIntervalNs = 20_000;

@@ -69,6 +69,10 @@ final class Launched {
   /** Starts {@code jmpirun} with options (blank-separated) of {@link Probe} in a mode. */
   static Launched probe(Path directory, String options, String... mode) throws IOException {
     List<String> args = new ArrayList<>(List.of(options.split(" ")));
+    if (!options.contains("--in-process") && !options.contains("--jvm-opts")) {
+      // Short lives start faster with these.
+      args.addAll(List.of("--jvm-opts", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+    }
     args.addAll(List.of("-cp", CLASS_PATH, Probe.class.getName()));
     args.addAll(List.of(mode));
     return start(directory, args.toArray(new String[0]));

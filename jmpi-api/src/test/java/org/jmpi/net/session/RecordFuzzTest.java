@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.jmpi.net.ProtocolException;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The decoder and the session on bytes from somebody who means no good. */
+@Tag("sweep")
 class RecordFuzzTest {
-  private static final long BUDGET_NS = 3_000_000_000L;
 
   /** Writes down what it is told; pieces of bulk are joined. */
   private static final class Log implements RecordDecoder.Handler {
@@ -143,11 +145,10 @@ class RecordFuzzTest {
 
   /** Only ProtocolException, and memory in proportion to what has come. */
   private static void fuzz(Source source) {
-    long startNs = System.nanoTime();
     long refused = 0;
     long seed = 0;
     allocatedBytes();
-    while (seed < 4000 && System.nanoTime() - startNs < BUDGET_NS) {
+    while (seed < Sweep.seeds(1000)) {
       Random random = new Random(++seed);
       byte[] stream = source.next(random);
       int[] frames = {0};

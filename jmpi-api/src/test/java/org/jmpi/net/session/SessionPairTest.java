@@ -13,9 +13,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
 import org.jmpi.net.ProtocolException;
+import org.jmpi.sim.Sweep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two sessions in virtual time over streams that overtake each other and connections that die. */
+@Tag("sweep")
 class SessionPairTest {
   private static final int STREAMS = 3;
 
@@ -147,7 +150,7 @@ class SessionPairTest {
     int kills = 0;
     long duplicates = 0;
     long inPlace = 0;
-    for (long seed = 1; seed <= 60; seed++) {
+    for (long seed = 1; seed <= Sweep.seeds(30); seed++) {
       Random random = new Random(seed);
       int maxReplay = 1 << 17 + random.nextInt(3);
       long first = firstNumbers[(int) (seed % firstNumbers.length)];
