@@ -81,6 +81,12 @@ final class HostSegment implements SharedWait {
     return pipelineState == State.SHARED;
   }
 
+  /** As {@link #isReady}, but decides nothing. */
+  boolean isShared(HostAlgorithm way) {
+    State state = way == HostAlgorithm.FLAT ? flatState : pipelineState;
+    return messages.dead() == null && state == State.SHARED;
+  }
+
   /** Runs a call to its end; the error, or null. */
   EngineException run(HostAlgorithm way, HostCall call) {
     HostStep step;
@@ -156,6 +162,8 @@ final class HostSegment implements SharedWait {
    * so that all come to the same answer.
    */
   private ByteBuffer share(long name, int lengthBytes) {
+    String lastBcast = messages.lastAlgorithm(CollectiveKind.BCAST);
+    String lastAllReduce = messages.lastAlgorithm(CollectiveKind.ALLREDUCE);
     long[] answer = {0};
     ByteBuffer mine = null;
     if (rank == 0 && canShare()) {
@@ -175,6 +183,9 @@ final class HostSegment implements SharedWait {
     if (rank == 0 && mine != null) {
       memory.unlink(name);
     }
+    // These were not the program's calls.
+    messages.ran(CollectiveKind.BCAST, lastBcast);
+    messages.ran(CollectiveKind.ALLREDUCE, lastAllReduce);
     if (answer[0] == 0 || messages.dead() != null) {
       return null;
     }
