@@ -47,13 +47,23 @@ final class HostSegment implements SharedWait {
     this.size = messages.size();
   }
 
+  /** Nothing goes over shared memory any more. */
   void close() {
     flatState = State.NOT_SHARED;
     pipelineState = State.NOT_SHARED;
     flat = null;
     pipeline = null;
+    current = null;
+    release(flatMemory);
+    release(pipelineMemory);
     flatMemory = null;
     pipelineMemory = null;
+  }
+
+  private void release(ByteBuffer segment) {
+    if (segment != null) {
+      memory.release(segment);
+    }
   }
 
   /** Whether all members have the memory that this needs; decided together when first asked. */
@@ -65,7 +75,7 @@ final class HostSegment implements SharedWait {
       flatMemory = share(context, HostSlots.memoryBytes(size));
       flatState = flatMemory == null ? State.NOT_SHARED : State.SHARED;
       if (flatMemory != null) {
-        flat = new HostFlat(flatMemory, rank, size, fold);
+        flat = new HostFlat(view(flatMemory), rank, size, fold);
       }
     }
     if (flatState == State.NOT_SHARED || way == HostAlgorithm.FLAT) {
@@ -75,7 +85,7 @@ final class HostSegment implements SharedWait {
       pipelineMemory = share(context | PIPELINE_BIT, HostPipeline.memoryBytes(size));
       pipelineState = pipelineMemory == null ? State.NOT_SHARED : State.SHARED;
       if (pipelineMemory != null) {
-        pipeline = new HostPipeline(pipelineMemory, rank, size, flat, fold);
+        pipeline = new HostPipeline(view(pipelineMemory), rank, size, flat, fold);
       }
     }
     return pipelineState == State.SHARED;
@@ -187,9 +197,14 @@ final class HostSegment implements SharedWait {
     messages.ran(CollectiveKind.BCAST, lastBcast);
     messages.ran(CollectiveKind.ALLREDUCE, lastAllReduce);
     if (answer[0] == 0 || messages.dead() != null) {
+      release(mine);
       return null;
     }
-    return mine.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+    return mine;
+  }
+
+  private static ByteBuffer view(ByteBuffer segment) {
+    return segment.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private boolean canShare() {
