@@ -46,6 +46,19 @@ public final class BlockingCollectives {
     segment.close();
   }
 
+  /**
+   * Which algorithm a call would use and why, in one line; arguments as in {@link
+   * Collectives#explain}. Memory is looked for at the first call that could use it: before, this is
+   * about messages. Calls with operators of the program's own go by messages.
+   */
+  public String explain(
+      CollectiveKind operation, long bytes, long count, boolean commutative, boolean object) {
+    HostAlgorithm way = object ? null : selector.host(operation, bytes, size);
+    return way != null && segment.isShared(way)
+        ? selector.explainHost(way, operation, bytes, size)
+        : messages.explain(operation, bytes, count, commutative, object);
+  }
+
   /** MPI-4.1 §6.3. */
   public void barrier() {
     progress.enter();

@@ -25,6 +25,9 @@ public interface HostMemory {
   /** Takes the name away, once all have opened it: the memory goes when the last one forgets it. */
   void unlink(long name);
 
+  /** This process will not touch the segment again: its part of the memory can be given back. */
+  default void release(ByteBuffer segment) {}
+
   /**
    * Wakes a process if it sleeps; to be called after something was published that it waits for.
    * Either the process is awake and looks again before it sleeps, or it is woken.

@@ -47,13 +47,23 @@ final class HostSegment implements SharedWait {
     this.size = messages.size();
   }
 
+  /** Nothing goes over shared memory any more. */
   void close() {
     flatState = State.NOT_SHARED;
     pipelineState = State.NOT_SHARED;
     flat = null;
     pipeline = null;
+    current = null;
+    release(flatMemory);
+    release(pipelineMemory);
     flatMemory = null;
     pipelineMemory = null;
+  }
+
+  private void release(ByteBuffer segment) {
+    if (segment != null) {
+      memory.release(segment);
+    }
   }
 
   /** Whether all members have the memory that this needs; decided together when first asked. */
@@ -65,7 +75,7 @@ final class HostSegment implements SharedWait {
       flatMemory = share(context, HostSlots.memoryBytes(size));
       flatState = flatMemory == null ? State.NOT_SHARED : State.SHARED;
       if (flatMemory != null) {
-        flat = new HostFlat(flatMemory, rank, size, fold);
+        flat = new HostFlat(view(flatMemory), rank, size, fold);
       }
     }
     if (flatState == State.NOT_SHARED || way == HostAlgorithm.FLAT) {
@@ -75,10 +85,16 @@ final class HostSegment implements SharedWait {
       pipelineMemory = share(context | PIPELINE_BIT, HostPipeline.memoryBytes(size));
       pipelineState = pipelineMemory == null ? State.NOT_SHARED : State.SHARED;
       if (pipelineMemory != null) {
-        pipeline = new HostPipeline(pipelineMemory, rank, size, flat, fold);
+        pipeline = new HostPipeline(view(pipelineMemory), rank, size, flat, fold);
       }
     }
     return pipelineState == State.SHARED;
+  }
+
+  /** As {@link #isReady}, but decides nothing. */
+  boolean isShared(HostAlgorithm way) {
+    State state = way == HostAlgorithm.FLAT ? flatState : pipelineState;
+    return messages.dead() == null && state == State.SHARED;
   }
 
   /** Runs a call to its end; the error, or null. */
@@ -156,6 +172,8 @@ final class HostSegment implements SharedWait {
    * so that all come to the same answer.
    */
   private ByteBuffer share(long name, int lengthBytes) {
+    String lastBcast = messages.lastAlgorithm(CollectiveKind.BCAST);
+    String lastAllReduce = messages.lastAlgorithm(CollectiveKind.ALLREDUCE);
     long[] answer = {0};
     ByteBuffer mine = null;
     if (rank == 0 && canShare()) {
@@ -175,10 +193,18 @@ final class HostSegment implements SharedWait {
     if (rank == 0 && mine != null) {
       memory.unlink(name);
     }
+    // These were not the program's calls.
+    messages.ran(CollectiveKind.BCAST, lastBcast);
+    messages.ran(CollectiveKind.ALLREDUCE, lastAllReduce);
     if (answer[0] == 0 || messages.dead() != null) {
+      release(mine);
       return null;
     }
-    return mine.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+    return mine;
+  }
+
+  private static ByteBuffer view(ByteBuffer segment) {
+    return segment.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private boolean canShare() {

@@ -57,7 +57,7 @@ final class HostSlots {
 
   /** Bytes that a slot takes; equal at all members. */
   static int dataBytes(int size) {
-    return size <= 4 ? 8 << 10 : size <= 16 ? 4 << 10 : 1 << 10;
+    return size <= 8 ? 4 << 10 : size <= 16 ? 2 << 10 : 1 << 10;
   }
 
   static int memoryBytes(int size) {

@@ -84,6 +84,17 @@ final class Selector {
     return HostAlgorithm.PIPELINE.serves(kind) ? HostAlgorithm.PIPELINE : null;
   }
 
+  /** One line for people: what runs over shared memory and why. */
+  String explainHost(HostAlgorithm way, CollectiveKind kind, long bytes, int size) {
+    String reason =
+        wantedHost.get(kind) == way
+            ? "set by " + kind.settingKey()
+            : way == HostAlgorithm.FLAT
+                ? "all members share memory, short: one meeting"
+                : "all members share memory, long: piece by piece";
+    return describe(kind, bytes, size, way.label(), reason);
+  }
+
   Choice select(Shape shape) {
     Algorithm override = wanted.get(shape.kind());
     String note = "";
@@ -104,15 +115,21 @@ final class Selector {
   /** One line for people: what runs and why. */
   String explain(Shape shape) {
     Choice choice = select(shape);
-    return shape.kind().mpiName()
+    return describe(
+        shape.kind(), shape.bytes(), shape.size(), choice.algorithm.name(), choice.reason);
+  }
+
+  private static String describe(
+      CollectiveKind kind, long bytes, int size, String algorithm, String reason) {
+    return kind.mpiName()
         + " of "
-        + shape.bytes()
+        + bytes
         + " bytes on "
-        + shape.size()
+        + size
         + " ranks: "
-        + choice.algorithm.name()
+        + algorithm
         + " ("
-        + choice.reason
+        + reason
         + ")";
   }
 

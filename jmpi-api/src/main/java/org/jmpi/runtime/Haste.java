@@ -4,34 +4,41 @@ import org.jmpi.p2p.Progress;
 import org.jmpi.p2p.SharedWait;
 
 /**
- * How a thread looks for news in shared memory: it spins, then lets other threads run between two
- * looks, then sleeps and is woken. Other messages are handled in between. Under the engine's lock.
+ * How a thread looks for news in shared memory: it spins, then gives the processor away after each
+ * look, then sleeps and is woken. Other messages are handled in between. Under the engine's lock.
+ *
+ * <p>Spinning pays while those that are waited for run on other processors; giving the processor
+ * away while they wait for this one; and where other programs have the processors, who gives it
+ * away gets it back late, while who is woken gets it soon. So how long each is done is learnt.
  */
 final class Haste {
-  /** Spins between two polls of the links, which cost about as much. */
   private static final int SPINS_PER_POLL = 64;
-
-  private static final int MIN_SPINS = SPINS_PER_POLL / 2;
-
-  /** About 50 µs. */
-  private static final int MAX_SPINS = 32 * SPINS_PER_POLL;
-
-  private static final int YIELDS_PER_POLL = 8;
-  private static final int MAX_YIELDS = 200;
+  private static final int YIELDS_PER_POLL = 4;
 
   /** Steps that bring something, between two polls of the links. */
   private static final int WORKS_PER_POLL = 8;
 
-  private final Progress progress;
-  private final boolean maySpin;
+  private static final long MAX_SPIN_NS = 50_000;
+  private static final long MIN_SPIN_NS = 1_000;
 
-  /** Shrinks while spinning is in vain: then those that are waited for are not running. */
-  private int spins;
+  /** All ranks of a processor have their turn between two looks. */
+  private static final long MAX_YIELD_NS = 300_000;
+
+  private static final long MIN_YIELD_NS = 10_000;
+
+  /** After so many waits without giving the processor away, it is tried again. */
+  private static final int WAITS_BETWEEN_PROBES = 50;
+
+  private final Progress progress;
+  private long spinNs;
+  private final boolean maySpin;
+  private long yieldNs = MAX_YIELD_NS;
+  private int waitsWithoutYield;
 
   Haste(Progress progress, boolean maySpin) {
     this.progress = progress;
     this.maySpin = maySpin;
-    this.spins = maySpin ? MAX_SPINS : 0;
+    this.spinNs = maySpin ? MAX_SPIN_NS : 0;
   }
 
   void await(SharedWait wait) {
@@ -52,43 +59,68 @@ final class Haste {
 
   /** Looks until there is something. */
   private SharedWait.Look linger(SharedWait wait) {
-    SharedWait.Look look = spin(wait);
-    if (look != SharedWait.Look.WAITS) {
-      return look;
+    SharedWait.Look look = maySpin ? spin(wait) : SharedWait.Look.WAITS;
+    if (look == SharedWait.Look.WAITS) {
+      look = giveWay(wait);
     }
-    for (int i = 1; i <= MAX_YIELDS; i++) {
-      Thread.yield();
-      look = wait.look();
+    if (look == SharedWait.Look.WAITS) {
+      sleep(wait);
+      return SharedWait.Look.WORKED;
+    }
+    return look;
+  }
+
+  private SharedWait.Look spin(SharedWait wait) {
+    long startNs = 0;
+    for (int looks = 1; ; looks++) {
+      Thread.onSpinWait();
+      SharedWait.Look look = wait.look();
       if (look != SharedWait.Look.WAITS) {
+        spinNs = Math.min(MAX_SPIN_NS, 2 * spinNs);
         return look;
       }
-      if (i % YIELDS_PER_POLL == 0) {
+      if (looks % SPINS_PER_POLL == 0) {
+        long now = System.nanoTime();
+        if (startNs == 0) {
+          startNs = now;
+        } else if (now - startNs >= spinNs) {
+          spinNs = Math.max(MIN_SPIN_NS, spinNs / 2);
+          return look;
+        }
         progress.poll();
       }
     }
+  }
+
+  private SharedWait.Look giveWay(SharedWait wait) {
+    if (yieldNs == 0 && ++waitsWithoutYield % WAITS_BETWEEN_PROBES != 0) {
+      return SharedWait.Look.WAITS;
+    }
+    long limitNs = Math.max(MIN_YIELD_NS, yieldNs);
+    long startNs = System.nanoTime();
+    for (int looks = 1; ; looks++) {
+      Thread.yield();
+      SharedWait.Look look = wait.look();
+      if (look != SharedWait.Look.WAITS) {
+        yieldNs = Math.min(MAX_YIELD_NS, 2 * limitNs);
+        return look;
+      }
+      if (System.nanoTime() - startNs >= limitNs) {
+        yieldNs = limitNs >= 2 * MIN_YIELD_NS ? limitNs / 2 : 0;
+        return look;
+      }
+      if (looks % YIELDS_PER_POLL == 0) {
+        progress.poll();
+      }
+    }
+  }
+
+  private void sleep(SharedWait wait) {
     wait.beginSleep();
     try {
       progress.awaitUntil(wait);
     } finally {
       wait.endSleep();
     }
-    return SharedWait.Look.WORKED;
-  }
-
-  private SharedWait.Look spin(SharedWait wait) {
-    int limit = spins;
-    for (int i = 1; i <= limit; i++) {
-      Thread.onSpinWait();
-      SharedWait.Look look = wait.look();
-      if (look != SharedWait.Look.WAITS) {
-        spins = Math.min(MAX_SPINS, limit + SPINS_PER_POLL);
-        return look;
-      }
-      if (i % SPINS_PER_POLL == 0) {
-        progress.poll();
-      }
-    }
-    spins = maySpin ? Math.max(MIN_SPINS, limit / 2) : 0;
-    return SharedWait.Look.WAITS;
   }
 }
