@@ -1,7 +1,6 @@
 package org.jmpi.runtime;
 
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,6 +33,7 @@ import org.jmpi.topology.NetworkMap;
 public final class Engine {
   private static final long FINALIZE_TIMEOUT_NS = 30_000_000_000L;
   private static final long STATE_TIMEOUT_NS = 500_000_000L;
+  private static final String USUAL_DETECTOR = "org.jmpi.recovery.ConfirmingDetectorProvider";
   private static final long ABORT_GRACE_MS = 5_000;
 
   private final Job job;
@@ -77,8 +77,7 @@ public final class Engine {
     local = openLocal(hub, index);
     process = new Process(index, p2p, loop, job.settings(), codec, new HostSegments(local, routes));
     detector =
-        ServiceLoader.load(FailureDetectorProvider.class, Engine.class.getClassLoader())
-            .findFirst()
+        Services.first(FailureDetectorProvider.class, USUAL_DETECTOR)
             .map(provider -> provider.create(job.settings(), this::onFailure))
             .orElseGet(() -> new ImmediateDetector(this::onFailure));
   }

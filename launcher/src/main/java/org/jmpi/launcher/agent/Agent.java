@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jmpi.job.JobProvider;
 import org.jmpi.launcher.archive.ClassArchives;
 import org.jmpi.launcher.core.AgentActions;
 import org.jmpi.launcher.core.AgentCore;
@@ -211,6 +212,7 @@ public final class Agent {
         ProcessBuilder builder = new ProcessBuilder();
         Map<String, String> environment = builder.environment();
         environment.putAll(rank.environment());
+        environment.put(JobProvider.FIRST, LaunchedJobProvider.class.getName());
         environment.put("JMPI_JOB", lifeLines.address() + "#" + index);
         if (folder != null) {
           environment.put(
