@@ -75,7 +75,7 @@ bench-quic: jdk
 	@$(MVNW) package -pl dist,bench -am -DskipTests
 	@tools/bench-quic
 
-## bench-sweep: every benchmark program by size over every transport, into build/bench; a quarter of an hour
+## bench-sweep: every benchmark program by size over every transport, into build/bench; half an hour
 bench-sweep: jdk
 	@$(MVNW) package -pl dist,bench -am -DskipTests
 	@tools/bench-sweep
