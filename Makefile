@@ -43,8 +43,7 @@ test-large: jdk
 ## test-kill: KILLS (100) deaths at random moments, SEED repeats a run; see that nothing hangs, tears or is left
 test-kill: jdk
 	@$(MVNW) verify -pl conformance-tests -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dconformance.kills=$(KILLS) $(if $(SEED),-Dconformance.seed=$(SEED)) \
-	  -Djunit.jupiter.execution.timeout.default='60 m' -Dsurefire.timeout=3600
+	  -Dconformance.kills=$(KILLS) $(if $(SEED),-Dconformance.seed=$(SEED)) -Djmpi.test.bound-s=3600
 
 ## test-stress: what the memory model allows of rings and sleepers (jcstress); three minutes on an idle machine
 test-stress: jdk

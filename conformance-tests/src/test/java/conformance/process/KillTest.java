@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ class KillTest {
   private final Set<Path> folders = new HashSet<>();
 
   @Test
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
   @DisplayName(
       "the user guide: however a rank or jmpirun dies, nothing hangs, no message is torn, and"
           + " nothing is left in the shared folder after the next start")

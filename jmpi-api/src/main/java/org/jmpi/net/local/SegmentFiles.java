@@ -111,6 +111,8 @@ final class SegmentFiles {
         return memory;
       } catch (FileAlreadyExistsException e) {
         // Somebody was faster: all have to use the same.
+      } catch (UnsupportedOperationException e) {
+        throw new IOException("this file system has no links", e);
       } finally {
         Files.delete(first.resolve(draft));
       }
