@@ -66,7 +66,7 @@ final class HostFolder implements AutoCloseable {
    */
   static HostFolder open(Path parent, Path temporary) throws IOException {
     SecureRandom random = new SecureRandom();
-    String name = prefix() + ProcessHandle.current().pid() + "-" + hex(random, 8);
+    String name = prefix() + thisProcess() + "-" + hex(random, 8);
     Path draft = parent.resolve(name + DRAFT);
     Files.createDirectory(draft, onlyOwner(parent, "rwx------"));
     FileChannel lock = null;
@@ -114,6 +114,13 @@ final class HostFolder implements AutoCloseable {
     return "jmpi-" + System.getProperty("user.name").replaceAll("[^A-Za-z0-9_]", "_") + "-";
   }
 
+  /** In containers every agent may have the same number. */
+  private static String thisProcess() {
+    ProcessHandle self = ProcessHandle.current();
+    long startedMs = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return self.pid() + "." + Long.toHexString(startedMs);
+  }
+
   private static FileChannel createLock(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -155,7 +162,7 @@ final class HostFolder implements AutoCloseable {
 
   private static List<Path> ours(Path parent, UserPrincipal owner) {
     List<Path> found = new ArrayList<>();
-    String own = prefix() + ProcessHandle.current().pid() + "-";
+    String own = prefix() + thisProcess() + "-";
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix() + "*")) {
       for (Path each : folders) {
         // Those of this very process are alive, and a look at their locks would release them.

@@ -89,7 +89,8 @@ class HostFolderTest {
     assertTrue(Files.exists(first.path()));
     // Another process's.
     Path foreign =
-        parent.resolve(first.path().getFileName().toString().replaceFirst("-\\d+-", "-1-"));
+        parent.resolve(
+            first.path().getFileName().toString().replaceFirst("-\\d+\\.[0-9a-f]+-", "-1.0-"));
     Files.move(first.path(), foreign);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process other =
