@@ -15,7 +15,7 @@ SEED ?=
 
 .DEFAULT_GOAL := dist
 .PHONY: dist run test test-sweep test-large test-kill test-stress format check-format bench-quick bench-quic bench-sweep \
-	bench-plots bench-jmh bench-peers api-coverage clean help jdk
+	bench-plots bench-start bench-jmh bench-peers api-coverage clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -83,6 +83,11 @@ bench-sweep: jdk
 bench-plots: jdk
 	@$(MVNW) package -pl bench -am -DskipTests
 	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp "bench/target/jmpi-bench.jar:bench/target/lib/*" org.jmpi.bench.plot.Plots $(FILES)
+
+## bench-start: how long a hello program takes on 1, 2, 4, 16 ranks, and the memory of an idle rank; ARGS go to jmpirun
+bench-start: jdk
+	@$(MVNW) package -pl dist,examples,bench -am -DskipTests
+	@tools/bench-start $(ARGS)
 
 ## bench-jmh: JMH benchmarks of the engine's cores, with allocation rates; ARGS go to JMH
 bench-jmh: jdk

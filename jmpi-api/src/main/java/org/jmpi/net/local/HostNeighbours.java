@@ -31,12 +31,13 @@ final class HostNeighbours implements Neighbours {
   private static final long BLIND_NAP_NS = 500_000;
 
   /**
-   * So long a process that nobody has talked to naps before it opens its bell. Sockets take a JVM
-   * longer to load than all else in Init, and many a short program ends without a message.
+   * So often a process that nobody has talked to naps before it opens its bell. Sockets take a JVM
+   * longer to load than all else in Init, and many a short program ends without a message. Counted,
+   * not timed: on a busy machine a program takes longer, and so do its naps.
    */
-  private static final long YOUNG_NS = 100_000_000;
+  private static final int YOUNG_NAPS = 100;
 
-  private static final long YOUNG_NAP_NS = 1_000_000;
+  private static final long YOUNG_NAP_NS = 2_000_000;
 
   private final SegmentFiles files;
   private final int self;
@@ -49,7 +50,7 @@ final class HostNeighbours implements Neighbours {
   private final boolean[] arrived;
   private int arrivalsSeen;
   private int scanFrom;
-  private final long bornNs = System.nanoTime();
+  private int naps;
   private boolean blind;
   private boolean napping;
   private boolean answering;
@@ -201,6 +202,7 @@ final class HostNeighbours implements Neighbours {
   public void beginSleep() {
     napping = doorbell == null && isYoung();
     if (napping) {
+      naps++;
       return;
     }
     openDoorbell();
@@ -210,7 +212,7 @@ final class HostNeighbours implements Neighbours {
   }
 
   private boolean isYoung() {
-    return bells.isEmpty() && own.arrivals() == 0 && System.nanoTime() - bornNs < YOUNG_NS;
+    return bells.isEmpty() && own.arrivals() == 0 && naps < YOUNG_NAPS;
   }
 
   private void openDoorbell() {
