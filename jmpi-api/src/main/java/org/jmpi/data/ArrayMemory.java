@@ -1,9 +1,16 @@
 package org.jmpi.data;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** The arrays of the program: one nested class for each element kind. */
 final class ArrayMemory {
+  /** The most frequent length by far: one access takes a third of a bulk copy's time. */
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private ArrayMemory() {}
 
   /** What all arrays share. */
@@ -39,12 +46,21 @@ final class ArrayMemory {
 
         @Override
         void pack(Object memory, long elementByte, int width, ByteBuffer target, int lengthBytes) {
+          if (lengthBytes == Long.BYTES && target.order() == ByteOrder.LITTLE_ENDIAN) {
+            target.putLong(
+                target.position(), (long) EIGHT_BYTES.get((byte[]) memory, (int) elementByte));
+            return;
+          }
           target.put(target.position(), (byte[]) memory, (int) elementByte, lengthBytes);
         }
 
         @Override
         void unpack(
             Object memory, long elementByte, int width, ByteBuffer source, int lengthBytes) {
+          if (lengthBytes == Long.BYTES && source.order() == ByteOrder.LITTLE_ENDIAN) {
+            EIGHT_BYTES.set((byte[]) memory, (int) elementByte, source.getLong(source.position()));
+            return;
+          }
           source.get(source.position(), (byte[]) memory, (int) elementByte, lengthBytes);
         }
       };

@@ -32,13 +32,13 @@ final class ByteBufferMemory {
 
         @Override
         void pack(Object memory, long elementByte, int width, ByteBuffer target, int lengthBytes) {
-          target.put(target.position(), (ByteBuffer) memory, (int) elementByte, lengthBytes);
+          copyPlain((ByteBuffer) memory, (int) elementByte, target, target.position(), lengthBytes);
         }
 
         @Override
         void unpack(
             Object memory, long elementByte, int width, ByteBuffer source, int lengthBytes) {
-          ((ByteBuffer) memory).put((int) elementByte, source, source.position(), lengthBytes);
+          copyPlain(source, source.position(), (ByteBuffer) memory, (int) elementByte, lengthBytes);
         }
       };
 
@@ -97,6 +97,16 @@ final class ByteBufferMemory {
               lengthBytes);
         }
       };
+
+  private static void copyPlain(
+      ByteBuffer from, int fromByte, ByteBuffer to, int toByte, int lengthBytes) {
+    if (lengthBytes == Long.BYTES && from.order() == to.order()) {
+      // The most frequent length by far: one access takes a third of a bulk copy's time.
+      to.putLong(toByte, from.getLong(fromByte));
+    } else {
+      to.put(toByte, from, fromByte, lengthBytes);
+    }
+  }
 
   /** Each buffer in its own byte order. */
   private static void copy(

@@ -124,6 +124,7 @@ public final class Layout {
   private final long unitSizeBytes;
   private final long unitExtentBytes;
   private final long unitElements;
+  private final boolean contiguous;
 
   /** First byte of an item's data and the one after the last, from the item's start. */
   private final long startBytes;
@@ -194,6 +195,11 @@ public final class Layout {
     boolean empty = unitsPerItem == 0 || size == 0;
     this.startBytes = empty ? 0 : start + Math.min(0, last);
     this.endBytes = empty ? 0 : end + Math.max(0, last);
+    this.contiguous =
+        runs.length == 1
+            && runs[0].displacementBytes == 0
+            && runs[0].lengthBytes == unitExtentBytes
+            && isRegular();
   }
 
   /**
@@ -340,10 +346,7 @@ public final class Layout {
 
   /** Whether items have no gaps and only one kind of element. */
   public boolean isContiguous() {
-    return runs.length == 1
-        && runs[0].displacementBytes == 0
-        && runs[0].lengthBytes == unitExtentBytes
-        && isRegular();
+    return contiguous;
   }
 
   /** Whether the next item's units go on where the ones before end, at the same stride. */

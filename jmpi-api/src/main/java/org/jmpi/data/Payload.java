@@ -22,6 +22,8 @@ public final class Payload {
   private Object buffer;
   private Memory memory;
   private Layout layout = Layout.BYTE;
+  private boolean contiguous;
+  private int width = 1;
   private boolean readOnly;
   private GrowingBytes sink;
   private long startByte;
@@ -101,6 +103,8 @@ public final class Payload {
     this.buffer = buffer;
     this.memory = memory;
     this.layout = layout;
+    this.contiguous = layout.isContiguous();
+    this.width = memory.isPlain() || !contiguous ? 1 : layout.run(0).kind().bytes();
     this.startByte = startByte;
     this.lengthBytes = lengthBytes;
   }
@@ -126,6 +130,7 @@ public final class Payload {
     buffer = null;
     memory = null;
     layout = Layout.BYTE;
+    contiguous = false;
     readOnly = false;
     sink = null;
     startByte = 0;
@@ -249,19 +254,14 @@ public final class Payload {
       return;
     }
     int start = other.position();
-    ByteOrder order = other.order();
-    other.order(ByteOrder.LITTLE_ENDIAN);
     try {
-      if (layout.isContiguous()) {
-        moveRun(
-            startByte + positionBytes,
-            positionBytes,
-            layout.run(0).kind().bytes(),
-            other,
-            length,
-            packing);
+      if (contiguous
+          && ((positionBytes | length) & (width - 1)) == 0
+          && other.order() == ByteOrder.LITTLE_ENDIAN) {
+        // Nearly all messages: whole elements, one behind the other.
+        moveWhole(startByte + positionBytes, width, other, length, packing);
       } else {
-        moveRuns(positionBytes, other, length, packing);
+        moveAny(positionBytes, other, length, packing);
       }
     } catch (IndexOutOfBoundsException e) {
       // The range was checked in set(), so memory has shrunk since: the program moved the buffer's
@@ -272,10 +272,32 @@ public final class Payload {
               + Memories.describe(buffer)
               + " was changed before the operation on it was complete",
           e);
+    }
+    other.position(start + length);
+  }
+
+  private void moveWhole(
+      long elementByte, int width, ByteBuffer other, int length, boolean packing) {
+    if (packing) {
+      memory.pack(buffer, elementByte, width, other, length);
+    } else {
+      memory.unpack(buffer, elementByte, width, other, length);
+    }
+  }
+
+  private void moveAny(long positionBytes, ByteBuffer other, int length, boolean packing) {
+    ByteOrder order = other.order();
+    other.order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      if (layout.isContiguous()) {
+        int runWidth = layout.run(0).kind().bytes();
+        moveRun(startByte + positionBytes, positionBytes, runWidth, other, length, packing);
+      } else {
+        moveRuns(positionBytes, other, length, packing);
+      }
     } finally {
       other.order(order);
     }
-    other.position(start + length);
   }
 
   private void moveRuns(long positionBytes, ByteBuffer other, int length, boolean packing) {
@@ -344,11 +366,7 @@ public final class Payload {
     }
     int whole = left & -width;
     if (whole > 0) {
-      if (packing) {
-        memory.pack(buffer, elementByte, width, other, whole);
-      } else {
-        memory.unpack(buffer, elementByte, width, other, whole);
-      }
+      moveWhole(elementByte, width, other, whole, packing);
       other.position(other.position() + whole);
     }
     if (whole < left) {
