@@ -22,7 +22,7 @@ class PlanBuilderTest {
     JobRunner.Request request = plan("-n", "3", "-cp", "x.jar", "Main", "-n", "9");
     assertEquals(3, request.plan().ranks().size());
     RankStart last = start(request, 2);
-    assertEquals(List.of("Main", "-n", "9"), last.words().subList(4, 7));
+    assertEquals(List.of("Main", "-n", "9"), afterClassPath(last));
     assertEquals("2", last.environment().get("JMPI_RANK"));
     assertEquals("3", last.environment().get("JMPI_SIZE"));
     assertEquals("/srv", last.directory());
@@ -41,7 +41,7 @@ class PlanBuilderTest {
     assertEquals("1", start(request, 1).environment().get("A"));
     assertEquals(null, start(request, 2).environment().get("A"));
     assertEquals("/srv/sub", start(request, 2).directory());
-    assertEquals("Two", start(request, 2).words().get(4));
+    assertEquals("Two", afterClassPath(start(request, 2)).get(0));
     assertEquals(-1, request.inputRank());
   }
 
@@ -96,14 +96,13 @@ class PlanBuilderTest {
   void shouldGiveMpjExpressArguments() {
     JobRunner.Request request = plan("-n", "2", "--args", "mpj", "-cp", "x", "Main", "mine");
     assertEquals(Map.of("args", "mpj"), request.plan().settings());
-    assertEquals(
-        List.of("Main", "1", "2", "niodev", "mine"), start(request, 1).words().subList(4, 9));
+    assertEquals(List.of("Main", "1", "2", "niodev", "mine"), afterClassPath(start(request, 1)));
   }
 
   @Test
   void shouldTellAProgramFromAClass() {
     assertEquals("hostname", start(plan("-n", "1", "hostname"), 0).words().get(0));
-    assertEquals("Hello", start(plan("-n", "1", "Hello"), 0).words().get(4));
+    assertEquals("Hello", afterClassPath(start(plan("-n", "1", "Hello"), 0)).get(0));
   }
 
   @Test
@@ -186,6 +185,11 @@ class PlanBuilderTest {
     JobRunner.Request request = builder.build();
     warnings.addAll(builder.warnings());
     return request;
+  }
+
+  /** The main class and its arguments. */
+  private static List<String> afterClassPath(RankStart start) {
+    return start.words().subList(start.classPathWord() + 1, start.words().size());
   }
 
   private static RankStart start(JobRunner.Request request, int rank) {
