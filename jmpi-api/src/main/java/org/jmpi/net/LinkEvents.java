@@ -25,4 +25,13 @@ public interface LinkEvents {
 
   /** An observation: the peer could not be reached for longer than the link's bound. */
   void onUnreachable(Link link, String reason);
+
+  /**
+   * True when a link that has more to deliver should stop for now: what the polling thread waits
+   * for is there. What comes next then finds the program's next receive posted, instead of being
+   * kept as unexpected.
+   */
+  default boolean isAwaitedDone() {
+    return false;
+  }
 }

@@ -61,6 +61,7 @@ public final class P2pEngine implements LinkEvents {
   private final Transfers transfers;
   private final Contexts contexts;
   private final FinalizedPeers finalizedPeers;
+  private Operation awaited;
 
   /**
    * An engine with no contexts.
@@ -428,6 +429,16 @@ public final class P2pEngine implements LinkEvents {
     if (!peer.failed) {
       transfers.askWhatArrived(peer);
     }
+  }
+
+  @Override
+  public boolean isAwaitedDone() {
+    return awaited != null && awaited.isDone();
+  }
+
+  /** Names what the thread that polls waits for; null when that is no single operation. */
+  public void setAwaited(Operation operation) {
+    awaited = operation;
   }
 
   @Override

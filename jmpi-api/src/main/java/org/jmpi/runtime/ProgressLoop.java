@@ -256,6 +256,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       // What this thread waits for may be the answer to what it has just sent.
       flush();
+      engine.setAwaited(operation);
       idlePolls = 0;
       while (!isMet(operation, condition)) {
         requireAlive();
@@ -267,6 +268,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       }
       endIdle();
     } finally {
+      engine.setAwaited(null);
       leaveDriving();
       restoreInterrupt(interrupted);
     }

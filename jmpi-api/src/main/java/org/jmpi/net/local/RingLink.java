@@ -11,7 +11,7 @@ import org.jmpi.net.ProtocolException;
 final class RingLink implements Link {
   private static final int MAX_RECORDS_PER_POLL = 64;
   private static final int BULK_BODY_BYTES = 16 << 10;
-  private static final int EAGER_LIMIT_BYTES = 8 << 10;
+  private static final int EAGER_LIMIT_BYTES = 16 << 10;
 
   private final int peer;
   private final String name;
@@ -213,6 +213,9 @@ final class RingLink implements Link {
       }
       worked = true;
       take(body);
+      if (events.isAwaitedDone()) {
+        break;
+      }
     }
     return worked;
   }
