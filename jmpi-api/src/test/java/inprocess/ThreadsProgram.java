@@ -329,7 +329,8 @@ public final class ThreadsProgram {
     if (Boolean.getBoolean("jmpi.test.print")) {
       System.out.println(buffer + " x " + count + ": " + allocated + " bytes");
     }
-    if (allocated > messages / 10 + (long) messages * viewBytes) {
+    // The least that can be allocated is 16 bytes: one of 16 messages would be noticed.
+    if (allocated > messages + (long) messages * viewBytes) {
       throw new AssertionError(
           allocated + " bytes for " + messages + " round trips of " + count + " " + layout);
     }
