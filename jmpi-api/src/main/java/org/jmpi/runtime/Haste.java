@@ -7,9 +7,10 @@ import org.jmpi.p2p.SharedWait;
  * How a thread looks for news in shared memory: it spins, then gives the processor away after each
  * look, then sleeps and is woken. Other messages are handled in between. Under the engine's lock.
  *
- * <p>Spinning pays while those that are waited for run on other processors; giving the processor
- * away while they wait for this one; and where other programs have the processors, who gives it
- * away gets it back late, while who is woken gets it soon. So how long each is done is learnt.
+ * <p>Spinning pays while those that are waited for run on other processors, giving the processor
+ * away while they wait for this one. On a machine that is busy with other things all ranks lose
+ * their processors now and then, for some milliseconds; those that sleep meanwhile have to be woken
+ * one by one, and each wake-up is late again. So sleep comes late too.
  */
 final class Haste {
   private static final int SPINS_PER_POLL = 64;
@@ -18,27 +19,20 @@ final class Haste {
   /** Steps that bring something, between two polls of the links. */
   private static final int WORKS_PER_POLL = 8;
 
-  private static final long MAX_SPIN_NS = 50_000;
-  private static final long MIN_SPIN_NS = 1_000;
+  private static final long SPIN_NS = 50_000;
 
-  /** All ranks of a processor have their turn between two looks. */
-  private static final long MAX_YIELD_NS = 300_000;
+  /** About a time slice. */
+  private static final long YIELD_NS = 3_000_000;
 
-  private static final long MIN_YIELD_NS = 10_000;
-
-  /** After so many waits without giving the processor away, it is tried again. */
-  private static final int WAITS_BETWEEN_PROBES = 50;
+  /** Where ranks outnumber cores, others have work for this one's. */
+  private static final long CROWDED_YIELD_NS = 1_000_000;
 
   private final Progress progress;
-  private long spinNs;
   private final boolean maySpin;
-  private long yieldNs = MAX_YIELD_NS;
-  private int waitsWithoutYield;
 
   Haste(Progress progress, boolean maySpin) {
     this.progress = progress;
     this.maySpin = maySpin;
-    this.spinNs = maySpin ? MAX_SPIN_NS : 0;
   }
 
   void await(SharedWait wait) {
@@ -76,15 +70,13 @@ final class Haste {
       Thread.onSpinWait();
       SharedWait.Look look = wait.look();
       if (look != SharedWait.Look.WAITS) {
-        spinNs = Math.min(MAX_SPIN_NS, 2 * spinNs);
         return look;
       }
       if (looks % SPINS_PER_POLL == 0) {
         long now = System.nanoTime();
         if (startNs == 0) {
           startNs = now;
-        } else if (now - startNs >= spinNs) {
-          spinNs = Math.max(MIN_SPIN_NS, spinNs / 2);
+        } else if (now - startNs >= SPIN_NS) {
           return look;
         }
         progress.poll();
@@ -93,23 +85,21 @@ final class Haste {
   }
 
   private SharedWait.Look giveWay(SharedWait wait) {
-    if (yieldNs == 0 && ++waitsWithoutYield % WAITS_BETWEEN_PROBES != 0) {
-      return SharedWait.Look.WAITS;
-    }
-    long limitNs = Math.max(MIN_YIELD_NS, yieldNs);
-    long startNs = System.nanoTime();
+    long limitNs = maySpin ? YIELD_NS : CROWDED_YIELD_NS;
+    long startNs = 0;
     for (int looks = 1; ; looks++) {
       Thread.yield();
       SharedWait.Look look = wait.look();
       if (look != SharedWait.Look.WAITS) {
-        yieldNs = Math.min(MAX_YIELD_NS, 2 * limitNs);
-        return look;
-      }
-      if (System.nanoTime() - startNs >= limitNs) {
-        yieldNs = limitNs >= 2 * MIN_YIELD_NS ? limitNs / 2 : 0;
         return look;
       }
       if (looks % YIELDS_PER_POLL == 0) {
+        long now = System.nanoTime();
+        if (startNs == 0) {
+          startNs = now;
+        } else if (now - startNs >= limitNs) {
+          return look;
+        }
         progress.poll();
       }
     }
