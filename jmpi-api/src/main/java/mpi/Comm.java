@@ -2,9 +2,12 @@ package mpi;
 
 import java.nio.Buffer;
 import org.jmpi.comm.Communicator;
+import org.jmpi.comm.Intercommunicators;
+import org.jmpi.comm.ProcessGroup;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.SendMode;
+import org.jmpi.p2p.StatusRecord;
 
 /**
  * A communicator (MPI-4.1 §7): a group of processes and a context that keeps its messages apart
@@ -16,7 +19,24 @@ import org.jmpi.p2p.SendMode;
  * ERR_RANK, ERR_TAG and ERR_ROOT for wrong arguments, ERR_PROC_FAILED when a process it needs has
  * failed, and ERR_OTHER outside Init … Finalize.
  */
-public class Comm extends CommNonblockingCollectives implements Freeable, Cloneable {
+public class Comm extends CommCaching implements Freeable, Cloneable {
+  /** Type of {@link Intracomm#splitType}: those that share memory. */
+  public static final int TYPE_SHARED = 0;
+
+  /** Argument of {@link #setType}: stand for {@link MPI#COMM_SELF}. */
+  protected static final int SELF = 1;
+
+  /** Argument of {@link #setType}: stand for {@link MPI#COMM_WORLD}. */
+  protected static final int WORLD = 2;
+
+  /** To wait for before a communicator from {@link #iDup} can be used; else null. */
+  private Request request;
+
+  /** A null communicator. */
+  protected Comm() {
+    this(false);
+  }
+
   Comm(boolean predefined) {
     super(predefined);
   }
@@ -32,6 +52,21 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
    */
   public boolean isNull() {
     return hasNoCommunicator();
+  }
+
+  /**
+   * Makes this stand for the communicator of all, or of this process alone. ERR_ARG for another
+   * {@code type}.
+   */
+  protected final void setType(int type) {
+    try {
+      if (type != SELF && type != WORLD) {
+        throw Errors.error(ErrorClass.ARG, "type " + type + " is neither SELF nor WORLD");
+      }
+      attach(type == WORLD ? MpiState.world() : MpiState.engine().self());
+    } catch (EngineException e) {
+      throw Errors.onSelf("setType", e);
+    }
   }
 
   /** This process's rank, 0 … size − 1 (MPI-4.1 §7.4.1). */
@@ -108,11 +143,55 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
     free("free");
   }
 
+  /** Waits for what is under way, then frees (MPI-4.1 §11.10.4). Collective. */
+  public void disconnect() throws MPIException {
+    try {
+      Communicator c = engine();
+      settle(c, "disconnect", true, () -> c.collectives().startBarrier());
+    } catch (EngineException e) {
+      throw Errors.raise(this, "disconnect", e);
+    }
+    free("disconnect");
+  }
+
   /**
-   * The same members in a new context, with the same error handler (MPI-4.1 §7.4.2). Collective.
+   * The same members in a new context, with the same error handler and topology and with what the
+   * copy callbacks give of the attributes (MPI-4.1 §7.4.2). Collective.
    */
   public Comm dup() throws MPIException {
     return duplicate("dup");
+  }
+
+  /** As {@link #dup} with these hints (MPI-4.1 §7.4.2). */
+  public Comm dupWithInfo(Info info) throws MPIException {
+    return duplicate("dupWithInfo", info);
+  }
+
+  /**
+   * Starts a {@link #dup} (MPI-4.1 §7.4.2). The new communicator can be used once its {@link
+   * #getRequest} is complete; until then it is null.
+   */
+  public Comm iDup() throws MPIException {
+    return startDuplicate("iDup");
+  }
+
+  /** Of a communicator from {@link #iDup}: what to wait for; else a null request. */
+  public Request getRequest() {
+    return request == null ? MPI.REQUEST_NULL : request;
+  }
+
+  /**
+   * Connects two groups that share no process (MPI-4.1 §7.6.2). All members of both call it; this
+   * communicator matters at the leaders, who know each other in it.
+   *
+   * @param localComm of this process's group
+   * @param localLeader its leader's rank in {@code localComm}
+   * @param remoteLeader the other leader's rank in this communicator; matters at the leader
+   * @param tag of the leaders' messages
+   */
+  public Intercomm createIntercomm(Comm localComm, int localLeader, int remoteLeader, int tag)
+      throws MPIException {
+    return createIntercomm("createIntercomm", localComm, localLeader, remoteLeader, tag);
   }
 
   /** As {@link #dup}. */
@@ -321,10 +400,66 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
   }
 
   final Comm duplicate(String call) {
+    return duplicate(call, null);
+  }
+
+  final Comm duplicate(String call, Info info) {
     try {
-      return inherit(newHandle(), engine().dup());
+      Communicator old = engine();
+      Comm made = newHandle();
+      made.copyAttributes(this);
+      made.takeHints(info);
+      return inherit(made, old.dup());
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Comm startDuplicate(String call) {
+    try {
+      Communicator.Duplication duplication = engine().startDup();
+      Comm made = newHandle();
+      made.copyAttributes(this);
+      made.request =
+          new CollectiveRequest(this, call, duplication.operation()) {
+            @Override
+            Status newStatus(StatusRecord record) {
+              inherit(made, duplication.finish());
+              return super.newStatus(record);
+            }
+          };
+      return made;
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Intercomm createIntercomm(
+      String call, Comm localComm, int localLeader, int remoteLeader, int tag) {
+    try {
+      Communicator local = requireComm(localComm).engine();
+      if (local.isInter()) {
+        throw Errors.error(ErrorClass.COMM, "the local communicator is an intercommunicator");
+      }
+      checkRank("local leader", local, localLeader);
+      Communicator peer = null;
+      if (local.rank() == localLeader) {
+        peer = engine();
+        checkRank("remote leader", peer, remoteLeader);
+        checkSendTag(tag);
+      }
+      Communicator made = Intercommunicators.create(local, localLeader, peer, remoteLeader, tag);
+      return localComm.inherit(new Intercomm(false), made);
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  private static void checkRank(String what, Communicator c, int rank) {
+    if (rank < 0 || rank >= c.peers().size()) {
+      throw Errors.error(
+          ErrorClass.RANK,
+          what + " " + rank + " is not a rank: use 0 to " + (c.peers().size() - 1));
     }
   }
 
@@ -354,7 +489,7 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
 
   final boolean isInter(String call) {
     rank(call);
-    return false;
+    return isInterOrNull();
   }
 
   final Errhandler errhandler(String call) {
@@ -372,6 +507,9 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
       if (handler == null) {
         throw Errors.error(
             ErrorClass.ARG, "the error handler is null; pass one such as MPI.ERRORS_RETURN");
+      }
+      if (handler.isFreed()) {
+        throw Errors.error(ErrorClass.ARG, "the error handler was freed");
       }
       errhandler(handler);
     } catch (EngineException e) {
@@ -391,6 +529,7 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
       if (isPredefined()) {
         throw Errors.error(ErrorClass.COMM, c.name() + " cannot be freed");
       }
+      deleteAttributes();
       c.free();
       markFreed();
     } catch (EngineException e) {
@@ -405,13 +544,23 @@ public class Comm extends CommNonblockingCollectives implements Freeable, Clonea
       if (first == second) {
         return MPI.IDENT;
       }
-      return switch (first.group().compare(second.group())) {
-        case IDENT -> MPI.CONGRUENT;
-        case SIMILAR -> MPI.SIMILAR;
-        case UNEQUAL -> MPI.UNEQUAL;
-      };
+      if (first.isInter() != second.isInter()) {
+        return MPI.UNEQUAL;
+      }
+      int groups = compare(first.group().compare(second.group()));
+      return first.isInter()
+          ? Math.max(groups, compare(first.remoteGroup().compare(second.remoteGroup())))
+          : groups;
     } catch (EngineException e) {
       throw Errors.onSelf(call, e);
     }
+  }
+
+  private static int compare(ProcessGroup.Comparison groups) {
+    return switch (groups) {
+      case IDENT -> MPI.CONGRUENT;
+      case SIMILAR -> MPI.SIMILAR;
+      case UNEQUAL -> MPI.UNEQUAL;
+    };
   }
 }

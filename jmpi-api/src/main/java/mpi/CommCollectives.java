@@ -44,7 +44,7 @@ abstract class CommCollectives extends CommPersistent {
     try {
       Communicator c = engine();
       checkRoot(c, root);
-      Layout layout = Datatype.layout(type);
+      Layout layout = layoutIf(root != MPI.PROC_NULL, type);
       if (wait) {
         c.blocking().bcast(buf, offset, count, layout, root);
         return null;
@@ -71,8 +71,9 @@ abstract class CommCollectives extends CommPersistent {
     try {
       Communicator c = engine();
       checkRoot(c, root);
-      boolean atRoot = c.rank() == root;
-      Layout sendLayout = Datatype.layout(sendtype);
+      boolean atRoot = isRoot(c, root);
+      boolean sends = isWithRoot(c, root);
+      Layout sendLayout = layoutIf(sends, sendtype);
       Layout recvLayout = layoutIf(atRoot, recvtype);
       if (wait) {
         c.blocking()
@@ -112,7 +113,7 @@ abstract class CommCollectives extends CommPersistent {
   /** One buffer: the root's receives, the others' sends. */
   final Request doGatherInPlace(
       String call, boolean wait, Object buf, int count, Datatype type, int root) {
-    return rankOrUndefined() == root
+    return isRootHere(root)
         ? doGather(call, wait, IN_PLACE, 0, 0, type, buf, 0, count, type, root)
         : doGather(call, wait, buf, 0, count, type, null, 0, 0, null, root);
   }
@@ -133,9 +134,10 @@ abstract class CommCollectives extends CommPersistent {
     try {
       Communicator c = engine();
       checkRoot(c, root);
-      boolean atRoot = c.rank() == root;
+      boolean atRoot = isRoot(c, root);
       requireRole(atRoot ? recvcounts != null : sendbuf != IN_PLACE, atRoot, root);
-      Layout sendLayout = Datatype.layout(sendtype);
+      boolean sends = isWithRoot(c, root);
+      Layout sendLayout = layoutIf(sends, sendtype);
       Layout recvLayout = layoutIf(atRoot, recvtype);
       return settle(
           c,
@@ -174,9 +176,10 @@ abstract class CommCollectives extends CommPersistent {
     try {
       Communicator c = engine();
       checkRoot(c, root);
-      boolean atRoot = c.rank() == root;
+      boolean atRoot = isRoot(c, root);
+      boolean receives = isWithRoot(c, root);
       Layout sendLayout = layoutIf(atRoot, sendtype);
-      Layout recvLayout = Datatype.layout(recvtype);
+      Layout recvLayout = layoutIf(receives, recvtype);
       if (wait) {
         c.blocking()
             .scatter(
@@ -215,7 +218,7 @@ abstract class CommCollectives extends CommPersistent {
   /** One buffer: the root's sends, the others' receives. */
   final Request doScatterInPlace(
       String call, boolean wait, Object buf, int count, Datatype type, int root) {
-    return rankOrUndefined() == root
+    return isRootHere(root)
         ? doScatter(call, wait, buf, 0, count, type, IN_PLACE, 0, 0, type, root)
         : doScatter(call, wait, null, 0, 0, null, buf, 0, count, type, root);
   }
@@ -236,10 +239,11 @@ abstract class CommCollectives extends CommPersistent {
     try {
       Communicator c = engine();
       checkRoot(c, root);
-      boolean atRoot = c.rank() == root;
+      boolean atRoot = isRoot(c, root);
       requireRole(atRoot ? sendcounts != null : recvbuf != IN_PLACE, atRoot, root);
+      boolean receives = isWithRoot(c, root);
       Layout sendLayout = layoutIf(atRoot, sendtype);
-      Layout recvLayout = Datatype.layout(recvtype);
+      Layout recvLayout = layoutIf(receives, recvtype);
       return settle(
           c,
           call,
@@ -495,19 +499,25 @@ abstract class CommCollectives extends CommPersistent {
     return null;
   }
 
+  /** As {@link #isRoot} where the communicator may be null. */
+  final boolean isRootHere(int root) {
+    return root == MPI.ROOT || (!isInterOrNull() && rankOrUndefined() == root);
+  }
+
   /** The layout at a rank where the argument matters. */
   private static Layout layoutIf(boolean matters, Datatype type) {
     return matters ? Datatype.layout(type) : Layout.BYTE;
   }
 
   private static Layout[] layouts(Communicator c, int[] counts, int[] displs, Datatype[] types) {
-    requireLength(c, "counts", counts);
-    requireLength(c, "displacements", displs);
-    if (types == null || types.length < c.size()) {
+    requireLength(c.peers().size(), "counts", counts);
+    requireLength(c.peers().size(), "displacements", displs);
+    if (types == null || types.length < c.peers().size()) {
       throw Errors.error(
-          ErrorClass.ARG, "the array of datatypes must have an element for each of " + c.size());
+          ErrorClass.ARG,
+          "the array of datatypes must have an element for each of " + c.peers().size());
     }
-    Layout[] layouts = new Layout[c.size()];
+    Layout[] layouts = new Layout[c.peers().size()];
     for (int rank = 0; rank < layouts.length; rank++) {
       layouts[rank] = Datatype.layout(types[rank]);
     }
@@ -516,18 +526,22 @@ abstract class CommCollectives extends CommPersistent {
 
   /** Arrays may be longer than there are ranks; what lies beyond does not matter. */
   static int[] perRank(Communicator c, int[] array) {
-    return array != null && array.length > c.size() ? Arrays.copyOf(array, c.size()) : array;
+    return firstOf(c.peers().size(), array);
   }
 
-  static void requireLength(Communicator c, String what, int[] array) {
-    if (array == null || array.length < c.size()) {
+  static int[] firstOf(int length, int[] array) {
+    return array != null && array.length > length ? Arrays.copyOf(array, length) : array;
+  }
+
+  static void requireLength(int length, String what, int[] array) {
+    if (array == null || array.length < length) {
       throw Errors.error(
           ErrorClass.ARG,
           "the array of "
               + what
               + (array == null ? " is null" : " has " + array.length + " elements")
               + "; it needs one for each of the "
-              + c.size()
+              + length
               + " ranks");
     }
   }
@@ -545,7 +559,7 @@ abstract class CommCollectives extends CommPersistent {
   }
 
   /** A collective under way. */
-  private static final class CollectiveRequest extends Request {
+  static class CollectiveRequest extends Request {
     CollectiveRequest(CommHandle comm, String call, Operation operation) {
       super(comm, call, operation, null);
     }

@@ -13,6 +13,10 @@ abstract class CommHandle {
   private volatile Communicator communicator;
 
   private volatile boolean freed;
+
+  /** The members, as mpiJava's programs may read them; null before Init. Do not change it. */
+  public Group group;
+
   private volatile Errhandler errhandler;
 
   /** COMM_WORLD and COMM_SELF exist before their communicators do. */
@@ -24,6 +28,7 @@ abstract class CommHandle {
 
   /** Gives a handle its communicator. */
   final void attach(Communicator communicator) {
+    group = new Group(communicator.group());
     this.communicator = communicator;
   }
 
@@ -88,6 +93,11 @@ abstract class CommHandle {
     return found == null ? MPI.UNDEFINED : found.rank();
   }
 
+  final boolean isInterOrNull() {
+    Communicator found = communicator;
+    return found != null && found.isInter();
+  }
+
   final ProcessGroup groupOrNull() {
     Communicator found = communicator;
     return found == null ? null : found.group();
@@ -95,29 +105,49 @@ abstract class CommHandle {
 
   /** Fails with ERR_RANK unless {@code dest} is a rank or PROC_NULL. */
   static void checkDest(Communicator c, int dest) {
-    if ((dest < 0 || dest >= c.size()) && dest != MPI.PROC_NULL) {
+    if ((dest < 0 || dest >= c.peers().size()) && dest != MPI.PROC_NULL) {
       throw badRank("destination", dest, c, " or MPI.PROC_NULL");
     }
   }
 
   /** Fails with ERR_RANK unless {@code source} is a rank, ANY_SOURCE or PROC_NULL. */
   static void checkSource(Communicator c, int source) {
-    if ((source < 0 || source >= c.size()) && source != MPI.ANY_SOURCE && source != MPI.PROC_NULL) {
+    if ((source < 0 || source >= c.peers().size())
+        && source != MPI.ANY_SOURCE
+        && source != MPI.PROC_NULL) {
       throw badRank("source", source, c, ", MPI.ANY_SOURCE or MPI.PROC_NULL");
     }
   }
 
   private static EngineException badRank(String what, int rank, Communicator c, String others) {
     return Errors.error(
-        ErrorClass.RANK, what + " " + rank + " is not a rank: use 0 to " + (c.size() - 1) + others);
+        ErrorClass.RANK,
+        what + " " + rank + " is not a rank: use 0 to " + (c.peers().size() - 1) + others);
   }
 
-  /** Fails with ERR_ROOT unless {@code root} is a rank. */
+  /**
+   * Fails with ERR_ROOT unless {@code root} is a rank; in an intercommunicator ROOT and PROC_NULL
+   * are good too.
+   */
   static void checkRoot(Communicator c, int root) {
-    if (root < 0 || root >= c.size()) {
-      throw Errors.error(
-          ErrorClass.ROOT, "root " + root + " is not a rank: the ranks are 0 to " + (c.size() - 1));
+    if (c.isInter() && (root == MPI.ROOT || root == MPI.PROC_NULL)) {
+      return;
     }
+    if (root < 0 || root >= c.peers().size()) {
+      throw Errors.error(
+          ErrorClass.ROOT,
+          "root " + root + " is not a rank: the ranks are 0 to " + (c.peers().size() - 1));
+    }
+  }
+
+  /** Whether this process is the root of a collective. */
+  static boolean isRoot(Communicator c, int root) {
+    return c.isInter() ? root == MPI.ROOT : c.rank() == root;
+  }
+
+  /** Whether this process exchanges data with the root, or itself as the root. */
+  static boolean isWithRoot(Communicator c, int root) {
+    return !c.isInter() || root >= 0;
   }
 
   /** Fails with ERR_TAG unless a message may be sent with {@code tag}: 0 … 2^31 − 1. */

@@ -25,8 +25,9 @@ abstract class CommReductions extends CommCollectives {
     try {
       Communicator c = engine();
       checkRoot(c, root);
-      boolean atRoot = c.rank() == root;
-      Object operand = atRoot ? operand(sendbuf, sendoffset, recvbuf, recvoffset) : sendbuf;
+      boolean atRoot = isRoot(c, root);
+      boolean aliases = atRoot && !c.isInter();
+      Object operand = aliases ? operand(sendbuf, sendoffset, recvbuf, recvoffset) : sendbuf;
       ReduceOp reduceOp = Op.engineOp(op, type);
       Layout layout = Datatype.layout(type);
       if (wait) {
@@ -65,7 +66,7 @@ abstract class CommReductions extends CommCollectives {
   /** One buffer: the root's is result and operand, the others' the operand. */
   final Request doReduceInPlace(
       String call, boolean wait, Object buf, int count, Datatype type, Op op, int root) {
-    return rankOrUndefined() == root
+    return isRootHere(root)
         ? doReduce(call, wait, IN_PLACE, 0, buf, 0, count, type, op, root)
         : doReduce(call, wait, buf, 0, null, 0, count, type, op, root);
   }
@@ -115,7 +116,7 @@ abstract class CommReductions extends CommCollectives {
     try {
       Communicator c = engine();
       ReduceOp reduceOp = Op.engineOp(op, type);
-      requireLength(c, "recvcounts", recvcounts);
+      requireLength(c.size(), "recvcounts", recvcounts);
       Object operand = operand(sendbuf, sendoffset, recvbuf, recvoffset);
       Layout layout = Datatype.layout(type);
       return settle(
@@ -129,7 +130,7 @@ abstract class CommReductions extends CommCollectives {
                       sendoffset,
                       recvbuf,
                       recvoffset,
-                      perRank(c, recvcounts),
+                      firstOf(c.size(), recvcounts),
                       layout,
                       reduceOp));
     } catch (EngineException e) {

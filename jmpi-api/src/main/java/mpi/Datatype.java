@@ -50,6 +50,27 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
   /** Value of {@link #baseType}: bytes that were packed. */
   protected static final int PACKED = 9;
 
+  /** Argument of {@link #setBasic(int)}: {@link MPI#INT2}. */
+  protected static final int INT2 = 10;
+
+  /** Argument of {@link #setBasic(int)}: {@link MPI#SHORT_INT}. */
+  protected static final int SHORT_INT = 11;
+
+  /** Argument of {@link #setBasic(int)}: {@link MPI#LONG_INT}. */
+  protected static final int LONG_INT = 12;
+
+  /** Argument of {@link #setBasic(int)}: {@link MPI#FLOAT_INT}. */
+  protected static final int FLOAT_INT = 13;
+
+  /** Argument of {@link #setBasic(int)}: {@link MPI#DOUBLE_INT}. */
+  protected static final int DOUBLE_INT = 14;
+
+  /** Argument of {@link #setBasic(int)}: {@link MPI#FLOAT_COMPLEX}. */
+  protected static final int FLOAT_COMPLEX = 15;
+
+  /** Argument of {@link #setBasic(int)}: {@link MPI#DOUBLE_COMPLEX}. */
+  protected static final int DOUBLE_COMPLEX = 16;
+
   /** Value of {@link #baseType}: references. */
   protected static final int OBJECT = 17;
 
@@ -100,6 +121,58 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
     Datatype made = new Datatype("", layout, baseType(layout.kind()), false);
     made.committed = committed;
     return made;
+  }
+
+  /**
+   * Makes this, which must be null, the predefined datatype with this number; {@link #NULL} leaves
+   * it null.
+   *
+   * @throws IllegalArgumentException when there is no such number
+   */
+  protected void setBasic(int type) {
+    Datatype basic = basic(type);
+    layout = basic.layout;
+    name = basic.name;
+    baseType = basic.baseType;
+    baseSize = basic.baseSize;
+  }
+
+  /** As {@link #setBasic(int)} with the base type of another one. */
+  protected void setBasic(int type, Datatype oldType) {
+    setBasic(type);
+    baseType = oldType.baseType;
+    baseSize = oldType.baseSize;
+  }
+
+  private static Datatype basic(int type) {
+    return switch (type) {
+      case NULL -> MPI.DATATYPE_NULL;
+      case BYTE -> MPI.BYTE;
+      case CHAR -> MPI.CHAR;
+      case SHORT -> MPI.SHORT;
+      case BOOLEAN -> MPI.BOOLEAN;
+      case INT -> MPI.INT;
+      case LONG -> MPI.LONG;
+      case FLOAT -> MPI.FLOAT;
+      case DOUBLE -> MPI.DOUBLE;
+      case PACKED -> MPI.PACKED;
+      case INT2 -> MPI.INT2;
+      case SHORT_INT -> MPI.SHORT_INT;
+      case LONG_INT -> MPI.LONG_INT;
+      case FLOAT_INT -> MPI.FLOAT_INT;
+      case DOUBLE_INT -> MPI.DOUBLE_INT;
+      case FLOAT_COMPLEX -> MPI.FLOAT_COMPLEX;
+      case DOUBLE_COMPLEX -> MPI.DOUBLE_COMPLEX;
+      case OBJECT -> MPI.OBJECT;
+      default -> throw new IllegalArgumentException("no predefined datatype has number " + type);
+    };
+  }
+
+  /** Bytes before a heap buffer's first element in its array; 0 for anything else. */
+  protected int getOffset(Object buffer) {
+    return buffer instanceof java.nio.Buffer nio && nio.hasArray()
+        ? nio.arrayOffset() * baseSize
+        : 0;
   }
 
   private static int baseType(Kind kind) {

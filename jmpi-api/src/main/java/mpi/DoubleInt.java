@@ -11,11 +11,13 @@ public final class DoubleInt extends Struct {
   /**
    * Laid out as C does.
    *
-   * @param indexOffset bytes from the start to the index
+   * @param intOff bytes from the start to the index
+   * @param intSize bytes of an index: 4
    */
-  DoubleInt(int indexOffset) {
+  protected DoubleInt(int intOff, int intSize) {
+    requireSize("int", Integer.BYTES, intSize);
     value = addDouble();
-    index = setOffset(indexOffset).addInt();
+    index = setOffset(intOff).addInt();
     fixType(MPI.DOUBLE_INT);
   }
 

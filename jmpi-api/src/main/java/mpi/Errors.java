@@ -49,10 +49,7 @@ final class Errors {
             e.getCause() == null && e.errorClass() == ErrorClass.INTERN ? e : e.getCause(),
             failedRanks(comm, e),
             statuses);
-    if (isFatal(comm, call)) {
-      end(comm, exception);
-    }
-    return exception;
+    return handled(comm, call, exception);
   }
 
   /** The error of MPI_Comm_call_errhandler. */
@@ -60,23 +57,26 @@ final class Errors {
     MPIException exception =
         new MPIException(
             errorCode, errorCode, call + where(comm) + ": the program raised error " + errorCode);
-    if (isFatal(comm, call)) {
-      end(comm, exception);
-    }
-    return exception;
+    return handled(comm, call, exception);
   }
 
-  private static boolean isFatal(CommHandle comm, String call) {
+  private static MPIException handled(CommHandle comm, String call, MPIException exception) {
     if (!MpiState.isActive()) {
       // Nothing to end yet, or no more: the exception ends the program unless it is caught.
-      return false;
+      return exception;
     }
     Errhandler handler = comm.errhandler();
     if (handler == null && comm.nameOrNull() == null) {
       // No communicator, no handler: MPI-4.1 §9.3 gives such errors to COMM_SELF.
       handler = MPI.COMM_SELF.errhandler();
     }
-    return handler == null ? !isMpijava(call) : !handler.returns();
+    if (handler == null ? !isMpijava(call) : !handler.returns()) {
+      end(comm, exception);
+    }
+    if (handler != null) {
+      handler.handle(comm instanceof Comm known ? known : MPI.COMM_SELF, exception);
+    }
+    return exception;
   }
 
   /** Capitalised names are mpiJava's. */
@@ -107,7 +107,8 @@ final class Errors {
 
   private static String where(CommHandle comm) {
     String name = comm.nameOrNull();
-    return name == null ? "" : " on " + name + ", rank " + comm.rankOrUndefined();
+    String shown = "".equals(name) ? "a communicator without a name" : name;
+    return name == null ? "" : " on " + shown + ", rank " + comm.rankOrUndefined();
   }
 
   private static int[] failedRanks(CommHandle comm, EngineException e) {

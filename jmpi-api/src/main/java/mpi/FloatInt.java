@@ -11,11 +11,13 @@ public final class FloatInt extends Struct {
   /**
    * Laid out as C does.
    *
-   * @param indexOffset bytes from the start to the index
+   * @param intOff bytes from the start to the index
+   * @param intSize bytes of an index: 4
    */
-  FloatInt(int indexOffset) {
+  protected FloatInt(int intOff, int intSize) {
+    requireSize("int", Integer.BYTES, intSize);
     value = addFloat();
-    index = setOffset(indexOffset).addInt();
+    index = setOffset(intOff).addInt();
     fixType(MPI.FLOAT_INT);
   }
 

@@ -7,11 +7,18 @@ import org.jmpi.error.ErrorClass;
 
 /** An ordered set of processes (MPI-4.1 §7.3). All calls are local. */
 public class Group extends MpijavaGroup implements Freeable {
+  /** Value of {@link #code} in {@link MPI#GROUP_EMPTY}. */
+  public static final int EMPTY = 0;
+
+  /** {@link #EMPTY} for the group without members, else -1; do not change it. */
+  public int code;
+
   /** Null for the null group. */
   private ProcessGroup members;
 
   Group(ProcessGroup members) {
     this.members = members;
+    this.code = members != null && members.size() == 0 ? EMPTY : -1;
   }
 
   @Override

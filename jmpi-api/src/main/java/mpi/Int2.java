@@ -11,11 +11,13 @@ public final class Int2 extends Struct {
   /**
    * Laid out as C does.
    *
-   * @param indexOffset bytes from the start to the index
+   * @param intOff bytes from the start to the index
+   * @param intSize bytes of an index: 4
    */
-  Int2(int indexOffset) {
+  protected Int2(int intOff, int intSize) {
+    requireSize("int", Integer.BYTES, intSize);
     value = addInt();
-    index = setOffset(indexOffset).addInt();
+    index = setOffset(intOff).addInt();
     fixType(MPI.INT2);
   }
 

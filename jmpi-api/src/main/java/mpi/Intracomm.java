@@ -1,7 +1,9 @@
 package mpi;
 
 import java.nio.Buffer;
+import java.util.function.Function;
 import org.jmpi.comm.Communicator;
+import org.jmpi.comm.Topologies;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
@@ -9,6 +11,11 @@ import org.jmpi.error.ErrorClass;
 public class Intracomm extends MpijavaIntracomm {
   Intracomm(boolean predefined) {
     super(predefined);
+  }
+
+  /** A null communicator. */
+  protected Intracomm() {
+    this(false);
   }
 
   @Override
@@ -31,6 +38,18 @@ public class Intracomm extends MpijavaIntracomm {
   @Override
   public Intracomm clone() {
     return (Intracomm) duplicate("clone");
+  }
+
+  /** As {@link Comm#dupWithInfo}. */
+  @Override
+  public Intracomm dupWithInfo(Info info) throws MPIException {
+    return (Intracomm) duplicate("dupWithInfo", info);
+  }
+
+  /** As {@link Comm#iDup}. */
+  @Override
+  public Intracomm iDup() throws MPIException {
+    return (Intracomm) startDuplicate("iDup");
   }
 
   /**
@@ -67,6 +86,123 @@ public class Intracomm extends MpijavaIntracomm {
     } catch (EngineException e) {
       throw Errors.raise(this, "createGroup", e);
     }
+  }
+
+  /**
+   * Makes a communicator of all that have something in common (MPI-4.1 §7.4.2). Collective.
+   *
+   * @param splitType {@link Comm#TYPE_SHARED}, or {@link MPI#UNDEFINED} for none
+   * @param info hints; none is known
+   * @return a null communicator ({@link #isNull}) for {@link MPI#UNDEFINED}
+   */
+  public Intracomm splitType(int splitType, int key, Info info) throws MPIException {
+    try {
+      Communicator c = engine();
+      if (splitType != TYPE_SHARED && splitType != MPI.UNDEFINED) {
+        throw Errors.error(
+            ErrorClass.ARG,
+            "split type " + splitType + ": use Comm.TYPE_SHARED, or MPI.UNDEFINED for none");
+      }
+      int host = MpiState.engine().processInfo().agentId();
+      int colour = splitType == TYPE_SHARED ? host : Communicator.UNDEFINED;
+      return inherit(new Intracomm(false), c.split(colour, key));
+    } catch (EngineException e) {
+      throw Errors.raise(this, "splitType", e);
+    }
+  }
+
+  /**
+   * Makes a grid of the first ranks (MPI-4.1 §8.5.1). Collective.
+   *
+   * @param periods which dimensions are rings
+   * @param reorder whether ranks may change; they do not
+   * @return a null communicator ({@link #isNull}) for the ranks that are left over
+   */
+  public CartComm createCart(int[] dims, boolean[] periods, boolean reorder) throws MPIException {
+    return topology("createCart", new CartComm(), c -> Topologies.cart(c, dims, periods));
+  }
+
+  /** As {@link #createCart}, but null for the ranks that are left over. */
+  public Cartcomm Create_cart(int[] dims, boolean[] periods, boolean reorder) throws MPIException {
+    Cartcomm made = topology("Create_cart", new Cartcomm(), c -> Topologies.cart(c, dims, periods));
+    return made.isNull() ? null : made;
+  }
+
+  /**
+   * Makes a graph of the first ranks, which all know (MPI-4.1 §8.5.3). Collective.
+   *
+   * @param index where the neighbours of each node end in {@code edges}
+   * @param reorder whether ranks may change; they do not
+   * @return a null communicator ({@link #isNull}) for the ranks that are left over
+   */
+  public GraphComm createGraph(int[] index, int[] edges, boolean reorder) throws MPIException {
+    return topology("createGraph", new GraphComm(), c -> Topologies.graph(c, index, edges));
+  }
+
+  /** As {@link #createGraph}, but null for the ranks that are left over. */
+  public Graphcomm Create_graph(int[] index, int[] edges, boolean reorder) throws MPIException {
+    Graphcomm made =
+        topology("Create_graph", new Graphcomm(), c -> Topologies.graph(c, index, edges));
+    return made.isNull() ? null : made;
+  }
+
+  /**
+   * Makes a graph of which each rank gives its own edges (MPI-4.1 §8.5.4). Collective.
+   *
+   * @param sources ranks with an edge to this one
+   * @param destinations ranks that edges of this one lead to
+   * @param info hints; none is known
+   * @param reorder whether ranks may change; they do not
+   */
+  public GraphComm createDistGraphAdjacent(
+      int[] sources, int[] destinations, Info info, boolean reorder) throws MPIException {
+    return topology(
+        "createDistGraphAdjacent",
+        new GraphComm(),
+        c -> Topologies.adjacent(c, sources, null, destinations, null));
+  }
+
+  /** As above with a weight for each edge, not negative. */
+  public GraphComm createDistGraphAdjacent(
+      int[] sources,
+      int[] sourceWeights,
+      int[] destinations,
+      int[] destWeights,
+      Info info,
+      boolean reorder)
+      throws MPIException {
+    return topology(
+        "createDistGraphAdjacent",
+        new GraphComm(),
+        c -> Topologies.adjacent(c, sources, sourceWeights, destinations, destWeights));
+  }
+
+  /**
+   * Makes a graph of which any rank gives any edges (MPI-4.1 §8.5.4). Collective.
+   *
+   * @param sources nodes that edges are given of
+   * @param degrees how many start at each of them
+   * @param destinations where they lead to, for all sources in a row
+   * @param info hints; none is known
+   * @param reorder whether ranks may change; they do not
+   */
+  public GraphComm createDistGraph(
+      int[] sources, int[] degrees, int[] destinations, Info info, boolean reorder)
+      throws MPIException {
+    return topology(
+        "createDistGraph",
+        new GraphComm(),
+        c -> Topologies.distributed(c, sources, degrees, destinations, null));
+  }
+
+  /** As above with a weight for each edge, not negative. */
+  public GraphComm createDistGraph(
+      int[] sources, int[] degrees, int[] destinations, int[] weights, Info info, boolean reorder)
+      throws MPIException {
+    return topology(
+        "createDistGraph",
+        new GraphComm(),
+        c -> Topologies.distributed(c, sources, degrees, destinations, weights));
   }
 
   /** Reduction over the ranks up to this one (MPI-4.1 §6.11.1). */
@@ -111,6 +247,30 @@ public class Intracomm extends MpijavaIntracomm {
   /** Starts an {@link #exScan(Object, int, Datatype, Op)}. */
   public Request iExScan(Buffer buf, int count, Datatype type, Op op) throws MPIException {
     return doExscan("iExScan", false, IN_PLACE, 0, buf, 0, count, type, op);
+  }
+
+  /** A handle for what {@code maker} makes of this communicator. */
+  final <T extends Intracomm> T topology(
+      String call, T handle, Function<Communicator, Communicator> maker) {
+    try {
+      return inherit(handle, maker.apply(engine()));
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  /** What {@code query} says of this communicator. */
+  final <T> T ask(String call, Function<Communicator, T> query) {
+    try {
+      return query.apply(engine());
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  /** As {@link Comm#compare}. */
+  public static int Compare(Comm comm1, Comm comm2) throws MPIException {
+    return Comm.Compare(comm1, comm2);
   }
 
   final Intracomm split(String call, int colour, int key) {

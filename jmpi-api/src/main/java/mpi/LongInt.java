@@ -11,11 +11,15 @@ public final class LongInt extends Struct {
   /**
    * Laid out as C does.
    *
-   * @param indexOffset bytes from the start to the index
+   * @param longSize bytes of a value
+   * @param intOff bytes from the start to the index
+   * @param intSize bytes of an index: 4
    */
-  LongInt(int indexOffset) {
+  protected LongInt(int longSize, int intOff, int intSize) {
+    requireSize("int", Integer.BYTES, intSize);
+    requireSize("long", Long.BYTES, longSize);
     value = addLong();
-    index = setOffset(indexOffset).addInt();
+    index = setOffset(intOff).addInt();
     fixType(MPI.LONG_INT);
   }
 

@@ -1,5 +1,6 @@
 package mpi;
 
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
@@ -96,19 +97,19 @@ public final class MPI extends MpiConstants {
   public static final Datatype NULL = DATATYPE_NULL;
 
   /** Gives access to items of {@link #SHORT_INT}. */
-  public static final ShortInt shortInt = new ShortInt(4);
+  public static final ShortInt shortInt = new ShortInt(2, 4, 4);
 
   /** Gives access to items of {@link #INT2}. */
-  public static final Int2 int2 = new Int2(4);
+  public static final Int2 int2 = new Int2(4, 4);
 
   /** Gives access to items of {@link #LONG_INT}. */
-  public static final LongInt longInt = new LongInt(8);
+  public static final LongInt longInt = new LongInt(8, 8, 4);
 
   /** Gives access to items of {@link #FLOAT_INT}. */
-  public static final FloatInt floatInt = new FloatInt(4);
+  public static final FloatInt floatInt = new FloatInt(4, 4);
 
   /** Gives access to items of {@link #DOUBLE_INT}. */
-  public static final DoubleInt doubleInt = new DoubleInt(8);
+  public static final DoubleInt doubleInt = new DoubleInt(8, 4);
 
   /** Maximum (MPI-4.1 §6.9.2, §6.9.4, §12.3.4). */
   public static final Op MAX = new Op(ReduceOps.MAX, 1);
@@ -177,6 +178,18 @@ public final class MPI extends MpiConstants {
 
   /** No group. */
   public static final Group GROUP_NULL = new Group(null);
+
+  /** No info. */
+  public static final Info INFO_NULL = Info.none();
+
+  /** How this process was started. */
+  public static final Info INFO_ENV = Info.newEnv();
+
+  /** MPJ Express's mark of its debugging output, of which there is none here. */
+  public static final boolean DEBUG = false;
+
+  /** MPJ Express's choice of its older implementation, which does not exist here. */
+  public static boolean isOldSelected;
 
   /** No request. */
   public static final Request REQUEST_NULL = new Request(null, "request", null, null);
@@ -359,6 +372,54 @@ public final class MPI extends MpiConstants {
 
   /** For profiling tools, of which there is none here: has no effect (MPI-4.1 §15.2.4). */
   public static void pControl(int level, Object obj) {}
+
+  /** Fails with ERR_OTHER outside Init … Finalize. */
+  protected static void check() throws MPIException {
+    requireActive("check");
+  }
+
+  /** Whether {@code obj} is a direct buffer. */
+  protected static boolean isDirectBuffer(Object obj) {
+    return obj instanceof Buffer buffer && buffer.isDirect();
+  }
+
+  /** Whether {@code obj} is a buffer on the heap. */
+  protected static boolean isHeapBuffer(Object obj) {
+    return obj instanceof Buffer buffer && !buffer.isDirect();
+  }
+
+  /** Fails with IllegalArgumentException unless {@code buf} is a direct buffer. */
+  protected static void assertDirectBuffer(Buffer buf) {
+    if (!isDirectBuffer(buf)) {
+      throw new IllegalArgumentException("the buffer is not a direct one: " + buf);
+    }
+  }
+
+  /** As {@link #assertDirectBuffer(Buffer)} for two. */
+  protected static void assertDirectBuffer(Buffer sendbuf, Buffer recvbuf) {
+    assertDirectBuffer(sendbuf);
+    assertDirectBuffer(recvbuf);
+  }
+
+  /** The serialised form of a value. */
+  protected static byte[] attrSet(Object value) throws MPIException {
+    try {
+      return MpiState.codec().encode(new Object[] {value}, 0, 1);
+    } catch (EngineException e) {
+      throw Errors.onSelf("attrSet", e);
+    }
+  }
+
+  /** The value that {@link #attrSet} made bytes of. */
+  protected static Object attrGet(byte[] value) throws MPIException {
+    try {
+      Object[] read = new Object[1];
+      MpiState.codec().decode(value, value.length, read, 0, 1);
+      return read[0];
+    } catch (EngineException e) {
+      throw Errors.onSelf("attrGet", e);
+    }
+  }
 
   /** A direct buffer in native order, which the engine reads and writes fastest. */
   public static ByteBuffer newByteBuffer(int capacity) {

@@ -94,6 +94,7 @@ final class MpiState {
   static synchronized void finish(String call) {
     try {
       requireActive();
+      MPI.COMM_SELF.deleteAttributes();
       BufferedSends.INSTANCE.finish();
       engine.finish();
       active = false;

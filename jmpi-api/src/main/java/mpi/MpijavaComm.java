@@ -39,6 +39,27 @@ abstract class MpijavaComm extends CommReductions {
     self().free("Free");
   }
 
+  /** As {@link CommCaching#getAttr}. */
+  public Object Attr_get(int keyval) throws MPIException {
+    return self().attribute("Attr_get", keyval);
+  }
+
+  /** As {@link CommCaching#deleteAttr}. */
+  public void Attr_delete(int keyval) throws MPIException {
+    self().deleteAttribute("Attr_delete", keyval);
+  }
+
+  /** As {@link CommCaching#getTopology}. */
+  public int Topo_test() throws MPIException {
+    return self().topologyKind("Topo_test");
+  }
+
+  /** As {@link Comm#createIntercomm}. */
+  public Intercomm Create_intercomm(Comm local_comm, int local_leader, int remote_leader, int tag)
+      throws MPIException {
+    return self().createIntercomm("Create_intercomm", local_comm, local_leader, remote_leader, tag);
+  }
+
   /** As {@link Comm#abort}. */
   public void Abort(int errorcode) throws MPIException {
     self().abort("Abort", errorcode);

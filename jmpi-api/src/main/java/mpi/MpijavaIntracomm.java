@@ -5,7 +5,7 @@ package mpi;
  * base type, displacements in extents of the datatype. Arguments that only the root needs do not
  * matter elsewhere.
  */
-abstract class MpijavaIntracomm extends Comm {
+abstract class MpijavaIntracomm extends IntracommProcesses {
   MpijavaIntracomm(boolean predefined) {
     super(predefined);
   }

@@ -16,11 +16,19 @@ public class Op implements Freeable {
   /** One of the three; all null once freed. */
   private ReduceOp engineOp;
 
+  /** The program's function; null for other operators. */
+  protected final UserFunction uf;
+
   private UserFunction function;
+
+  /** What {@link #call} reduces. */
+  private Datatype callType;
+
   private User_function mpijavaFunction;
 
   Op(ReduceOp engineOp, int opCode) {
     this.engineOp = engineOp;
+    this.uf = null;
     this.opCode = opCode;
     this.commutative = engineOp.isCommutative();
     this.predefined = true;
@@ -33,6 +41,7 @@ public class Op implements Freeable {
    * @param commute whether operands may change places; if not, results are combined in rank order
    */
   public Op(UserFunction function, boolean commute) {
+    this.uf = function;
     this.function = function;
     this.commutative = commute;
     this.predefined = false;
@@ -46,11 +55,56 @@ public class Op implements Freeable {
 
   /** As {@link #Op(User_function, boolean)} with a number for {@link #opCode}. */
   public Op(User_function function, boolean commute, int opCode) throws MPIException {
+    this.uf = null;
     this.mpijavaFunction = function;
     this.commutative = commute;
     this.opCode = opCode;
     this.predefined = false;
     this.takesArrays = true;
+  }
+
+  /**
+   * The predefined operator with this number; see {@link #opCode}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  protected Op(int type) {
+    this(predefined(type).engineOp, type);
+  }
+
+  private static Op predefined(int type) {
+    Op[] all = {
+      MPI.MAX,
+      MPI.MIN,
+      MPI.SUM,
+      MPI.PROD,
+      MPI.LAND,
+      MPI.BAND,
+      MPI.LOR,
+      MPI.BOR,
+      MPI.LXOR,
+      MPI.BXOR,
+      MPI.MINLOC,
+      MPI.MAXLOC,
+      MPI.REPLACE,
+      MPI.NO_OP
+    };
+    for (Op op : all) {
+      if (op.opCode == type) {
+        return op;
+      }
+    }
+    throw new IllegalArgumentException("no predefined operator has number " + type);
+  }
+
+  /** Says what {@link #call} reduces. */
+  protected void setDatatype(Datatype t) {
+    callType = t;
+  }
+
+  /** Combines as {@link Comm#reduceLocal} with the datatype of {@link #setDatatype}. */
+  protected void call(Object invec, Object inoutvec, int count) throws MPIException {
+    Comm.reduceLocal(invec, inoutvec, count, callType, this);
   }
 
   /** Whether operands may change places (MPI-4.1 §6.9.7). */

@@ -1,5 +1,6 @@
 package mpi;
 
+import java.nio.Buffer;
 import org.jmpi.comm.Communicator;
 import org.jmpi.data.Layout;
 import org.jmpi.error.EngineException;
@@ -18,6 +19,12 @@ public class Request extends MpijavaRequest implements Freeable {
   private final String call;
   private final Layout layout;
   private Operation operation;
+
+  /** Kept from the collector while the request exists; null for none. */
+  protected Buffer sendBuf;
+
+  /** As {@link #sendBuf} for what is received into. */
+  protected Buffer recvBuf;
 
   /** Made by {@link #getStatus} before the request is completed. */
   private Status early;
@@ -206,6 +213,16 @@ public class Request extends MpijavaRequest implements Freeable {
   /** As {@link #testSomeStatus}, but empty when none is active. */
   public static Status[] Testsome(Request[] r) throws MPIException {
     return Requests.notNull(Requests.testSome("Testsome", r));
+  }
+
+  /** Keeps a buffer to send from the collector. */
+  protected final void addSendBufRef(Buffer buf) {
+    sendBuf = buf;
+  }
+
+  /** Keeps a buffer to receive into from the collector. */
+  protected final void addRecvBufRef(Buffer buf) {
+    recvBuf = buf;
   }
 
   /** What is under way; null when nothing is. */

@@ -11,11 +11,15 @@ public final class ShortInt extends Struct {
   /**
    * Laid out as C does.
    *
-   * @param indexOffset bytes from the start to the index
+   * @param shortSize bytes of a value
+   * @param intOff bytes from the start to the index
+   * @param intSize bytes of an index: 4
    */
-  ShortInt(int indexOffset) {
+  protected ShortInt(int shortSize, int intOff, int intSize) {
+    requireSize("int", Integer.BYTES, intSize);
+    requireSize("short", Short.BYTES, shortSize);
     value = addShort();
-    index = setOffset(indexOffset).addInt();
+    index = setOffset(intOff).addInt();
     fixType(MPI.SHORT_INT);
   }
 

@@ -203,6 +203,13 @@ public abstract class Struct {
     return start;
   }
 
+  /** A C type of another size has no Java type to hold it. */
+  static void requireSize(String type, int ours, int asked) {
+    if (asked != ours) {
+      throw new IllegalArgumentException(type + " has " + ours + " bytes, not " + asked);
+    }
+  }
+
   private void requireOpen() {
     if (type != null) {
       throw new IllegalStateException("the datatype of this structure is in use: add fields first");

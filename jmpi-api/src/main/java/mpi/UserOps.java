@@ -63,7 +63,7 @@ final class UserOps {
     Object second = fromOffset(inout, inoutOffset, layout, count);
     function.call(first, second, count, type);
     if (second != inout) {
-      System.arraycopy(second, 0, inout, inoutOffset, Array.getLength(second));
+      System.arraycopy(second, 0, inout, inoutOffset, usable(second, inout, inoutOffset));
     }
   }
 
@@ -72,8 +72,13 @@ final class UserOps {
       return array;
     }
     Object copy = Scratch.newArray(layout, count);
-    System.arraycopy(array, offset, copy, 0, Array.getLength(copy));
+    System.arraycopy(array, offset, copy, 0, usable(copy, array, offset));
     return copy;
+  }
+
+  /** The gap after the last item need not be there. */
+  private static int usable(Object copy, Object array, int offset) {
+    return Math.min(Array.getLength(copy), Array.getLength(array) - offset);
   }
 
   private static void onBuffers(
@@ -85,7 +90,7 @@ final class UserOps {
       int inoutOffset,
       int count,
       Layout layout) {
-    long extentBytes = Math.max(1, layout.extentBytes());
+    long extentBytes = Math.max(1, Math.max(layout.extentBytes(), layout.trueExtentBytes()));
     int itemsAtATime = (int) Math.max(1, Math.min(count, CHUNK_BYTES / extentBytes));
     long stepElements = layout.extentElements();
     ByteBuffer[] buffers = buffers(Math.toIntExact(itemsAtATime * extentBytes));

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Members of the dialects that were there once do not get lost. */
 class ApiCoverageTest {
   @ParameterizedTest
-  @CsvSource({"openmpi-java, 279, 800", "mpijava, 49, 240"})
+  @CsvSource({"openmpi-java, 0, 800", "mpijava, 0, 240"})
   void shouldNotMissMoreMembersThanKnown(String file, int knownMissing, int leastWanted) {
     ApiCoverage.Result result = ApiCoverage.compare(file);
     assertTrue(result.wanted() >= leastWanted, "members read: " + result.wanted());

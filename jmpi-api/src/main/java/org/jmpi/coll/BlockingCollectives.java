@@ -24,6 +24,10 @@ public final class BlockingCollectives {
   private final int rank;
   private final int size;
   private final HostCall call = new HostCall();
+
+  /** The members of an intercommunicator do not all make the same calls: only messages will do. */
+  private final boolean twoGroups;
+
   private ReduceOp checkedOp;
   private Layout checkedLayout;
 
@@ -37,6 +41,7 @@ public final class BlockingCollectives {
     this.progress = progress;
     this.selector = messages.selector();
     this.rank = messages.rank();
+    this.twoGroups = messages instanceof InterCollectives;
     this.size = messages.size();
     this.segment = new HostSegment(messages, progress, memory, context);
   }
@@ -408,6 +413,9 @@ public final class BlockingCollectives {
 
   /** How this call runs: over the segment, or null for messages. */
   private HostAlgorithm way(CollectiveKind kind, long bytes) {
+    if (twoGroups) {
+      return null;
+    }
     HostAlgorithm way = selector.host(kind, bytes, size);
     return way != null && segment.isReady(way) ? way : null;
   }

@@ -26,7 +26,7 @@ import org.jmpi.p2p.Progress;
  * TRUNCATE when members disagree on the signature, BUFFER, COUNT, TYPE, ROOT, OP and ARG for
  * arguments, whatever a user's operator or serialisation threw.
  */
-public final class Collectives {
+public class Collectives {
   /** As send buffer: MPI_IN_PLACE. */
   public static final Object IN_PLACE =
       new Object() {
@@ -93,6 +93,28 @@ public final class Collectives {
     runner.endAll(
         new EngineException(
             ErrorClass.REVOKED, "this communicator was revoked; shrink or leave it"));
+  }
+
+  /**
+   * Starts a schedule that another class of this room has made.
+   *
+   * @param schedule null when there is an error that leaves none
+   * @param error what is wrong with this member's arguments, or null
+   */
+  final Operation start(
+      CollectiveKind kind,
+      Schedule schedule,
+      Object sendbuf,
+      long sendOffset,
+      Object recvbuf,
+      long recvOffset,
+      ReduceOp op,
+      EngineException error) {
+    call.begin(kind);
+    call.send(sendbuf, sendOffset, null);
+    call.recv(recvbuf, recvOffset, null);
+    call.error = error;
+    return start(schedule, op);
   }
 
   int rank() {

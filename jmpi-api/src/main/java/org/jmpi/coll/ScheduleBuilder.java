@@ -269,7 +269,8 @@ final class ScheduleBuilder {
     }
     temporaryLayout[temporaryCount] = layout;
     temporaryItems[temporaryCount] = items;
-    return addSlot(FIRST_TEMPORARY + temporaryCount++, 0, layout, false);
+    long start = layout == null ? 0 : layout.arrayStart();
+    return addSlot(FIRST_TEMPORARY + temporaryCount++, start, layout, false);
   }
 
   private int addSlot(int buffer, long baseElements, Layout layout, boolean readOnly) {

@@ -3,11 +3,11 @@ package org.jmpi.comm;
 import java.util.Arrays;
 import org.jmpi.coll.BlockingCollectives;
 import org.jmpi.coll.Collectives;
+import org.jmpi.coll.InterCollectives;
 import org.jmpi.data.GrowingBytes;
 import org.jmpi.data.Layout;
 import org.jmpi.data.Payload;
 import org.jmpi.error.EngineException;
-import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.MatchContext;
 import org.jmpi.p2p.MatchedMessage;
 import org.jmpi.p2p.Operation;
@@ -19,10 +19,12 @@ import org.jmpi.p2p.SendOp;
 import org.jmpi.p2p.StatusRecord;
 
 /**
- * An intracommunicator (MPI-4.1 §7.2): a group with a matching space for messages and one for
- * collectives. Buffers are given as in {@link Payload#set}. Blocking calls return when done or
- * throw {@link EngineException}; {@code start…} calls return an {@link Operation} that never throws
- * by itself. Safe for use by several threads.
+ * A communicator (MPI-4.1 §7.2): a group with a matching space for messages and one for
+ * collectives. In an intercommunicator ranks to send to and receive from are those of the remote
+ * group, and the matching space of collectives has both groups in it. Buffers are given as in
+ * {@link Payload#set}. Blocking calls return when done or throw {@link EngineException}; {@code
+ * start…} calls return an {@link Operation} that never throws by itself. Safe for use by several
+ * threads.
  */
 public final class Communicator {
   /** A source or destination that means nobody (MPI-4.1 §3.10). */
@@ -33,13 +35,15 @@ public final class Communicator {
 
   private static final long COLLECTIVE_BIT = 1L << 63;
 
-  /**
-   * Tags of group creation in the collective context: instances have 31 bits and never get there.
-   */
-  private static final long CREATE_GROUP_TAGS = 1L << 63;
-
   private final Process process;
   private final ProcessGroup group;
+
+  /** Null in an intracommunicator. */
+  private final ProcessGroup remote;
+
+  /** Both groups of an intercommunicator in an order that both sides know; else the group. */
+  private final ProcessGroup members;
+
   private final MatchContext context;
   private final MatchContext collectiveContext;
   private final Collectives collectives;
@@ -47,21 +51,42 @@ public final class Communicator {
   private final int rank;
   private volatile String name;
   private volatile boolean freed;
+  private volatile Topology topology;
 
-  Communicator(Process process, long contextId, ProcessGroup group, String name) {
+  /**
+   * @param remote null for an intracommunicator
+   */
+  Communicator(
+      Process process, long contextId, ProcessGroup group, ProcessGroup remote, String name) {
     this.process = process;
     this.group = group;
+    this.remote = remote;
+    this.members = remote == null ? group : isFirst() ? group.union(remote) : remote.union(group);
     this.name = name;
     this.rank = group.rankOf(process.index());
     P2pEngine engine = process.engine();
-    int[] members = group.processes();
-    this.context = engine.openContext(contextId, members, rank);
-    this.collectiveContext = engine.openContext(contextId | COLLECTIVE_BIT, members, rank);
+    this.context = engine.openContext(contextId, peers().processes(), remote == null ? rank : -1);
+    this.collectiveContext =
+        engine.openContext(
+            contextId | COLLECTIVE_BIT, members.processes(), members.rankOf(process.index()));
     this.collectives =
-        new Collectives(
-            engine, collectiveContext, process.progress(), process.settings(), process.codec());
+        remote == null
+            ? new Collectives(
+                engine, collectiveContext, process.progress(), process.settings(), process.codec())
+            : new InterCollectives(
+                engine,
+                collectiveContext,
+                process.progress(),
+                process.settings(),
+                process.codec(),
+                isFirst() ? 0 : remote.size(),
+                group.size());
     this.blocking =
-        new BlockingCollectives(collectives, process.progress(), process.hostMemory(), contextId);
+        new BlockingCollectives(
+            collectives,
+            process.progress(),
+            remote == null ? process.hostMemory() : null,
+            contextId);
   }
 
   /** This process's rank (MPI-4.1 §7.4.1). */
@@ -77,6 +102,40 @@ public final class Communicator {
   /** The members in rank order. */
   public ProcessGroup group() {
     return group;
+  }
+
+  /** True for an intercommunicator (MPI-4.1 §7.6.1). */
+  public boolean isInter() {
+    return remote != null;
+  }
+
+  /** The other group of an intercommunicator; null for an intracommunicator. */
+  public ProcessGroup remoteGroup() {
+    return remote;
+  }
+
+  /** Whom messages go to: the remote group, or the group. */
+  public ProcessGroup peers() {
+    return remote == null ? group : remote;
+  }
+
+  /** All that take part in a collective. */
+  ProcessGroup members() {
+    return members;
+  }
+
+  /** Whether the group comes before the remote one where both are in one order. */
+  boolean isFirst() {
+    return remote == null || group.process(0) < remote.process(0);
+  }
+
+  /** The topology (MPI-4.1 §8.5.5); null when there is none. */
+  public Topology topology() {
+    return topology;
+  }
+
+  void setTopology(Topology topology) {
+    this.topology = topology;
   }
 
   /** The name, for people (MPI-4.1 §7.8). */
@@ -441,17 +500,57 @@ public final class Communicator {
 
   // ---- new communicators; collective calls over this one
 
-  /** A copy with contexts of its own (MPI-4.1 §7.4.2). */
+  /** A copy with contexts of its own and the same topology (MPI-4.1 §7.4.2). */
   public Communicator dup() {
+    Communicator made = dupPlain();
+    made.topology = topology;
+    return made;
+  }
+
+  /** As {@link #dup} without the topology. */
+  Communicator dupPlain() {
     long[] id = new long[1];
-    collective(
-        () -> {
-          if (rank == 0) {
-            id[0] = process.newContextId();
-          }
-          return collectives.startBcastLongs(id, 0);
-        });
-    return open(id[0], group, name);
+    collective(() -> startNewId(id));
+    return open(id[0], group, remote, name);
+  }
+
+  /** A {@link #dup} under way. */
+  public final class Duplication {
+    private final long[] id = new long[1];
+    private final Operation operation;
+
+    Duplication() {
+      process.progress().enter();
+      try {
+        operation = startNewId(id);
+      } finally {
+        process.progress().exit();
+      }
+    }
+
+    /** To wait for. */
+    public Operation operation() {
+      return operation;
+    }
+
+    /** The copy, once the operation is done without an error. */
+    public Communicator finish() {
+      Communicator made = open(id[0], group, remote, name);
+      made.topology = topology;
+      return made;
+    }
+  }
+
+  /** Starts a {@link #dup} (MPI-4.1 §7.4.2, MPI_Comm_idup). */
+  public Duplication startDup() {
+    return new Duplication();
+  }
+
+  private Operation startNewId(long[] id) {
+    if (members.process(0) == process.index()) {
+      id[0] = process.newContextId();
+    }
+    return collectives.startBcastLongs(id, 0);
   }
 
   /**
@@ -460,26 +559,7 @@ public final class Communicator {
    * @return null when {@code color} is {@link #UNDEFINED}
    */
   public Communicator split(int color, int key) {
-    long[] mine = new long[3];
-    long[] all = new long[3 * size()];
-    collective(
-        () -> {
-          mine[0] = color;
-          mine[1] = key;
-          mine[2] = process.newContextId();
-          return collectives.startAllGatherLongs(mine, all);
-        });
-    if (color == UNDEFINED) {
-      return null;
-    }
-    Integer[] ranks =
-        java.util.stream.IntStream.range(0, size())
-            .filter(r -> all[3 * r] == color)
-            .boxed()
-            .toArray(Integer[]::new);
-    Arrays.sort(ranks, (a, b) -> Long.compare(all[3 * a + 1], all[3 * b + 1]));
-    int[] members = Arrays.stream(ranks).mapToInt(Integer::intValue).toArray();
-    return open(all[3 * members[0] + 2], group.incl(members), "");
+    return Creations.split(this, color, key);
   }
 
   /**
@@ -489,18 +569,7 @@ public final class Communicator {
    * @return null where this process is no member of {@code subset}
    */
   public Communicator create(ProcessGroup subset) {
-    requireSubset(subset);
-    long[] mine = new long[1];
-    long[] all = new long[size()];
-    collective(
-        () -> {
-          mine[0] = process.newContextId();
-          return collectives.startAllGatherLongs(mine, all);
-        });
-    if (!subset.contains(process.index())) {
-      return null;
-    }
-    return open(all[group.rankOf(subset.process(0))], subset, "");
+    return Creations.create(this, subset);
   }
 
   /**
@@ -509,43 +578,7 @@ public final class Communicator {
    * @param tag tells apart what several threads create at the same time
    */
   public Communicator createGroup(ProcessGroup subset, int tag) {
-    requireSubset(subset);
-    if (tag < 0) {
-      throw new EngineException(ErrorClass.TAG, "tag " + tag + " is negative");
-    }
-    if (!subset.contains(process.index())) {
-      return null;
-    }
-    long wireTag = CREATE_GROUP_TAGS | tag;
-    long[] id = new long[1];
-    if (subset.process(0) == process.index()) {
-      process.progress().enter();
-      try {
-        id[0] = process.newContextId();
-      } finally {
-        process.progress().exit();
-      }
-      for (int member = 1; member < subset.size(); member++) {
-        int dest = group.rankOf(subset.process(member));
-        SendOp op = new SendOp();
-        op.payload().set(id, 0, 1, Layout.LONG);
-        start(
-            () ->
-                process
-                    .engine()
-                    .send(op.to(collectiveContext, dest, wireTag, SendMode.STANDARD), null));
-        await(op);
-        throwIf(op.error());
-      }
-    } else {
-      RecvOp op = new RecvOp();
-      op.payload().set(id, 0, 1, Layout.LONG);
-      int leader = group.rankOf(subset.process(0));
-      start(() -> process.engine().recv(op.from(collectiveContext, leader, wireTag), null));
-      await(op);
-      throwIf(op.error());
-    }
-    return open(id[0], subset, "");
+    return Creations.createGroup(this, subset, tag);
   }
 
   /** No new operations; pending ones complete normally (MPI-4.1 §7.4.3). */
@@ -570,22 +603,35 @@ public final class Communicator {
   }
 
   void onProcessFailed(int failedProcess) {
-    int failedRank = group.rankOf(failedProcess);
+    int failedRank = members.rankOf(failedProcess);
     if (failedRank >= 0) {
       collectives.onProcessFailed(failedRank);
     }
   }
 
-  private Communicator open(long id, ProcessGroup members, String newName) {
+  Communicator open(long id, ProcessGroup newGroup, String newName) {
+    return open(id, newGroup, null, newName);
+  }
+
+  Communicator open(long id, ProcessGroup newGroup, ProcessGroup newRemote, String newName) {
     process.progress().enter();
     try {
-      return process.open(id, members, newName);
+      return process.open(id, newGroup, newRemote, newName);
     } finally {
       process.progress().exit();
     }
   }
 
-  private void collective(java.util.function.Supplier<Operation> start) {
+  long newContextId() {
+    process.progress().enter();
+    try {
+      return process.newContextId();
+    } finally {
+      process.progress().exit();
+    }
+  }
+
+  void collective(java.util.function.Supplier<Operation> start) {
     EngineException error;
     process.progress().enter();
     try {
@@ -599,23 +645,12 @@ public final class Communicator {
     throwIf(error);
   }
 
-  private void start(Runnable call) {
-    process.progress().enter();
-    try {
-      call.run();
-    } finally {
-      process.progress().exit();
-    }
+  Process process() {
+    return process;
   }
 
-  private void requireSubset(ProcessGroup subset) {
-    for (int member = 0; member < subset.size(); member++) {
-      if (!group.contains(subset.process(member))) {
-        throw new EngineException(
-            ErrorClass.GROUP,
-            "process " + subset.process(member) + " of the group is no member of " + name);
-      }
-    }
+  MatchContext collectiveContext() {
+    return collectiveContext;
   }
 
   private static void setProcNull(StatusRecord status) {

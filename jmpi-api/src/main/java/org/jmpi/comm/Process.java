@@ -69,12 +69,22 @@ public final class Process {
     }
   }
 
-  Communicator open(long contextId, ProcessGroup group, String name) {
-    Communicator communicator = new Communicator(this, contextId, group, name);
+  private Communicator open(long contextId, ProcessGroup group, String name) {
+    return open(contextId, group, null, name);
+  }
+
+  /**
+   * A communicator of these members. Called under the lock.
+   *
+   * @param remote the other group of an intercommunicator, else null
+   */
+  Communicator open(long contextId, ProcessGroup group, ProcessGroup remote, String name) {
+    Communicator communicator = new Communicator(this, contextId, group, remote, name);
     communicators.add(communicator);
-    for (int rank = 0; rank < group.size(); rank++) {
-      if (engine.isFailed(group.process(rank))) {
-        communicator.onProcessFailed(group.process(rank));
+    ProcessGroup members = communicator.members();
+    for (int rank = 0; rank < members.size(); rank++) {
+      if (engine.isFailed(members.process(rank))) {
+        communicator.onProcessFailed(members.process(rank));
       }
     }
     return communicator;

@@ -1,0 +1,14 @@
+package conformance.inprocess;
+
+import conformance.support.Cases;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** MPI-4.1 §7.7. */
+class CachingTest {
+  @TestFactory
+  Stream<DynamicTest> shouldConformInAttributesAndInfo() {
+    return Cases.of(CachingCases.class);
+  }
+}
