@@ -18,9 +18,9 @@ public final class KernelRandom {
 
   /** So many bytes. */
   public static byte[] bytes(int count) {
+    byte[] value = new byte[count];
     try (InputStream device = new FileInputStream(DEVICE)) {
-      byte[] value = device.readNBytes(count);
-      if (value.length == count) {
+      if (device.read(value) == count) {
         return value;
       }
     } catch (IOException e) {
