@@ -292,11 +292,13 @@ public final class Agent {
         if (folder != null) {
           folder.close();
         }
-        guard.close();
         Files.deleteIfExists(lifeLines.address());
         Files.deleteIfExists(directory);
       } catch (IOException e) {
         up.accept(new AgentUp.Note("cannot remove what the job has left: " + e));
+      } finally {
+        // The last: it removes what is left here when this process dies before it has done so.
+        guard.close();
       }
       onLeft.run();
     }

@@ -3,12 +3,14 @@ package org.jmpi.launcher.agent;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +31,12 @@ final class Guard {
   private static final String SCRIPT =
       """
       trap '' INT TERM HUP QUIT PIPE
-      setpriv --pdeathsig KILL true 2>/dev/null && echo pdeathsig
-      setsid true 2>/dev/null && echo setsid
+      if setsid setpriv --pdeathsig KILL true 2>/dev/null; then
+        echo pdeathsig; echo setsid
+      else
+        setpriv --pdeathsig KILL true 2>/dev/null && echo pdeathsig
+        setsid true 2>/dev/null && echo setsid
+      fi
       echo ready
       exec >/dev/null 2>&1
       targets=
@@ -45,10 +51,12 @@ final class Guard {
         esac
       done
       for t in $targets; do kill -s KILL -- "$t"; done
-      rm -f -- "$1"/agent.*
-      rmdir -- "$1"
+      if [ -e "$1" ]; then
+        rm -f -- "$1"/agent.*
+        rmdir -- "$1"
+      fi
       shift
-      rm -rf -- "$@"
+      for folder; do [ ! -e "$folder" ] || rm -rf -- "$folder"; done
       """;
 
   /**
@@ -56,7 +64,7 @@ final class Guard {
    */
   private static final String BEGIN = "[ \"$PPID\" = \"$0\" ] || exit 137; exec \"$@\"";
 
-  private final Set<String> abilities = new HashSet<>();
+  private Set<String> abilities;
   private final Process shell;
   private final OutputStream commands;
 
@@ -77,7 +85,6 @@ final class Guard {
           words.addAll(List.of(folder.second().toString(), folder.path().toString()));
         }
         started = new ProcessBuilder(words).redirectError(Redirect.DISCARD).start();
-        readAbilities(started);
       } catch (IOException e) {
         started = null;
       }
@@ -92,10 +99,10 @@ final class Guard {
    */
   List<String> wrap(List<String> command) {
     List<String> words = new ArrayList<>();
-    if (abilities.contains("setsid")) {
+    if (abilities().contains("setsid")) {
       words.add("setsid");
     }
-    if (abilities.contains("pdeathsig")) {
+    if (abilities().contains("pdeathsig")) {
       words.addAll(List.of("setpriv", "--pdeathsig", "KILL", "/bin/sh", "-c", BEGIN));
       words.add(Long.toString(ProcessHandle.current().pid()));
     }
@@ -115,7 +122,7 @@ final class Guard {
 
   /** Signals a process and all that it has started. */
   void signal(Process process, String signal) {
-    if (!abilities.contains("setsid")) {
+    if (!abilities().contains("setsid")) {
       process.descendants().forEach(child -> signalOne(child, signal));
     }
     if (!send("signal " + signal + " " + target(process.pid()))) {
@@ -139,19 +146,34 @@ final class Guard {
     }
   }
 
-  private void readAbilities(Process started) throws IOException {
-    BufferedReader answers =
-        new BufferedReader(
-            new InputStreamReader(started.getInputStream(), StandardCharsets.US_ASCII));
-    for (String line = answers.readLine();
-        line != null && !line.equals("ready");
-        line = answers.readLine()) {
-      abilities.add(line);
+  /** Asked for when the first rank is started: the shell finds out while others prepare. */
+  private synchronized Set<String> abilities() {
+    if (abilities == null) {
+      abilities = new HashSet<>();
+      if (shell != null) {
+        readAbilities(shell.getInputStream());
+      }
+    }
+    return abilities;
+  }
+
+  private void readAbilities(InputStream from) {
+    try {
+      BufferedReader answers =
+          new BufferedReader(new InputStreamReader(from, StandardCharsets.US_ASCII));
+      for (String line = answers.readLine();
+          line != null && !line.equals("ready");
+          line = answers.readLine()) {
+        abilities.add(line);
+      }
+    } catch (IOException e) {
+      // The shell is gone: there is nothing that it can do.
+      abilities.clear();
     }
   }
 
   private String target(long pid) {
-    return abilities.contains("setsid") ? "-" + pid : Long.toString(pid);
+    return abilities().contains("setsid") ? "-" + pid : Long.toString(pid);
   }
 
   private boolean send(String line) {
@@ -178,9 +200,15 @@ final class Guard {
   /** A directory that only this user can enter. */
   static Path privateDirectory() throws IOException {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
-    if (runtime != null && runtime.length() < 60 && Files.isWritable(Path.of(runtime))) {
-      return Files.createTempDirectory(Path.of(runtime), "jmpi-");
-    }
-    return Files.createTempDirectory("jmpi-");
+    boolean ofSession =
+        runtime != null && runtime.length() < 60 && Files.isWritable(Path.of(runtime));
+    Path parent = Path.of(ofSession ? runtime : System.getProperty("java.io.tmpdir"));
+    Path directory = parent.resolve("jmpi-" + KernelRandom.hex(8));
+    // Fails when there is one already: nobody can have prepared it.
+    return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+        : Files.createDirectory(directory);
   }
 }

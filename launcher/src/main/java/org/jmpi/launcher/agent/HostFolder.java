@@ -16,10 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,15 +63,14 @@ final class HostFolder implements AutoCloseable {
    * @param temporary where ranks make a second one, of the same name, when the first is full
    */
   static HostFolder open(Path parent, Path temporary) throws IOException {
-    SecureRandom random = new SecureRandom();
-    String name = prefix() + thisProcess() + "-" + hex(random, 8);
+    String name = prefix() + thisProcess() + "-" + KernelRandom.hex(8);
     Path draft = parent.resolve(name + DRAFT);
     Files.createDirectory(draft, onlyOwner(parent, "rwx------"));
     FileChannel lock = null;
     try {
       removeDead(parent, temporary, Files.getOwner(draft));
       lock = createLock(draft);
-      String nonce = hex(random, 16);
+      String nonce = KernelRandom.hex(16);
       Path file = draft.resolve(SharedFolder.NONCE_FILE);
       Files.createFile(file, onlyOwner(parent, "rw-------"));
       Files.write(file, nonce.getBytes(StandardCharsets.US_ASCII));
@@ -224,11 +221,5 @@ final class HostFolder implements AutoCloseable {
     return new FileAttribute<?>[] {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
     };
-  }
-
-  private static String hex(SecureRandom random, int bytes) {
-    byte[] value = new byte[bytes];
-    random.nextBytes(value);
-    return HexFormat.of().formatHex(value);
   }
 }

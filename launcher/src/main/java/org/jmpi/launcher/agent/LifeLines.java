@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -59,8 +58,7 @@ final class LifeLines implements RankLines {
     } else {
       server = ServerSocketChannel.open(StandardProtocolFamily.INET);
       server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
-      token = new byte[TOKEN_BYTES];
-      new SecureRandom().nextBytes(token);
+      token = KernelRandom.bytes(TOKEN_BYTES);
       address = writeTokenFile(directory, ((InetSocketAddress) server.getLocalAddress()).getPort());
     }
     server.configureBlocking(false);

@@ -140,6 +140,8 @@ final class PipeLines implements RankLines {
     final FrameDecoder decoder = new FrameDecoder(RankUp.MAX_HELLO_BYTES);
     final BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
     volatile boolean isLetIn;
+    private final Gate upGate;
+    private final Gate downGate;
     private boolean answered;
     private boolean ended;
     private int queuedBytes;
@@ -149,6 +151,8 @@ final class PipeLines implements RankLines {
       up = PipeNames.up(directory, index);
       down = PipeNames.down(directory, index);
       taken = PipeNames.taken(directory, index);
+      upGate = new Gate(up);
+      downGate = new Gate(taken);
     }
 
     synchronized void queue(byte[] frame) {
@@ -168,21 +172,27 @@ final class PipeLines implements RankLines {
       }
     }
 
-    /** To open one end of a pipe waits for the other end, which {@link #release} opens at last. */
     void readAll() {
-      byte[] buffer = new byte[16 << 10];
-      try (InputStream in = new FileInputStream(up)) {
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          decoder.feed(ByteBuffer.wrap(buffer, 0, count), this::onFrame);
-        }
-      } catch (IOException | MalformedException e) {
-        // A rank that breaks the protocol loses its life-line, and ends when it sees that.
-        end();
+      if (upGate.enter()) {
+        readPipe();
       }
       end();
       if (isLetIn) {
         isLetIn = false;
         events.onClosed(index);
+      }
+    }
+
+    private void readPipe() {
+      byte[] buffer = new byte[16 << 10];
+      try (InputStream in = new FileInputStream(up)) {
+        upGate.pass();
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          decoder.feed(ByteBuffer.wrap(buffer, 0, count), this::onFrame);
+        }
+      } catch (IOException | MalformedException e) {
+        // A rank that breaks the protocol loses its life-line, and ends when it sees that.
+        return;
       }
     }
 
@@ -215,7 +225,11 @@ final class PipeLines implements RankLines {
     }
 
     private void writeAll() {
+      if (!downGate.enter()) {
+        return;
+      }
       try (OutputStream out = new FileOutputStream(taken)) {
+        downGate.pass();
         for (byte[] frame = output.take(); frame.length > 0; frame = output.take()) {
           out.write(frame);
           synchronized (this) {
@@ -232,25 +246,56 @@ final class PipeLines implements RankLines {
 
     /** Whoever waits for the rank to open its ends waits no longer. */
     void release() {
-      open(up);
-      open(taken);
-    }
-
-    private void open(File pipe) {
-      if (pipe.exists()) {
-        try (RandomAccessFile both = new RandomAccessFile(pipe, "rw")) {
-          both.getFD();
-        } catch (IOException e) {
-          // It has been removed: nobody can wait for it.
-          return;
-        }
-      }
+      upGate.release();
+      downGate.release();
     }
 
     void remove() {
       up.delete();
       down.delete();
       taken.delete();
+    }
+  }
+
+  /**
+   * To open one end of a pipe waits until somebody opens the other. When nobody is expected any
+   * more, the gate holds both ends open until the thread that waits has passed.
+   */
+  private static final class Gate {
+    private final File pipe;
+    private RandomAccessFile bothEnds;
+    private boolean entered;
+    private boolean passed;
+    private boolean released;
+
+    Gate(File pipe) {
+      this.pipe = pipe;
+    }
+
+    /** Before the pipe is opened; false when nobody will open the other end. */
+    synchronized boolean enter() {
+      entered = !released;
+      return entered;
+    }
+
+    /** The pipe is open. */
+    synchronized void pass() throws IOException {
+      passed = true;
+      if (bothEnds != null) {
+        bothEnds.close();
+      }
+    }
+
+    synchronized void release() {
+      released = true;
+      if (entered && !passed && bothEnds == null && pipe.exists()) {
+        try {
+          bothEnds = new RandomAccessFile(pipe, "rw");
+        } catch (IOException e) {
+          // It has been removed: nobody can wait for it.
+          return;
+        }
+      }
     }
   }
 }

@@ -3,7 +3,6 @@ package org.jmpi.launcher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jmpi.launcher.agent.KernelRandom;
 import org.jmpi.launcher.control.JobRunner;
 import org.jmpi.launcher.core.AgentCore;
 import org.jmpi.launcher.core.JobPlan;
@@ -104,7 +104,7 @@ final class PlanBuilder {
     checkDebugRank(size);
     JobPlan plan =
         new JobPlan(
-            new SecureRandom().nextLong(),
+            KernelRandom.number(),
             hosts.stream().map(h -> h.name().equals(HERE) ? "" : h.name()).toList(),
             ranks,
             settings(),
