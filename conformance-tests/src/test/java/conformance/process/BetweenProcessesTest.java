@@ -29,12 +29,13 @@ class BetweenProcessesTest {
   /** One job for all cases of a number of ranks: most of the time goes to starting it. */
   @ParameterizedTest(name = "{2} on {0} ranks over {1}")
   @CsvSource({
-    "2, shm, PointToPointCases ProbeCases RequestCases BufferedCases ErrorCases ThreadCases",
+    "2, shm, PointToPointCases ProbeCases RequestCases BufferedCases ErrorCases ThreadCases"
+        + " DatatypeCases CachingCases IntercommCases",
     "3, shm, MpijavaCases MovementCases ReductionCases",
-    "4, shm, PointToPointCases CommunicatorCases",
+    "4, shm, PointToPointCases CommunicatorCases TopologyCases",
     "2, quic, ProbeCases RequestCases ThreadCases",
-    "3, quic, CommunicatorCases MovementCases ReductionCases",
-    "4, quic, PointToPointCases"
+    "3, quic, CommunicatorCases MovementCases ReductionCases DatatypeCases",
+    "4, quic, PointToPointCases TopologyCases IntercommCases"
   })
   @DisplayName("the cases' own sentences, between processes")
   void shouldHoldBetweenProcesses(int ranks, String transport, String cases) throws Exception {
