@@ -29,6 +29,7 @@ public final class ClassArchives {
           "-XX:+AutoCreateSharedArchive",
           "-XX:AOT",
           "-Xbootclasspath",
+          "-Djava.system.class.loader",
           "--patch-module",
           "--upgrade-module-path",
           "--limit-modules");
