@@ -28,6 +28,8 @@ final class HostPipeline extends HostStep {
   private static final int TAKEN = 16;
   private static final int FAILED = 24;
   private static final int MIN_PIECE_BYTES = 8 << 10;
+  private static final int MAX_PIECE_BYTES = 32 << 10;
+  private static final int MIN_PIECES = 16;
   private static final int MAX_AREA_BYTES = 512 << 10;
   private static final int MIN_AREA_BYTES = 128 << 10;
   private static final int ALL_AREAS_BYTES = 2 << 20;
@@ -104,8 +106,10 @@ final class HostPipeline extends HostStep {
       int share = areaBytes / 2 / size & -64;
       pieceBytes = share * size;
     } else {
-      long quarter = (bytes / 4 + 63) & -64;
-      pieceBytes = (int) Math.max(MIN_PIECE_BYTES, Math.min(areaBytes / 2, quarter));
+      // Short pieces, so that copying out begins soon; their number in flight is what keeps all
+      // busy.
+      long fraction = (bytes / MIN_PIECES + 63) & -64;
+      pieceBytes = (int) Math.max(MIN_PIECE_BYTES, Math.min(MAX_PIECE_BYTES, fraction));
     }
     depth = areaBytes / pieceBytes;
     pieces = Math.toIntExact((bytes + pieceBytes - 1) / pieceBytes);
