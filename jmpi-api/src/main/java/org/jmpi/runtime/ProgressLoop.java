@@ -22,29 +22,32 @@ import org.jmpi.p2p.SharedWait;
  * background thread takes over after a quiet millisecond, so that messages progress while the
  * program computes.
  *
- * <p>A driver with nothing to do spins briefly, then sleeps in the transport <em>with the lock
- * held</em>; whoever wants the lock counts itself as a contender first and wakes the sleeper
- * second, and the sleeper publishes that it sleeps first and looks for contenders second: one of
- * the two always sees the other.
+ * <p>A driver with nothing to do spins briefly, gives the processor away between looks for a while,
+ * then sleeps in the transport <em>with the lock held</em>; whoever wants the lock counts itself as
+ * a contender first and wakes the sleeper second, and the sleeper publishes that it sleeps first
+ * and looks for contenders second: one of the two always sees the other.
  */
 public final class ProgressLoop implements Progress, AutoCloseable {
   private static final long QUIET_NS = 1_000_000;
   private static final long MAX_SLEEP_NS = 1_000_000_000L;
   private static final long FLUSH_INTERVAL_NS = 20_000;
 
-  /** No spin is longer: about what sleeping and being woken costs on an idle machine. */
-  private static final long MAX_SPIN_NS = 100_000;
+  /**
+   * So long a waiting thread looks without a pause: who it waits for may wait for this processor.
+   */
+  private static final long SPIN_NS = 3_000;
 
-  private static final long MIN_SPIN_NS = 4_000;
+  /**
+   * So long it then lets others run between two looks, where answers come in such a time: several
+   * times what an answer takes when both sides have to be woken, so that they do not stay asleep.
+   */
+  private static final long MAX_AWAKE_NS = 1_000_000;
 
-  /** Longer than an answer takes when both sides have to be woken. */
-  private static final long SLOW_ANSWER_NS = 4 * MAX_SPIN_NS;
+  /** And where they do not. */
+  private static final long MIN_AWAKE_NS = 50_000;
 
   /** Polls before the clock is read for the first time, and between readings: it costs more. */
   private static final int POLLS_PER_CLOCK = 32;
-
-  /** After so many waits without a spin, one is tried again. */
-  private static final int WAITS_BETWEEN_PROBES = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger contenders = new AtomicInteger();
@@ -64,10 +67,10 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private volatile boolean workWaits;
   private boolean deferFlush;
   private long lastFlushNs;
-  private long spinNs;
+  private long awakeNs = MAX_AWAKE_NS;
   private int idlePolls;
   private long idleSinceNs;
-  private int waitsWithoutSpin;
+  private long idleNs;
   private volatile Throwable failure;
 
   /**
@@ -258,6 +261,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       flush();
       engine.setAwaited(operation);
       idlePolls = 0;
+      idleNs = 0;
       while (!isMet(operation, condition)) {
         requireAlive();
         if (pollOnce()) {
@@ -419,12 +423,14 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       long now = System.nanoTime();
       if (idlePolls == POLLS_PER_CLOCK) {
         idleSinceNs = now;
-      } else if (now - idleSinceNs >= spinNs) {
+      }
+      idleNs = now - idleSinceNs;
+      if (idleNs >= awakeNs) {
         sleep(operation, condition);
         return Thread.interrupted();
       }
     }
-    if (maySpin) {
+    if (maySpin && idleNs < SPIN_NS) {
       Thread.onSpinWait();
     } else {
       Thread.yield();
@@ -433,29 +439,19 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   }
 
   private void endIdle() {
-    if (idlePolls != 0) {
-      learn(idlePolls < POLLS_PER_CLOCK ? 0 : System.nanoTime() - idleSinceNs);
-      idlePolls = 0;
+    if (idlePolls >= POLLS_PER_CLOCK) {
+      learn(System.nanoTime() - idleSinceNs);
     }
+    idlePolls = 0;
+    idleNs = 0;
   }
 
-  /**
-   * Waiting awake pays where answers come fast. On a machine that is busy with other things they do
-   * not: then a spin takes the processor from the very process that it waits for.
-   */
+  /** Waiting awake pays where answers come soon. */
   private void learn(long waitedNs) {
-    if (waitedNs < MAX_SPIN_NS) {
-      spinNs = Math.min(MAX_SPIN_NS, Math.max(MIN_SPIN_NS, 2 * spinNs));
-    } else if (waitedNs < SLOW_ANSWER_NS && spinNs > 0) {
-      // Perhaps slow only because both sides slept.
-      return;
-    } else if (spinNs >= 2 * MIN_SPIN_NS) {
-      spinNs /= 2;
-    } else {
-      // The other side may do the same: now and then one has to begin.
-      boolean probe = ++waitsWithoutSpin % WAITS_BETWEEN_PROBES == 0;
-      spinNs = probe ? MAX_SPIN_NS : 0;
-    }
+    awakeNs =
+        waitedNs < MAX_AWAKE_NS
+            ? Math.min(MAX_AWAKE_NS, 2 * awakeNs)
+            : Math.max(MIN_AWAKE_NS, awakeNs / 2);
   }
 
   private void sleep(Operation operation, BooleanSupplier condition) {

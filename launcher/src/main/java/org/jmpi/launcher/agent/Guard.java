@@ -21,21 +21,24 @@ import java.util.Set;
  * a rank has started.
  *
  * <p>A small shell of its own session reads commands from a pipe. When the pipe closes, because the
- * agent is gone, it kills what is left. Each rank leads a session (so a signal to its process group
- * reaches its children, and Ctrl-C on the terminal reaches the agent alone), and asks the kernel to
+ * agent is gone, it kills what is left. Each rank leads a process group (so a signal to it reaches
+ * the rank's children, and Ctrl-C on the terminal reaches the agent alone), and asks the kernel to
  * be killed when the thread that started it ends: that thread must therefore live as long as the
- * agent. Where {@code setsid} or {@code setpriv} is missing, the guard alone does it; where there
- * is no shell, the life-line does.
+ * agent. The ranks stay in one session, since the scheduler of Linux may give each session a share
+ * of its own: a rank that yields would then not make room for the one that it waits for. Where
+ * there is no Perl, which can make a process group, each leads a session instead; where {@code
+ * setsid} or {@code setpriv} is missing too, the guard alone does it; where there is no shell, the
+ * life-line does.
  */
 final class Guard {
   private static final String SCRIPT =
       """
       trap '' INT TERM HUP QUIT PIPE
-      if setsid setpriv --pdeathsig KILL true 2>/dev/null; then
-        echo pdeathsig; echo setsid
-      else
-        setpriv --pdeathsig KILL true 2>/dev/null && echo pdeathsig
-        setsid true 2>/dev/null && echo setsid
+      setpriv --pdeathsig KILL true 2>/dev/null && echo pdeathsig
+      if perl -e 'setpgrp(0, 0) and getpgrp(0) == $$ or exit 1' 2>/dev/null; then
+        echo setpgrp
+      elif setsid true 2>/dev/null; then
+        echo setsid
       fi
       echo ready
       exec >/dev/null 2>&1
@@ -63,6 +66,11 @@ final class Guard {
    * Closes the gap between the agent's death and the kernel's promise: an orphan does not begin.
    */
   private static final String BEGIN = "[ \"$PPID\" = \"$0\" ] || exit 137; exec \"$@\"";
+
+  /** The same, as the leader of a process group. */
+  private static final String BEGIN_GROUP =
+      "setpgrp(0, 0); exit 137 if getppid() != shift; exec {$ARGV[0]} @ARGV;"
+          + " print STDERR \"$ARGV[0]: $!\\n\"; exit 127";
 
   private Set<String> abilities;
   private final Process shell;
@@ -99,12 +107,17 @@ final class Guard {
    */
   List<String> wrap(List<String> command) {
     List<String> words = new ArrayList<>();
+    String agent = Long.toString(ProcessHandle.current().pid());
     if (abilities().contains("setsid")) {
       words.add("setsid");
     }
     if (abilities().contains("pdeathsig")) {
-      words.addAll(List.of("setpriv", "--pdeathsig", "KILL", "/bin/sh", "-c", BEGIN));
-      words.add(Long.toString(ProcessHandle.current().pid()));
+      words.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
+    }
+    if (abilities().contains("setpgrp")) {
+      words.addAll(List.of("perl", "-e", BEGIN_GROUP, agent));
+    } else if (abilities().contains("pdeathsig")) {
+      words.addAll(List.of("/bin/sh", "-c", BEGIN, agent));
     }
     words.addAll(command);
     return words;
@@ -122,7 +135,7 @@ final class Guard {
 
   /** Signals a process and all that it has started. */
   void signal(Process process, String signal) {
-    if (!abilities().contains("setsid")) {
+    if (!leadsGroup()) {
       process.descendants().forEach(child -> signalOne(child, signal));
     }
     if (!send("signal " + signal + " " + target(process.pid()))) {
@@ -173,7 +186,11 @@ final class Guard {
   }
 
   private String target(long pid) {
-    return abilities().contains("setsid") ? "-" + pid : Long.toString(pid);
+    return leadsGroup() ? "-" + pid : Long.toString(pid);
+  }
+
+  private boolean leadsGroup() {
+    return abilities().contains("setpgrp") || abilities().contains("setsid");
   }
 
   private boolean send(String line) {
