@@ -523,7 +523,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       while (!closed) {
         long seen = entries;
-        LockSupport.parkNanos(this, QUIET_NS);
+        awaitQuiet();
         if (closed) {
           return;
         }
@@ -549,6 +549,19 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       // Nobody may be there to be told for a long time.
       fail(t);
       t.printStackTrace();
+    }
+  }
+
+  /**
+   * A wake-up that was meant for an earlier sleep ends parking at once: taking over then would make
+   * the program's next call wait for the lock, and with bad timing each one after it.
+   */
+  private void awaitQuiet() {
+    long untilNs = System.nanoTime() + QUIET_NS;
+    long leftNs = QUIET_NS;
+    while (leftNs > 0 && !closed && !workWaits) {
+      LockSupport.parkNanos(this, leftNs);
+      leftNs = untilNs - System.nanoTime();
     }
   }
 
