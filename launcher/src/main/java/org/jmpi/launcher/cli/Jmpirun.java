@@ -41,7 +41,10 @@ public final class Jmpirun {
       JobRunner.Request request = builder.build();
       builder.warnings().forEach(Jmpirun::say);
       int code = new JobRunner(request).run();
-      makeMissingArchive(job);
+      if (code == 0) {
+        // Not after an interrupt: this virtual machine is ending then.
+        makeMissingArchive(job);
+      }
       return code;
     } catch (UsageException e) {
       say(e.getMessage());

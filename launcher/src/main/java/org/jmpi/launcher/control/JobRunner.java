@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jmpi.job.ProcessId;
 import org.jmpi.launcher.agent.Loop;
 import org.jmpi.launcher.core.JobActions;
@@ -62,6 +63,7 @@ public final class JobRunner {
             thread.setDaemon(true);
             return thread;
           });
+  private volatile boolean interrupted;
   private JobAuthority authority;
   private InputFeeder input;
 
@@ -94,6 +96,19 @@ public final class JobRunner {
       throw new IllegalStateException("the job's end was not seen", e);
     } finally {
       closed.complete(null);
+      if (interrupted) {
+        awaitEnd();
+      }
+    }
+  }
+
+  /**
+   * The virtual machine is ending with the signal's exit code; an exit of one's own at the very end
+   * of that would win on Java 17.
+   */
+  private static void awaitEnd() {
+    while (true) {
+      LockSupport.park();
     }
   }
 
@@ -172,6 +187,7 @@ public final class JobRunner {
     if (closed.isDone()) {
       return;
     }
+    interrupted = true;
     loop.post(() -> core.onOutsideFailure(System.nanoTime(), 1, "interrupted"));
     try {
       long boundNs = request.plan().policy().graceNs() + TimeUnit.SECONDS.toNanos(6);
