@@ -27,9 +27,9 @@ public interface LinkEvents {
   void onUnreachable(Link link, String reason);
 
   /**
-   * True when a link that has more to deliver should stop for now: what the polling thread waits
-   * for is there. What comes next then finds the program's next receive posted, instead of being
-   * kept as unexpected.
+   * True when a link that has more to deliver should leave it to the next poll: what the polling
+   * thread waits for is there. What comes next then finds the program's next receive posted,
+   * instead of being kept as unexpected.
    */
   default boolean isAwaitedDone() {
     return false;

@@ -184,10 +184,11 @@ public final class JobRunner {
 
   /** Ctrl-C or TERM: the virtual machine ends, with the right code, when this returns. */
   private void onInterrupt() {
+    // Said first: run() completes closed first and asks second, so one of the two sees the other.
+    interrupted = true;
     if (closed.isDone()) {
       return;
     }
-    interrupted = true;
     loop.post(() -> core.onOutsideFailure(System.nanoTime(), 1, "interrupted"));
     try {
       long boundNs = request.plan().policy().graceNs() + TimeUnit.SECONDS.toNanos(6);
