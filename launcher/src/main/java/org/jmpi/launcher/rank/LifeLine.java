@@ -16,6 +16,9 @@ import org.jmpi.launcher.wire.RankUp;
 /** The connection to the agent: while it lives, the rank may live. */
 abstract class LifeLine {
   private static final int PID_BYTES = 32;
+  private static final int READER_LEAVES_MS = 200;
+
+  private volatile boolean leaving;
 
   /**
    * Connects and says hello.
@@ -35,6 +38,9 @@ abstract class LifeLine {
   /** Waits for bytes; returns how many came, or −1 at the end. One thread reads. */
   abstract int read(byte[] buffer) throws IOException;
 
+  /** Ends a {@link #read(byte[])} that waits, with an exception or as if nothing more came. */
+  abstract void endReading() throws IOException;
+
   /** Sends a message whole. */
   final synchronized void send(RankUp message) throws IOException {
     write(message.encode());
@@ -46,12 +52,37 @@ abstract class LifeLine {
   }
 
   /**
-   * Starts a thread that hands over what comes in, then calls {@code onEnd} with the reason, once.
+   * Starts a thread that hands over what comes in, then calls {@code onEnd} with the reason, once;
+   * not when this process has begun to end by then.
    */
   final void read(Consumer<RankDown> onMessage, Consumer<String> onEnd) {
-    Thread thread = new Thread(() -> onEnd.accept(readAll(onMessage)), "jmpi-life-line");
+    Thread thread = new Thread(() -> readUntilEnd(onMessage, onEnd), "jmpi-life-line");
     thread.setDaemon(true);
     thread.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(thread), "jmpi-leave"));
+  }
+
+  private void readUntilEnd(Consumer<RankDown> onMessage, Consumer<String> onEnd) {
+    String reason = readAll(onMessage);
+    if (!leaving) {
+      onEnd.accept(reason);
+    }
+  }
+
+  /**
+   * A Java VM that ends waits 300 ms for threads that are in a system call (HotSpot,
+   * VM_Exit::wait_for_threads_in_native_to_block): so none is left there.
+   */
+  private void leave(Thread reader) {
+    leaving = true;
+    try {
+      endReading();
+      reader.join(READER_LEAVES_MS);
+    } catch (IOException e) {
+      // Then this process ends a little later.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String readAll(Consumer<RankDown> onMessage) {

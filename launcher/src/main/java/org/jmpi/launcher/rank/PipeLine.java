@@ -4,13 +4,17 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
 import org.jmpi.launcher.wire.PipeNames;
 
 /** A life-line of two named pipes. */
 final class PipeLine extends LifeLine {
   private final File incoming;
   private final RandomAccessFile up;
-  private FileInputStream down;
+  private FileChannel down;
+  private boolean ended;
 
   private PipeLine(File incoming, RandomAccessFile up) {
     this.incoming = incoming;
@@ -43,8 +47,25 @@ final class PipeLine extends LifeLine {
   @Override
   int read(byte[] buffer) throws IOException {
     if (down == null) {
-      down = new FileInputStream(incoming);
+      open(new FileInputStream(incoming).getChannel());
     }
-    return down.read(buffer);
+    return down.read(ByteBuffer.wrap(buffer));
+  }
+
+  private synchronized void open(FileChannel channel) throws IOException {
+    down = channel;
+    if (ended) {
+      channel.close();
+      throw new AsynchronousCloseException();
+    }
+  }
+
+  /** A channel's reader is woken when it is closed; a stream's would not be. */
+  @Override
+  synchronized void endReading() throws IOException {
+    ended = true;
+    if (down != null) {
+      down.close();
+    }
   }
 }

@@ -49,6 +49,11 @@ final class SocketLine extends LifeLine {
     return channel.read(ByteBuffer.wrap(buffer));
   }
 
+  @Override
+  void endReading() throws IOException {
+    channel.shutdownInput();
+  }
+
   private static String[] readTokenFile(Path file) throws IOException {
     if (Files.size(file) > MAX_TOKEN_FILE_BYTES) {
       throw new IOException(file + " is not an agent's file");
