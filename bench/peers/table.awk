@@ -2,7 +2,8 @@
 # column: batch (the median batch) or single (P50 of the iterations that were timed one by one).
 #
 # A ratio is the median over the rounds of ours / peer of the same round; for MB/s more than 1 is good, for all else
-# less. Arrays are compared with arrays and direct buffers with direct buffers; C has one kind of memory, which is
+# less. "best" is the ratio of the best rounds of both: where processes run closer together in one run than in the next
+# (virtual processors are moved about), it compares like with like. Arrays are compared with arrays and direct buffers with direct buffers; C has one kind of memory, which is
 # compared with both.
 
 function median(list, n,   i, j, v, sorted) {
@@ -75,6 +76,19 @@ function ratio(what, library, other,   round, list, n, theirs) {
   return n ? median(list, n) : ""
 }
 
+# The best round of a library.
+function best(library, what, isRate,   round, value, found) {
+  for (round = 1; round <= rounds; round++) {
+    if ((library, what, round) in counts) {
+      value = perRound(library, what, round)
+      if (found == "" || (isRate ? value > found : value < found)) {
+        found = value
+      }
+    }
+  }
+  return found
+}
+
 BEGIN {
   FS = ","
   names["openmpi-java"] = "Open MPI Java"
@@ -104,8 +118,8 @@ END {
   rule = "|---|---|---|---:|"
   for (i = 1; i <= 4; i++) {
     if (order[i] in seen) {
-      line = line " " names[order[i]] " | ratio |"
-      rule = rule "---:|---:|"
+      line = line " " names[order[i]] " | ratio | best |"
+      rule = rule "---:|---:|---:|"
     }
   }
   print line
@@ -123,7 +137,10 @@ END {
       other = part[1] SUBSEP part[2] SUBSEP part[3] SUBSEP (library ~ /-c$/ && part[4] != "-" ? "native" : part[4])
       theirs = overall(library, other)
       quotient = ratio(rows[r], library, other)
-      line = line (theirs == "" ? " – |" : " " number(theirs) " |") (quotient == "" ? " – |" : sprintf(" %.2f |", quotient))
+      isRate = unit(part[1], part[3]) == "MB/s"
+      theirBest = best(library, other, isRate)
+      line = line (theirs == "" ? " – |" : " " number(theirs) " |") (quotient == "" ? " – |" : sprintf(" %.2f |", quotient)) \
+        (quotient == "" || theirBest == 0 ? " – |" : sprintf(" %.2f |", best("jmpi", rows[r], isRate) / theirBest))
     }
     print line
   }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BATCHES = 10, MIN_SINGLES = 5, MAX_SINGLES = 100000, FIRST_WARM_UP = 10, ALIGNMENT = 4096 };
+enum { BATCHES = 10, MIN_SINGLES = 5, MAX_SINGLES = 100000, FIRST_WARM_UP = 3, ALIGNMENT = 4096 };
 
 struct counts {
   int batch_iterations;
@@ -52,7 +52,7 @@ static void read_sizes(struct plan *plan, char *list) {
 }
 
 struct plan read_plan(int argc, char **argv) {
-  struct plan plan = {.sizes_bytes = {8}, .sizes = 1, .warm_up_ns = 100e6, .time_ns = 300e6, .seed = 1};
+  struct plan plan = {.sizes_bytes = {8}, .sizes = 1, .warm_up_ns = 300e6, .time_ns = 300e6, .seed = 1};
   for (int i = 1; i + 1 < argc; i += 2) {
     char *value = argv[i + 1];
     if (strcmp(argv[i], "--sizes") == 0) {

@@ -13,7 +13,7 @@ final class Measure {
   private static final int BATCHES = 10;
   private static final int MIN_SINGLES = 5;
   private static final int MAX_SINGLES = 100_000;
-  private static final int FIRST_WARM_UP = 10;
+  private static final int FIRST_WARM_UP = 3;
   private static final int NOISE_BITS = 4;
 
   /** What is measured, at one rank, for one message size. */
@@ -59,7 +59,7 @@ final class Measure {
 
   /** Reads the options {@code --sizes A,B,… --time-ms N --warmup-ms N --seed N}. */
   Measure(String[] args) {
-    warmUpNs = Double.parseDouble(option(args, "--warmup-ms", "100")) * 1e6;
+    warmUpNs = Double.parseDouble(option(args, "--warmup-ms", "300")) * 1e6;
     timeNs = Double.parseDouble(option(args, "--time-ms", "300")) * 1e6;
     seed = Integer.parseInt(option(args, "--seed", "1"));
     sizesBytes =

@@ -14,7 +14,7 @@ final class Bench {
   private static final int BATCHES = 10;
   private static final int MIN_SINGLES = 5;
   private static final int MAX_SINGLES = 100_000;
-  private static final int FIRST_WARM_UP = 10;
+  private static final int FIRST_WARM_UP = 3;
   private static final List<String> PREFIX =
       List.of("benchmark", "label", "library", "ranks", "buffer");
 

@@ -61,7 +61,7 @@ final class Options {
 
   /** Time for warming up before each size. */
   long warmUpNs() {
-    return number("warmup-ms", 100) * NS_PER_MS;
+    return number("warmup-ms", 300) * NS_PER_MS;
   }
 
   /** Iterations for the figures of one size, instead of a time; 0: by time. */
