@@ -23,8 +23,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Deaths at random moments while ranks talk through shared memory: the property {@code
- * conformance.kills} says how many, {@code conformance.seed} repeats a run.
+ * Deaths at random moments while ranks talk through shared memory, in messages or in collectives:
+ * the property {@code conformance.kills} says how many, {@code conformance.seed} repeats a run.
  */
 @EnabledOnOs(OS.LINUX)
 class KillTest {
@@ -94,7 +94,8 @@ class KillTest {
   }
 
   private Launched start(Path own, String options) throws Exception {
-    return Launched.jmpirun(own, options, "traffic", Long.toString(random.nextLong()));
+    String what = random.nextBoolean() ? "traffic" : "collective-traffic";
+    return Launched.jmpirun(own, options, what, Long.toString(random.nextLong()));
   }
 
   private void check(Launched job, String what) {

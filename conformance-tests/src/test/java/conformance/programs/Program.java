@@ -36,6 +36,7 @@ public final class Program {
       case "flood" -> flood(world, Integer.parseInt(rest[1]), Integer.parseInt(rest[2]));
       case "stream" -> stream(world);
       case "traffic" -> Traffic.run(world, Long.parseLong(rest[1]));
+      case "collective-traffic" -> Traffic.runCollectives(world, Long.parseLong(rest[1]));
       case "survive" -> Survivors.run(world);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);

@@ -16,6 +16,7 @@ import mpi.Status;
 final class Traffic {
   private static final int TAG = 11;
   private static final int MAX_LENGTH = 400_000;
+  private static final int MAX_INTS = 200_000;
 
   private Traffic() {}
 
@@ -45,6 +46,57 @@ final class Traffic {
     } catch (MPIException e) {
       Program.say(world, "intact " + intact + ", then error " + e.getErrorClass());
     }
+  }
+
+  /** Collectives over all lengths, which go through shared segments, until somebody dies. */
+  static void runCollectives(Intracomm world, long seed) {
+    world.setErrhandler(MPI.ERRORS_RETURN);
+    Program.say(world, "runs in " + System.getenv("JMPI_FOLDER"));
+    Random random = new Random(seed);
+    long intact = 0;
+    try {
+      for (int round = 0; ; round++) {
+        int length = random.nextBoolean() ? 1 + random.nextInt(100) : 1 + random.nextInt(MAX_INTS);
+        boolean isRight =
+            round % 2 == 0 ? reduce(world, round, length) : broadcast(world, round, length);
+        if (!isRight) {
+          Program.say(world, "CORRUPT: round " + round + ", " + length + " ints");
+          Runtime.getRuntime().halt(3);
+        }
+        intact++;
+      }
+    } catch (MPIException e) {
+      Program.say(world, "intact " + intact + ", then error " + e.getErrorClass());
+    }
+  }
+
+  private static boolean reduce(Intracomm world, int round, int length) {
+    int[] values = new int[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (world.getRank() + 1) * (round + i);
+    }
+    world.allReduce(values, length, MPI.INT, MPI.SUM);
+    int size = world.getSize();
+    return isRamp(values, size * (size + 1) / 2, round);
+  }
+
+  private static boolean broadcast(Intracomm world, int round, int length) {
+    int root = round / 2 % world.getSize();
+    int[] values = new int[length];
+    for (int i = 0; world.getRank() == root && i < length; i++) {
+      values[i] = (root + 1) * (round + i);
+    }
+    world.bcast(values, length, MPI.INT, root);
+    return isRamp(values, root + 1, round);
+  }
+
+  private static boolean isRamp(int[] values, int factor, int offset) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != factor * (offset + i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] message(Random random) {

@@ -22,11 +22,11 @@ public interface HostMemory {
   /** Maps a segment that another process has made; null when that is not possible. */
   ByteBuffer open(long name, int lengthBytes);
 
-  /** Takes the name away, once all have opened it: the memory goes when the last one forgets it. */
+  /**
+   * Takes the name away, once all have opened it: the memory goes when no process holds a buffer of
+   * it any more.
+   */
   void unlink(long name);
-
-  /** This process will not touch the segment again: its part of the memory can be given back. */
-  default void release(ByteBuffer segment) {}
 
   /**
    * Wakes a process if it sleeps; to be called after something was published that it waits for.

@@ -32,8 +32,6 @@ final class HostSegment implements SharedWait {
   private final HostFold fold = new HostFold();
   private State flatState = State.UNDECIDED;
   private State pipelineState = State.UNDECIDED;
-  private ByteBuffer flatMemory;
-  private ByteBuffer pipelineMemory;
   private HostFlat flat;
   private HostPipeline pipeline;
   private HostStep current;
@@ -54,16 +52,6 @@ final class HostSegment implements SharedWait {
     flat = null;
     pipeline = null;
     current = null;
-    release(flatMemory);
-    release(pipelineMemory);
-    flatMemory = null;
-    pipelineMemory = null;
-  }
-
-  private void release(ByteBuffer segment) {
-    if (segment != null) {
-      memory.release(segment);
-    }
   }
 
   /** Whether all members have the memory that this needs; decided together when first asked. */
@@ -72,7 +60,7 @@ final class HostSegment implements SharedWait {
       return false;
     }
     if (flatState == State.UNDECIDED) {
-      flatMemory = share(context, HostSlots.memoryBytes(size));
+      ByteBuffer flatMemory = share(context, HostSlots.memoryBytes(size));
       flatState = flatMemory == null ? State.NOT_SHARED : State.SHARED;
       if (flatMemory != null) {
         flat = new HostFlat(view(flatMemory), rank, size, fold);
@@ -82,7 +70,7 @@ final class HostSegment implements SharedWait {
       return flatState == State.SHARED;
     }
     if (pipelineState == State.UNDECIDED) {
-      pipelineMemory = share(context | PIPELINE_BIT, HostPipeline.memoryBytes(size));
+      ByteBuffer pipelineMemory = share(context | PIPELINE_BIT, HostPipeline.memoryBytes(size));
       pipelineState = pipelineMemory == null ? State.NOT_SHARED : State.SHARED;
       if (pipelineMemory != null) {
         pipeline = new HostPipeline(view(pipelineMemory), rank, size, flat, fold);
@@ -197,7 +185,6 @@ final class HostSegment implements SharedWait {
     messages.ran(CollectiveKind.BCAST, lastBcast);
     messages.ran(CollectiveKind.ALLREDUCE, lastAllReduce);
     if (answer[0] == 0 || messages.dead() != null) {
-      release(mine);
       return null;
     }
     return mine;
