@@ -45,7 +45,7 @@ test-kill: jdk
 	@$(MVNW) verify -pl conformance-tests -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dconformance.kills=$(KILLS) $(if $(SEED),-Dconformance.seed=$(SEED)) -Djmpi.test.bound-s=3600
 
-## test-stress: what the memory model allows of rings and sleepers (jcstress); three minutes on an idle machine
+## test-stress: what the memory model allows of rings, slots and sleepers (jcstress); three minutes on an idle machine
 test-stress: jdk
 	@$(MVNW) package -P stress -pl stress-tests -am -DskipTests
 	@tools/test-stress
