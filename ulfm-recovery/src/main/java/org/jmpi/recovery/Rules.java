@@ -1,0 +1,58 @@
+package org.jmpi.recovery;
+
+import java.util.BitSet;
+
+/**
+ * The rules that revocation and agreement stand on, each by itself, so that a test can break one
+ * and see that the simulation finds out.
+ */
+class Rules {
+  /** Whether a communicator without failures agrees by {@link FastExchange}. */
+  boolean fastPath() {
+    return true;
+  }
+
+  /** A decision is for ever only when every member that may live would propose it again. */
+  boolean mayDecide(BitSet locked, BitSet living) {
+    return covers(locked, living);
+  }
+
+  /** A coordinator that has locked a value proposes that one: somebody may have been told it. */
+  boolean proposesItsLock() {
+    return true;
+  }
+
+  /** Contributions are awaited of every member that may live. */
+  boolean mayPropose(BitSet contributed, BitSet living) {
+    return covers(contributed, living);
+  }
+
+  /** The fast exchange decides only when every member is known to have locked. */
+  boolean fastMayDecide(boolean allAreKnownToHaveLocked) {
+    return allAreKnownToHaveLocked;
+  }
+
+  /** Who knows of a death, or has been proposed a value, locks nothing by the fast exchange. */
+  boolean leavesFastExchange() {
+    return true;
+  }
+
+  /** What was lost with a dead neighbour is sent again to those that take its place. */
+  boolean repairsAfterDeath() {
+    return true;
+  }
+
+  /** Who hears of a revocation passes it on. */
+  boolean passesRevocationOn() {
+    return true;
+  }
+
+  static boolean covers(BitSet whole, BitSet part) {
+    for (int rank = part.nextSetBit(0); rank >= 0; rank = part.nextSetBit(rank + 1)) {
+      if (!whole.get(rank)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
