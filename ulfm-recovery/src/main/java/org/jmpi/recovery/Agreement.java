@@ -96,7 +96,7 @@ final class Agreement {
     this.rules = rules;
     this.surroundings = surroundings;
     if (rules.fastPath() && members.allLive()) {
-      fast = new FastExchange(members, surroundings);
+      fast = new FastExchange(members, rules.radix(), surroundings);
     }
   }
 

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * How members agree while nobody has failed: each gathers all contributions by dissemination, locks
  * what they come to, and by a second dissemination (a barrier) learns that all others have. In
- * round i a member sends to those j * 4^i ranks above it, j = 1, 2, 3: two times log4(n) steps, the
- * latency of two barriers, where the tree needs four times its depth.
+ * round i a member sends to those j * r^i ranks above it, 1 <= j < r, where r is {@link
+ * Rules#radix}: two times log_r(n) steps, the latency of two barriers, where the tree needs four
+ * times its depth.
  *
  * <p>Nothing is repaired here: a death stops it, and {@link Agreement} goes on over the tree with
  * the contributions and the lock at hand.
@@ -15,9 +16,8 @@ import java.util.List;
  * <p>After D. Hensgen et al., "Two algorithms for barrier synchronization", 1988.
  */
 final class FastExchange {
-  static final int RADIX = 4;
-
   private final Members members;
+  private final int radix;
   private final Agreement.Surroundings surroundings;
   private final Phase gather;
   private final Phase confirm;
@@ -27,10 +27,10 @@ final class FastExchange {
     final int[] missing;
     int sent;
 
-    Phase(int members) {
+    Phase(int members, int radix) {
       List<Integer> rounds = new ArrayList<>();
-      for (long step = 1; step < members; step *= RADIX) {
-        rounds.add((int) Math.min(RADIX - 1, (members - 1) / step));
+      for (long step = 1; step < members; step *= radix) {
+        rounds.add((int) Math.min(radix - 1, (members - 1) / step));
       }
       missing = rounds.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -45,11 +45,12 @@ final class FastExchange {
     }
   }
 
-  FastExchange(Members members, Agreement.Surroundings surroundings) {
+  FastExchange(Members members, int radix, Agreement.Surroundings surroundings) {
     this.members = members;
+    this.radix = radix;
     this.surroundings = surroundings;
-    this.gather = new Phase(members.size());
-    this.confirm = new Phase(members.size());
+    this.gather = new Phase(members.size(), radix);
+    this.confirm = new Phase(members.size(), radix);
   }
 
   void onGather(int fromRank, int round) {
@@ -79,7 +80,7 @@ final class FastExchange {
 
   private void send(int round, Message message) {
     int step = stepOf(round);
-    for (int j = 1; j < RADIX && j * step < members.size(); j++) {
+    for (int j = 1; j < radix && j * step < members.size(); j++) {
       surroundings.send((members.self() + j * step) % members.size(), message);
     }
   }
@@ -87,17 +88,17 @@ final class FastExchange {
   private void receive(Phase phase, int fromRank, int round) {
     boolean exists = round >= 0 && round < phase.missing.length && phase.missing[round] > 0;
     int distance = Math.floorMod(members.self() - fromRank, members.size());
-    if (!exists || distance % stepOf(round) != 0 || distance / stepOf(round) >= RADIX) {
+    if (!exists || distance % stepOf(round) != 0 || distance / stepOf(round) >= radix) {
       throw new IllegalArgumentException(
           "round " + round + " of the exchange from rank " + fromRank + " is not expected");
     }
     phase.missing[round]--;
   }
 
-  private static int stepOf(int round) {
+  private int stepOf(int round) {
     int step = 1;
     for (int i = 0; i < round; i++) {
-      step *= RADIX;
+      step *= radix;
     }
     return step;
   }

@@ -8,26 +8,30 @@ import java.util.BitSet;
  * its neighbours: in a tree (agreement) and on a ring with chords (revocation). Beliefs of living
  * members differ for a while after a death and are the same in the end.
  *
- * <p>The tree is a heap of {@value #FAN_OUT} children over the living in the order of their ranks:
- * its root is the lowest living rank, its depth stays logarithmic whoever dies. Four children and
- * not two since a wait for the network costs more than three more messages.
+ * <p>The tree is a heap over the living in the order of their ranks: its root is the lowest living
+ * rank, its depth stays logarithmic whoever dies.
  */
 final class Members {
-  static final int FAN_OUT = 4;
-
   private final int[] processes;
 
   /** Process and rank, by process. */
   private final long[] ranksByProcess;
 
   private final int self;
+  private final int fanOut;
   private final BitSet living = new BitSet();
   private final BitSet subtree = new BitSet();
   private final BitSet children = new BitSet();
   private int parent;
   private boolean treeIsOld = true;
 
-  Members(int[] processes, int selfProcess) {
+  /**
+   * Of a communicator that has just been made.
+   *
+   * @param fanOut children of a node of the tree
+   */
+  Members(int[] processes, int selfProcess, int fanOut) {
+    this.fanOut = fanOut;
     this.processes = processes.clone();
     this.ranksByProcess = new long[processes.length];
     for (int rank = 0; rank < processes.length; rank++) {
@@ -141,7 +145,7 @@ final class Members {
     treeIsOld = false;
     int[] order = living.stream().toArray();
     int mine = living.get(0, self).cardinality();
-    parent = mine == 0 ? -1 : order[(mine - 1) / FAN_OUT];
+    parent = mine == 0 ? -1 : order[(mine - 1) / fanOut];
     children.clear();
     subtree.clear();
     // Whoever is on one level below a node has places that follow one another.
@@ -154,8 +158,8 @@ final class Members {
           children.set(order[place]);
         }
       }
-      first = FAN_OUT * first + 1;
-      last = FAN_OUT * last + FAN_OUT;
+      first = fanOut * first + 1;
+      last = fanOut * last + fanOut;
     }
   }
 }

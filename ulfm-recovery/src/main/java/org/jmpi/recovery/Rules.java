@@ -4,9 +4,22 @@ import java.util.BitSet;
 
 /**
  * The rules that revocation and agreement stand on, each by itself, so that a test can break one
- * and see that the simulation finds out.
+ * and see that the simulation finds out; and the shape of their graphs.
  */
 class Rules {
+  /**
+   * Children of a node of the tree. Four and not two: a wait for the network costs more than two
+   * more messages.
+   */
+  int fanOut() {
+    return 4;
+  }
+
+  /** What the distances grow by from round to round of the fast exchange; as above. */
+  int radix() {
+    return 4;
+  }
+
   /** Whether a communicator without failures agrees by {@link FastExchange}. */
   boolean fastPath() {
     return true;

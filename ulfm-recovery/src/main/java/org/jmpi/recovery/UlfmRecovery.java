@@ -50,7 +50,7 @@ final class UlfmRecovery implements Recovery {
       throw new IllegalArgumentException("communicator " + contextId + " was open before");
     }
     CommunicatorCore core =
-        new CommunicatorCore(contextId, new Members(members, self), rules, outbox);
+        new CommunicatorCore(contextId, new Members(members, self, rules.fanOut()), rules, outbox);
     cores.put(contextId, core);
     for (int member : members) {
       if (failed.contains(member)) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class RecoveryGrowthTest {
   private static final int[] SIZES = {8, 64, 512, 1000};
   private static final long CONTEXT = 7;
+  private static final int FAN_OUT = new Rules().fanOut();
   private static final int NOTICE_TICKS = 5;
 
   private static final SimulatedCluster.Network EVEN =
@@ -60,7 +61,7 @@ class RecoveryGrowthTest {
       print("agree after a failure", n, cluster);
       assertEquals(n - 1, told);
       assertTrue(cluster.longestChain() <= 5 * logRoundedUp(4, n), "rounds");
-      assertTrue(cluster.mostSent() <= 2 + 3 * Members.FAN_OUT, "messages of one process");
+      assertTrue(cluster.mostSent() <= 2 + 3 * FAN_OUT, "messages of one process");
     }
   }
 
@@ -72,7 +73,7 @@ class RecoveryGrowthTest {
       agree(cluster, n);
       print("agree, the root dies", n, cluster);
       assertTrue(told >= n - 1);
-      assertTrue(cluster.mostSent() <= 8 * Members.FAN_OUT + 6 * logRoundedUp(4, n), "messages");
+      assertTrue(cluster.mostSent() <= 8 * FAN_OUT + 6 * logRoundedUp(4, n), "messages");
     }
   }
 
