@@ -98,8 +98,8 @@ final class Agreements {
       while (deliveredBelow < next && kept.get(deliveredBelow).verdict() != null) {
         deliveredBelow++;
       }
-      neededFrom =
-          Math.max(neededFrom, Math.min(agreement.verdict().deliveredBelow(), deliveredBelow));
+      int told = rules.keepsDecisions() ? agreement.verdict().deliveredBelow() : deliveredBelow;
+      neededFrom = Math.max(neededFrom, Math.min(told, deliveredBelow));
       kept.headMap(neededFrom).clear();
       outbox.decided(whenDecided, agreement.verdict().copy());
     }

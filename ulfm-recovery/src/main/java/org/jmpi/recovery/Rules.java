@@ -55,17 +55,19 @@ class Rules {
     return true;
   }
 
+  /** A decision is kept until all are known to have been told it. */
+  boolean keepsDecisions() {
+    return true;
+  }
+
   /** Who hears of a revocation passes it on. */
   boolean passesRevocationOn() {
     return true;
   }
 
   static boolean covers(BitSet whole, BitSet part) {
-    for (int rank = part.nextSetBit(0); rank >= 0; rank = part.nextSetBit(rank + 1)) {
-      if (!whole.get(rank)) {
-        return false;
-      }
-    }
-    return true;
+    BitSet rest = (BitSet) part.clone();
+    rest.andNot(whole);
+    return rest.isEmpty();
   }
 }

@@ -24,9 +24,17 @@ final class Programs {
    *
    * @param steps of each process
    * @param deaths that happened
+   * @param inheritedDecisions agreements of which somebody that was told died before another was
+   * @param inheritedRevocations the same of revocations
    * @param fingerprint of the whole course
    */
-  record Outcome(int[] steps, int deaths, long messages, long fingerprint) {}
+  record Outcome(
+      int[] steps,
+      int deaths,
+      long messages,
+      int inheritedDecisions,
+      int inheritedRevocations,
+      long fingerprint) {}
 
   private Programs(Scenario scenario, Rules rules) {
     this.scenario = scenario;
@@ -74,10 +82,11 @@ final class Programs {
         cluster.at(start, mine, () -> start(mine));
       }
     }
-    if (scenario.program() == Scenario.Program.REVOKE) {
+    boolean alone = scenario.program() == Scenario.Program.REVOKE_ALONE;
+    if (alone || scenario.program() == Scenario.Program.REVOKE) {
       for (int revokers = 1 + random.nextInt(2); revokers > 0; revokers--) {
         int revoker = random.nextInt(cluster.size());
-        cluster.at(10 + random.nextInt(80), revoker, () -> revoke(revoker));
+        cluster.at(10 + random.nextInt(alone ? 10 : 80), revoker, () -> revoke(revoker));
       }
     }
     long bound = bound();
@@ -93,6 +102,8 @@ final class Programs {
         steps,
         deaths,
         cluster.messages(),
+        referee.inheritedDecisions(),
+        referee.inheritedRevocations(),
         31 * fingerprint + 7 * Arrays.hashCode(steps) + cluster.bytes());
   }
 
@@ -115,6 +126,8 @@ final class Programs {
         for (int i = 0; i < IN_A_ROW; i++) {
           agree(process, WORLD, decision -> {});
         }
+        break;
+      case REVOKE_ALONE:
         break;
       case REPAIR:
         repair(process, WORLD, 1);

@@ -30,12 +30,20 @@ class RecoverySimulationTest {
     Scenarios scenarios = new Scenarios(SCENARIOS, true, Programs::run);
     scenarios.go();
     System.out.printf(
-        "%,d scenarios, %,d deaths, %,d messages%n",
-        scenarios.count(), scenarios.deaths(), scenarios.messages());
+        "%,d scenarios, %,d deaths, %,d messages; died with a decision that others got later: %,d;"
+            + " died with a revocation that others got later: %,d%n",
+        scenarios.count(),
+        scenarios.deaths(),
+        scenarios.messages(),
+        scenarios.inheritedDecisions(),
+        scenarios.inheritedRevocations());
     assertTrue(scenarios.count() >= SCENARIOS);
     assertTrue(
         scenarios.deaths() > scenarios.kills() * 9 / 10,
         () -> "only " + scenarios.deaths() + " of " + scenarios.kills() + " kills happened");
+    // What uniformity is about: the dead were told, the living not yet.
+    assertTrue(scenarios.inheritedDecisions() > scenarios.count() / 20, "inherited decisions");
+    assertTrue(scenarios.inheritedRevocations() > scenarios.count() / 100, "revocations");
   }
 
   /** Each rule that is broken breaks a promise. */
@@ -82,6 +90,13 @@ class RecoverySimulationTest {
             return false;
           }
         }),
+    FORGETS_DECISIONS(
+        new Rules() {
+          @Override
+          boolean keepsDecisions() {
+            return false;
+          }
+        }),
     KEEPS_REVOCATIONS_TO_ITSELF(
         new Rules() {
           @Override
@@ -103,9 +118,8 @@ class RecoverySimulationTest {
     Scenarios scenarios =
         new Scenarios(MUTANT_LIVES, false, scenario -> Programs.run(scenario, mutant.rules));
     AssertionError found = assertThrows(AssertionError.class, scenarios::go, mutant::name);
-    System.out.printf(
-        "%s found in scenario %,d: %s%n", mutant, scenarios.count(), found.getMessage());
     String text = found.getMessage().replaceFirst("(?s).*-Drecovery.replay='(.*)'", "$1");
+    System.out.printf("%s is found by scenario %,d: %s%n", mutant, scenarios.count(), text);
     Scenario again = Scenario.parse(text);
     assertEquals(
         found.getMessage(),

@@ -27,6 +27,7 @@ final class Referee {
     final Map<Integer, Round> rounds = new HashMap<>();
     final BitSet open = new BitSet();
     final BitSet heard = new BitSet();
+    boolean heardOfTheDead;
 
     Community(int[] members) {
       this.members = members;
@@ -38,6 +39,7 @@ final class Referee {
     final Map<Integer, Contribution> contributions = new HashMap<>();
     final BitSet told = new BitSet();
     Decision decision;
+    boolean toldAfterDeath;
   }
 
   Referee(SimulatedCluster cluster) {
@@ -62,6 +64,7 @@ final class Referee {
   void revoked(int process, long contextId) {
     Community community = communities.get(contextId);
     assertTrue(!community.heard.get(process), "told twice of a revocation");
+    community.heardOfTheDead |= holdsDead(community.heard);
     community.heard.set(process);
   }
 
@@ -78,6 +81,7 @@ final class Referee {
     Community community = communities.get(contextId);
     Round round = community.rounds.get(number);
     assertTrue(!round.told.get(process), "told twice of a decision");
+    round.toldAfterDeath |= holdsDead(round.told);
     round.told.set(process);
     if (round.decision == null) {
       check(community, round, decision);
@@ -118,6 +122,25 @@ final class Referee {
         .forEach(
             process ->
                 assertTrue(cluster.node(process).dead, process + " lives and is called failed"));
+  }
+
+  /** Agreements of which somebody that was told had died before somebody else was told. */
+  int inheritedDecisions() {
+    long count =
+        communities.values().stream()
+            .flatMap(community -> community.rounds.values().stream())
+            .filter(round -> round.toldAfterDeath)
+            .count();
+    return (int) count;
+  }
+
+  /** The same of revocations. */
+  int inheritedRevocations() {
+    return (int) communities.values().stream().filter(each -> each.heardOfTheDead).count();
+  }
+
+  private boolean holdsDead(BitSet processes) {
+    return processes.stream().anyMatch(process -> cluster.node(process).dead);
   }
 
   /** Nothing happens any more. */

@@ -23,6 +23,8 @@ record Scenario(Program program, int processes, long seed, Mode mode, List<Kill>
     LATE,
     /** Agreements during which somebody revokes. */
     REVOKE,
+    /** One or two revoke, nothing else happens. */
+    REVOKE_ALONE,
     /** Three communicators with common members, agreed on in different orders. */
     OVERLAP,
     /** Agree, leave out the failed, go on with the rest, until nobody fails any more. */

@@ -39,6 +39,8 @@ final class Scenarios {
   private long deaths;
   private long kills;
   private long messages;
+  private long inheritedDecisions;
+  private long inheritedRevocations;
 
   /**
    * Makes a walk.
@@ -68,6 +70,16 @@ final class Scenarios {
 
   long messages() {
     return messages;
+  }
+
+  /** Agreements of which somebody that was told had died before somebody else was told. */
+  long inheritedDecisions() {
+    return inheritedDecisions;
+  }
+
+  /** The same of revocations. */
+  long inheritedRevocations() {
+    return inheritedRevocations;
   }
 
   void go() {
@@ -156,6 +168,8 @@ final class Scenarios {
     kills += scenario.kills().size();
     deaths += outcome.deaths();
     messages += outcome.messages();
+    inheritedDecisions += outcome.inheritedDecisions();
+    inheritedRevocations += outcome.inheritedRevocations();
     return outcome.steps();
   }
 }
