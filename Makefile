@@ -11,10 +11,11 @@ ARGS ?=
 SWEEP ?= 10
 FILES ?= build/bench/*.csv
 KILLS ?= 100
+SCENARIOS ?= 1000000
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-sweep test-large test-kill test-stress format check-format bench-quick bench-quic bench-sweep \
+.PHONY: dist run test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep \
 	bench-plots bench-start bench-jmh bench-peers api-coverage clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -49,6 +50,11 @@ test-kill: jdk
 test-stress: jdk
 	@$(MVNW) package -P stress -pl stress-tests -am -DskipTests
 	@tools/test-stress
+
+## soak: SCENARIOS (1000000) simulated deaths at every step of revoke and agree; some minutes
+soak: jdk
+	@$(MVNW) verify -pl ulfm-recovery -am -Dtest=RecoverySimulationTest#shouldKeepItsPromises* \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Drecovery.scenarios=$(SCENARIOS) -Djmpi.test.bound-s=14400
 
 ## api-coverage: members of both dialects that package mpi lacks; ARGS=-v lists them
 api-coverage: jdk

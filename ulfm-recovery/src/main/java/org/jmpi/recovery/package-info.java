@@ -1,6 +1,19 @@
 /**
- * Failure knowledge and recovery above the engine's {@code fault} interface. {@link
- * org.jmpi.recovery.ConfirmingDetector} turns observations into verdicts. May know {@code
- * org.jmpi.fault}, {@code job} and {@code error}.
+ * Failure knowledge and recovery above the engine's {@code fault} interface; cores without I/O,
+ * clock or threads. May know {@code org.jmpi.fault}, {@code job} and {@code error}.
+ *
+ * <ul>
+ *   <li>{@link org.jmpi.recovery.ConfirmingDetector} turns observations into verdicts.
+ *   <li>{@link org.jmpi.recovery.UlfmRecovery} is the engine's {@link org.jmpi.fault.Recovery}: it
+ *       reads messages ({@link org.jmpi.recovery.Wire}) and hands them to the core of their
+ *       communicator ({@link org.jmpi.recovery.CommunicatorCore}); what the cores want done leaves
+ *       by {@link org.jmpi.recovery.Outbox}.
+ *   <li>{@link org.jmpi.recovery.Revocation} is a reliable broadcast over a ring with chords.
+ *   <li>{@link org.jmpi.recovery.Agreement} is a uniform agreement over a tree that tolerates
+ *       deaths at every step, {@link org.jmpi.recovery.FastExchange} its way without failures.
+ * </ul>
+ *
+ * <p>Meant to the letter of ULFM (User-Level Failure Mitigation, MPI Forum) as to what is revoked
+ * and agreed; how is said, with sources, at each class.
  */
 package org.jmpi.recovery;

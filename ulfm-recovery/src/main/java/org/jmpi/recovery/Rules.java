@@ -1,0 +1,73 @@
+package org.jmpi.recovery;
+
+import java.util.BitSet;
+
+/**
+ * The rules that revocation and agreement stand on, each by itself, so that a test can break one
+ * and see that the simulation finds out; and the shape of their graphs.
+ */
+class Rules {
+  /**
+   * Children of a node of the tree. Four and not two: a wait for the network costs more than two
+   * more messages.
+   */
+  int fanOut() {
+    return 4;
+  }
+
+  /** What the distances grow by from round to round of the fast exchange; as above. */
+  int radix() {
+    return 4;
+  }
+
+  /** Whether a communicator without failures agrees by {@link FastExchange}. */
+  boolean fastPath() {
+    return true;
+  }
+
+  /** A decision is for ever only when every member that may live would propose it again. */
+  boolean mayDecide(BitSet locked, BitSet living) {
+    return covers(locked, living);
+  }
+
+  /** A coordinator that has locked a value proposes that one: somebody may have been told it. */
+  boolean proposesItsLock() {
+    return true;
+  }
+
+  /** Contributions are awaited of every member that may live. */
+  boolean mayPropose(BitSet contributed, BitSet living) {
+    return covers(contributed, living);
+  }
+
+  /** The fast exchange decides only when every member is known to have locked. */
+  boolean fastMayDecide(boolean allAreKnownToHaveLocked) {
+    return allAreKnownToHaveLocked;
+  }
+
+  /** Who knows of a death, or has been proposed a value, locks nothing by the fast exchange. */
+  boolean leavesFastExchange() {
+    return true;
+  }
+
+  /** What was lost with a dead neighbour is sent again to those that take its place. */
+  boolean repairsAfterDeath() {
+    return true;
+  }
+
+  /** A decision is kept until all are known to have been told it. */
+  boolean keepsDecisions() {
+    return true;
+  }
+
+  /** Who hears of a revocation passes it on. */
+  boolean passesRevocationOn() {
+    return true;
+  }
+
+  static boolean covers(BitSet whole, BitSet part) {
+    BitSet rest = (BitSet) part.clone();
+    rest.andNot(whole);
+    return rest.isEmpty();
+  }
+}
