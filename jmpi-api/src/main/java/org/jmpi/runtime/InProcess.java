@@ -19,7 +19,10 @@ import java.util.Map;
 public final class InProcess {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
-  /** What a rank's failure looks like to a unit test; the cause is what the rank threw. */
+  /**
+   * What a rank's failure looks like to a unit test; the cause is what the rank threw. Those of
+   * other ranks, which may be its consequence or not, are suppressed in that of the first.
+   */
   public static final class RankFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int rank;
@@ -60,7 +63,13 @@ public final class InProcess {
     RankThread[] threads = start(job, ranks, List.of(), main.getName(), args);
     RankThread failed = awaitAll(threads, timeout);
     if (failed != null) {
-      throw new RankFailure(failed.rank, failed.describe(job), failed.thrown);
+      RankFailure failure = new RankFailure(failed.rank, failed.describe(job), failed.thrown);
+      for (RankThread thread : threads) {
+        if (thread != failed && thread.hasFailed()) {
+          failure.addSuppressed(new RankFailure(thread.rank, thread.describe(job), thread.thrown));
+        }
+      }
+      throw failure;
     }
   }
 
