@@ -175,6 +175,7 @@ public final class FailureCases {
       world.recv(new int[1], 1, MPI.INT, 0, 8);
     } else {
       world.send(new int[1], 1, MPI.INT, 0, 20);
+      Expect.soon("the first is complete", () -> requests[0].getStatus() != null);
       MPIException all = Expect.error(MPI.ERR_IN_STATUS, () -> Request.waitAll(requests));
       Status[] statuses = all.getStatuses();
       assertEquals(MPI.SUCCESS, statuses[0].getError());

@@ -5,6 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +23,8 @@ public final class InProcess {
 
   /**
    * What a rank's failure looks like to a unit test; the cause is what the rank threw. Those of
-   * other ranks, which may be its consequence or not, are suppressed in that of the first.
+   * other ranks, which may be its consequence or not, are suppressed in that of the first, in the
+   * order of their ends.
    */
   public static final class RankFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -64,11 +67,11 @@ public final class InProcess {
     RankThread failed = awaitAll(threads, timeout);
     if (failed != null) {
       RankFailure failure = new RankFailure(failed.rank, failed.describe(job), failed.thrown);
-      for (RankThread thread : threads) {
-        if (thread != failed && thread.hasFailed()) {
-          failure.addSuppressed(new RankFailure(thread.rank, thread.describe(job), thread.thrown));
-        }
-      }
+      Arrays.stream(threads)
+          .filter(thread -> thread != failed && thread.hasFailed())
+          .sorted(Comparator.comparingLong(thread -> thread.endedNs))
+          .map(thread -> new RankFailure(thread.rank, thread.describe(job), thread.thrown))
+          .forEach(failure::addSuppressed);
       throw failure;
     }
   }
