@@ -4,6 +4,7 @@ import java.nio.Buffer;
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.Intercommunicators;
 import org.jmpi.comm.ProcessGroup;
+import org.jmpi.comm.Repair;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.SendMode;
@@ -17,9 +18,11 @@ import org.jmpi.p2p.StatusRecord;
  * and limit are ignored, an offset is made with {@link MPI#slice}. Every call raises, as its error
  * handler says, ERR_COMM for a communicator that is null or freed, ERR_COUNT, ERR_TYPE, ERR_BUFFER,
  * ERR_RANK, ERR_TAG and ERR_ROOT for wrong arguments, ERR_PROC_FAILED when a process it needs has
- * failed, and ERR_OTHER outside Init … Finalize.
+ * failed, ERR_REVOKED on a revoked communicator unless it is local, and ERR_OTHER outside Init …
+ * Finalize. Calls that start something raise neither ERR_PROC_FAILED nor ERR_REVOKED: those that
+ * complete it do.
  */
-public class Comm extends CommCaching implements Freeable, Cloneable {
+public class Comm extends CommFaultTolerance implements Freeable, Cloneable {
   /** Type of {@link Intracomm#splitType}: those that share memory. */
   public static final int TYPE_SHARED = 0;
 
@@ -175,7 +178,37 @@ public class Comm extends CommCaching implements Freeable, Cloneable {
     return startDuplicate("iDup");
   }
 
-  /** Of a communicator from {@link #iDup}: what to wait for; else a null request. */
+  /**
+   * Makes a communicator of the members that live, in their order (ULFM, MPI_Comm_shrink): without
+   * all whose failure any member knew of when it called. Collective; works on a revoked
+   * communicator. The error handler is inherited, a topology is not.
+   */
+  public Comm shrink() throws MPIException {
+    return shrink("shrink");
+  }
+
+  /** As {@link #shrink()}. */
+  public Comm Shrink() throws MPIException {
+    return shrink("Shrink");
+  }
+
+  /**
+   * Starts a {@link #shrink()} (ULFM, MPI_Comm_ishrink); the new communicator can be used once its
+   * {@link #getRequest} is complete.
+   */
+  public Comm iShrink() throws MPIException {
+    return startShrink("iShrink");
+  }
+
+  /** As {@link #iShrink()}. */
+  public Comm Ishrink() throws MPIException {
+    return startShrink("Ishrink");
+  }
+
+  /**
+   * Of a communicator from {@link #iDup} or {@link #iShrink}: what to wait for; else a null
+   * request.
+   */
   public Request getRequest() {
     return request == null ? MPI.REQUEST_NULL : request;
   }
@@ -394,6 +427,7 @@ public class Comm extends CommCaching implements Freeable, Cloneable {
   final <T extends Comm> T inherit(T handle, Communicator made) {
     if (made != null) {
       handle.attach(made);
+      handle.applyErrorRange();
       handle.errhandler(errhandler());
     }
     return handle;
@@ -432,6 +466,37 @@ public class Comm extends CommCaching implements Freeable, Cloneable {
     } catch (EngineException e) {
       throw Errors.raise(this, call, e);
     }
+  }
+
+  final Comm shrink(String call) {
+    try {
+      return inherit(shrunkHandle(), engine().repair().shrink());
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  final Comm startShrink(String call) {
+    try {
+      Repair.Shrinking shrinking = engine().repair().startShrink();
+      Comm made = shrunkHandle();
+      made.request =
+          new CollectiveRequest(this, call, shrinking.operation()) {
+            @Override
+            Status newStatus(StatusRecord record) {
+              inherit(made, shrinking.finish());
+              return super.newStatus(record);
+            }
+          };
+      return made;
+    } catch (EngineException e) {
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  /** For what is left of this one: without a topology. */
+  private Comm shrunkHandle() {
+    return isInterOrNull() ? new Intercomm(false) : new Intracomm(false);
   }
 
   final Intercomm createIntercomm(

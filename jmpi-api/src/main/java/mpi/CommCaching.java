@@ -6,12 +6,15 @@ import java.util.Set;
 import org.jmpi.comm.CartTopology;
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.DistGraphTopology;
+import org.jmpi.comm.ErrorRange;
 import org.jmpi.comm.GraphTopology;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /** What is kept with a communicator: attributes, hints, a topology. */
 abstract class CommCaching extends CommNeighborhood {
+  private static final String ERROR_RANGE = "mpi_error_range";
+
   /** The hints of MPI-4.1 §7.4.4: promises of the program, of which nothing depends here. */
   private static final Set<String> HINTS =
       Set.of(
@@ -19,6 +22,9 @@ abstract class CommCaching extends CommNeighborhood {
           "mpi_assert_no_any_source",
           "mpi_assert_exact_length",
           "mpi_assert_allow_overtaking");
+
+  private static final Map<String, ErrorRange> ERROR_RANGES =
+      Map.of("local", ErrorRange.LOCAL, "group", ErrorRange.GROUP, "universe", ErrorRange.UNIVERSE);
 
   private final Attributes attributes = new Attributes(Keyvals.COMM);
   private final Map<String, String> hints = new LinkedHashMap<>();
@@ -78,12 +84,17 @@ abstract class CommCaching extends CommNeighborhood {
   /**
    * Gives hints (MPI-4.1 §7.4.4). Collective. Those that are not known are ignored.
    *
+   * <p>{@code mpi_error_range} (ULFM) says which failures end the use of the communicator: {@code
+   * local}, the default, none; {@code group} that of a member, {@code universe} that of any
+   * process: it is then revoked by itself. ERR_INFO_VALUE for another value.
+   *
    * @param info null or {@link MPI#INFO_NULL} for none
    */
   public void setInfo(Info info) throws MPIException {
     try {
       engine();
       takeHints(info);
+      applyErrorRange();
     } catch (EngineException e) {
       throw Errors.raise(this, "setInfo", e);
     }
@@ -98,6 +109,7 @@ abstract class CommCaching extends CommNeighborhood {
         for (String hint : HINTS.stream().sorted().toList()) {
           info.set(hint, hints.getOrDefault(hint, "false"));
         }
+        info.set(ERROR_RANGE, hints.getOrDefault(ERROR_RANGE, "local"));
       }
       return info;
     } catch (EngineException e) {
@@ -172,8 +184,29 @@ abstract class CommCaching extends CommNeighborhood {
               (key, value) -> {
                 if (HINTS.contains(key)) {
                   hints.put(key, value);
+                } else if (key.equals(ERROR_RANGE)) {
+                  hints.put(key, requireErrorRange(value));
                 }
               });
+    }
+  }
+
+  private static String requireErrorRange(String value) {
+    if (!ERROR_RANGES.containsKey(value)) {
+      throw Errors.error(
+          ErrorClass.INFO_VALUE, ERROR_RANGE + "=" + value + ": use local, group or universe");
+    }
+    return value;
+  }
+
+  /** Gives the communicator the hint that means something to it, unless nobody has set it. */
+  final void applyErrorRange() {
+    String value;
+    synchronized (hints) {
+      value = hints.get(ERROR_RANGE);
+    }
+    if (value != null) {
+      engine().repair().setErrorRange(ERROR_RANGES.get(value));
     }
   }
 

@@ -41,15 +41,25 @@ final class Errors {
 
   /** As above with the statuses of a call on several requests. */
   static MPIException raise(CommHandle comm, String call, EngineException e, Status[] statuses) {
-    ErrorClass errorClass = statuses.length == 0 ? e.errorClass() : ErrorClass.IN_STATUS;
-    MPIException exception =
-        new MPIException(
-            errorClass.code(),
-            call + where(comm) + ": " + e.getMessage() + " [MPI_ERR_" + errorClass + "]",
-            e.getCause() == null && e.errorClass() == ErrorClass.INTERN ? e : e.getCause(),
-            failedRanks(comm, e),
-            statuses);
+    return handled(comm, call, translated(comm, call, e, statuses));
+  }
+
+  /** As above of an agreement, of which the result may be known (else null). */
+  static MPIException raise(CommHandle comm, String call, EngineException e, Agreement known) {
+    MPIException exception = translated(comm, call, e, NO_STATUSES);
+    exception.agreement(known);
     return handled(comm, call, exception);
+  }
+
+  private static MPIException translated(
+      CommHandle comm, String call, EngineException e, Status[] statuses) {
+    ErrorClass errorClass = statuses.length == 0 ? e.errorClass() : ErrorClass.IN_STATUS;
+    return new MPIException(
+        errorClass.code(),
+        call + where(comm) + ": " + e.getMessage() + " [MPI_ERR_" + errorClass + "]",
+        e.getCause() == null && e.errorClass() == ErrorClass.INTERN ? e : e.getCause(),
+        failedRanks(comm, e),
+        statuses);
   }
 
   /** The error of MPI_Comm_call_errhandler. */

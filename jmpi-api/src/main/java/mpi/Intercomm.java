@@ -45,6 +45,30 @@ public final class Intercomm extends Comm {
     return (Intercomm) startDuplicate("iDup");
   }
 
+  /** As {@link Comm#shrink()}. */
+  @Override
+  public Intercomm shrink() throws MPIException {
+    return (Intercomm) shrink("shrink");
+  }
+
+  /** As {@link Comm#shrink()}. */
+  @Override
+  public Intercomm Shrink() throws MPIException {
+    return (Intercomm) shrink("Shrink");
+  }
+
+  /** As {@link Comm#iShrink()}. */
+  @Override
+  public Intercomm iShrink() throws MPIException {
+    return (Intercomm) startShrink("iShrink");
+  }
+
+  /** As {@link Comm#iShrink()}. */
+  @Override
+  public Intercomm Ishrink() throws MPIException {
+    return (Intercomm) startShrink("Ishrink");
+  }
+
   /** Number of members of the other group (MPI-4.1 §7.6.1). */
   public int getRemoteSize() throws MPIException {
     return ask("getRemoteSize", c -> c.remoteGroup().size());

@@ -52,6 +52,30 @@ public class Intracomm extends MpijavaIntracomm {
     return (Intracomm) startDuplicate("iDup");
   }
 
+  /** As {@link Comm#shrink()}. */
+  @Override
+  public Intracomm shrink() throws MPIException {
+    return (Intracomm) shrink("shrink");
+  }
+
+  /** As {@link Comm#shrink()}. */
+  @Override
+  public Intracomm Shrink() throws MPIException {
+    return (Intracomm) shrink("Shrink");
+  }
+
+  /** As {@link Comm#iShrink()}. */
+  @Override
+  public Intracomm iShrink() throws MPIException {
+    return (Intracomm) startShrink("iShrink");
+  }
+
+  /** As {@link Comm#iShrink()}. */
+  @Override
+  public Intracomm Ishrink() throws MPIException {
+    return (Intracomm) startShrink("Ishrink");
+  }
+
   /**
    * Makes a communicator of all that give the same colour, ranked by key and then by rank here
    * (MPI-4.1 §7.4.2). Collective.

@@ -16,6 +16,7 @@ public class MPIException extends RuntimeException {
   private final int errorClass;
   private final transient int[] failedRanks;
   private final transient Status[] statuses;
+  private transient Agreement agreement;
 
   /** An error of class {@link MPI#ERR_OTHER}. */
   public MPIException() {
@@ -80,5 +81,18 @@ public class MPIException extends RuntimeException {
    */
   public Status[] getStatuses() {
     return statuses == null ? NO_STATUSES : statuses.clone();
+  }
+
+  /**
+   * Of {@link Comm#agree}, which has a result also when it raises ERR_PROC_FAILED because of
+   * failures that not all members had acknowledged (ULFM): that result, equal at all members; else
+   * null.
+   */
+  public Agreement getAgreement() {
+    return agreement;
+  }
+
+  final void agreement(Agreement known) {
+    agreement = known;
   }
 }

@@ -13,6 +13,11 @@ import org.jmpi.p2p.StatusRecord;
  * request return at once with an empty status. Null references and null requests in arrays are
  * skipped. An error of the operation is raised by the call that completes it, under the rule of the
  * spelling that started it.
+ *
+ * <p>A receive from any source while a member of its communicator has failed, and the program has
+ * not acknowledged that ({@link Comm#ackFailed}): calls that wait or test raise
+ * ERR_PROC_FAILED_PENDING unless the message is there; the request stays active and may still
+ * complete (ULFM).
  */
 public class Request extends MpijavaRequest implements Freeable {
   private final CommHandle comm;
@@ -82,6 +87,7 @@ public class Request extends MpijavaRequest implements Freeable {
     }
     try {
       if (!MpiState.world().test(current)) {
+        Requests.throwIfStalled(current);
         return null;
       }
       if (current.error() != null) {
@@ -270,9 +276,12 @@ public class Request extends MpijavaRequest implements Freeable {
     return known == null ? newStatus(finished.status()) : known;
   }
 
-  /** Waits and finishes; errors are the caller's to raise. */
+  /**
+   * Waits and finishes, for a blocking call; errors are the caller's to raise. A receive from any
+   * source that a failure holds up is given up (ULFM).
+   */
   final Status await() {
-    MpiState.world().await(operation);
+    MpiState.world().awaitOrEnd(operation);
     return finish();
   }
 
@@ -299,10 +308,13 @@ public class Request extends MpijavaRequest implements Freeable {
   }
 
   /** Raises an error of the operation, found by {@code completer}, as the communicator wants it. */
-  final MPIException raise(String completer, EngineException e) {
-    return comm == null
-        ? Errors.onSelf(completer, e)
-        : Errors.raise(comm, call + " (in " + completer + ")", e);
+  MPIException raise(String completer, EngineException e) {
+    return comm == null ? Errors.onSelf(completer, e) : Errors.raise(comm, describe(completer), e);
+  }
+
+  /** The call that made the request, in the one that completes it. */
+  final String describe(String completer) {
+    return call + " (in " + completer + ")";
   }
 
   private Status early() {

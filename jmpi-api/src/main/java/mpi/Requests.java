@@ -18,7 +18,10 @@ final class Requests {
       return new Status();
     }
     try {
-      MpiState.world().await(operation);
+      do {
+        MpiState.world().await(operation);
+        throwIfStalled(operation);
+      } while (!operation.isDone());
       return request.finish();
     } catch (EngineException e) {
       throw request.raise(call, e);
@@ -32,7 +35,11 @@ final class Requests {
       return new Status();
     }
     try {
-      return MpiState.world().test(operation) ? request.finish() : null;
+      if (MpiState.world().test(operation)) {
+        return request.finish();
+      }
+      throwIfStalled(operation);
+      return null;
     } catch (EngineException e) {
       throw request.raise(call, e);
     }
@@ -40,9 +47,11 @@ final class Requests {
 
   static Status[] waitAll(String call, Request[] requests) {
     Communicator world = check(call, requests);
-    for (Request request : requests) {
-      if (isActive(request)) {
-        world.await(request.operation());
+    Operation[] operations = operations(requests);
+    while (operations != null && hasUnfinished(operations)) {
+      world.waits().awaitAll(operations);
+      if (world.waits().isAnyStalled(operations)) {
+        break;
       }
     }
     return finishAll(call, requests);
@@ -55,7 +64,9 @@ final class Requests {
     for (Request request : requests) {
       if (isActive(request) && !request.operation().isDone()) {
         if (polled || !world.test(request.operation())) {
-          return null;
+          return world.waits().isAnyStalled(operations(requests))
+              ? finishAll(call, requests)
+              : null;
         }
         polled = true;
       }
@@ -67,9 +78,16 @@ final class Requests {
   static Status waitAny(String call, Request[] requests) {
     Communicator world = check(call, requests);
     Operation[] operations = operations(requests);
-    return operations == null
-        ? Status.of(MPI.UNDEFINED, MPI.SUCCESS)
-        : finishAt(call, requests, world.awaitAny(operations));
+    if (operations == null) {
+      return Status.of(MPI.UNDEFINED, MPI.SUCCESS);
+    }
+    while (true) {
+      int index = world.waits().awaitAny(operations);
+      raiseIfStalled(call, requests[index]);
+      if (operations[index].isDone()) {
+        return finishAt(call, requests, index);
+      }
+    }
   }
 
   /** Null when none is complete; an empty status with index UNDEFINED when none is active. */
@@ -83,6 +101,11 @@ final class Requests {
         return finishAt(call, requests, i);
       }
     }
+    for (Request request : requests) {
+      if (isActive(request)) {
+        raiseIfStalled(call, request);
+      }
+    }
     return null;
   }
 
@@ -93,7 +116,7 @@ final class Requests {
     if (operations == null) {
       return null;
     }
-    world.awaitAny(operations);
+    world.waits().awaitAny(operations);
     return finishDone(call, requests);
   }
 
@@ -129,6 +152,19 @@ final class Requests {
     } catch (EngineException e) {
       throw Errors.onSelf(call, e);
     }
+  }
+
+  private static boolean hasUnfinished(Operation[] operations) {
+    for (Operation operation : operations) {
+      if (operation != null && !operation.isDone()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSettled(Operation operation) {
+    return operation.isDone() || MpiState.world().waits().stall(operation) != null;
   }
 
   private static boolean isActive(Request request) {
@@ -173,14 +209,41 @@ final class Requests {
     }
   }
 
+  /**
+   * @throws EngineException PROC_FAILED_PENDING when a failure holds the operation up
+   */
+  static void throwIfStalled(Operation operation) {
+    EngineException stall = MpiState.world().waits().stall(operation);
+    if (stall != null) {
+      throw stall;
+    }
+  }
+
+  private static void raiseIfStalled(String call, Request request) {
+    try {
+      throwIfStalled(request.operation());
+    } catch (EngineException e) {
+      throw request.raise(call, e);
+    }
+  }
+
+  /**
+   * All are done, or a failure holds one up: that one is ERR_PROC_FAILED_PENDING, and others that
+   * are not done are ERR_PENDING.
+   */
   private static Status[] finishAll(String call, Request[] requests) {
     Status[] statuses = new Status[requests.length];
     Failure failure = null;
     for (int i = 0; i < requests.length; i++) {
       Request request = requests[i];
       try {
-        statuses[i] = isActive(request) ? request.finish() : new Status();
-        statuses[i].at(i, MPI.SUCCESS);
+        if (isActive(request) && !request.operation().isDone()) {
+          throwIfStalled(request.operation());
+          statuses[i] = Status.of(i, MPI.ERR_PENDING);
+        } else {
+          statuses[i] = isActive(request) ? request.finish() : new Status();
+          statuses[i].at(i, MPI.SUCCESS);
+        }
       } catch (EngineException e) {
         statuses[i] = Status.of(i, e.errorClass().code());
         failure = failure == null ? new Failure(request, i, e) : failure;
@@ -196,8 +259,9 @@ final class Requests {
     int count = 0;
     for (int i = 0; i < requests.length; i++) {
       Request request = requests[i];
-      if (isActive(request) && request.operation().isDone()) {
+      if (isActive(request) && isSettled(request.operation())) {
         try {
+          throwIfStalled(request.operation());
           statuses[count] = request.finish().at(i, MPI.SUCCESS);
         } catch (EngineException e) {
           statuses[count] = Status.of(i, e.errorClass().code());
@@ -219,8 +283,7 @@ final class Requests {
               "request " + first.index + ": " + first.error.getMessage(),
               first.error.failedProcesses(),
               first.error);
-      throw Errors.raise(
-          first.request.comm(), first.request.call() + " (in " + call + ")", named, statuses);
+      throw Errors.raise(first.request.comm(), first.request.describe(call), named, statuses);
     }
   }
 

@@ -188,7 +188,7 @@ public final class ThreadsProgram {
           world.startSend(
               SendMode.STANDARD, filled(100, world.rank(), i), 0, 100, Layout.BYTE, next(world), 4);
       for (int done = 0; done < 3; done++) {
-        int index = world.awaitAny(all);
+        int index = world.waits().awaitAny(all);
         requireGood(all[index]);
         all[index] = null;
       }

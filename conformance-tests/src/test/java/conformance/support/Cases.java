@@ -1,5 +1,7 @@
 package conformance.support;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 /** Makes a test of each {@link Conforms} method of a class and each of its job sizes. */
 public final class Cases {
   private static final Duration BOUND = Duration.ofSeconds(200);
+  private static final Map<String, String> RECOVERY = Map.of("ft", "true");
 
   private Cases() {}
 
@@ -45,6 +48,43 @@ public final class Cases {
       throw new IllegalArgumentException(cases + " has no case");
     }
     return tests.stream();
+  }
+
+  /**
+   * The tests of a class of cases in which some ranks die, and the others go on with recovery
+   * switched on. They fail when none dies, or one for another reason.
+   */
+  public static Stream<DynamicTest> withDeaths(Class<?> cases) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Method method : methods(cases)) {
+      Conforms conforms = method.getAnnotation(Conforms.class);
+      for (int ranks : conforms.ranks()) {
+        String name = method.getName() + " on " + ranks + " ranks [" + conforms.to() + "]";
+        tests.add(
+            DynamicTest.dynamicTest(
+                name, () -> runWithDeaths(ranks, cases.getName(), method.getName())));
+      }
+    }
+    return tests.stream();
+  }
+
+  private static void runWithDeaths(int ranks, String cases, String method) {
+    InProcess.RankFailure first =
+        assertThrows(
+            InProcess.RankFailure.class,
+            () -> InProcess.run(ranks, BOUND, RECOVERY, Program.class, cases, method));
+    requireDeath(first);
+    for (Throwable other : first.getSuppressed()) {
+      requireDeath(other);
+    }
+  }
+
+  /** By name: each rank has its own class. */
+  private static void requireDeath(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (cause == null || !cause.getClass().getName().equals(Death.class.getName())) {
+      throw new AssertionError(failure.getMessage(), failure);
+    }
   }
 
   /** The methods of a class of cases, in the order of their names. */

@@ -79,7 +79,7 @@ final class ScheduleRunner {
    * @param reason of a class that all members come to know of by themselves (see {@link #isFatal})
    */
   void endAll(EngineException reason) {
-    if (dead == null) {
+    if (dead == null || reason.errorClass() == ErrorClass.REVOKED) {
       dead = reason;
     }
     // Ending one may start or end others: work on those of this moment.

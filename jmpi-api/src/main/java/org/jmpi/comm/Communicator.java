@@ -1,6 +1,5 @@
 package org.jmpi.comm;
 
-import java.util.Arrays;
 import org.jmpi.coll.BlockingCollectives;
 import org.jmpi.coll.Collectives;
 import org.jmpi.coll.InterCollectives;
@@ -48,6 +47,9 @@ public final class Communicator {
   private final MatchContext collectiveContext;
   private final Collectives collectives;
   private final BlockingCollectives blocking;
+  private final Probes probes;
+  private final Waits waits;
+  private final Repair repair;
   private final int rank;
   private volatile String name;
   private volatile boolean freed;
@@ -87,6 +89,9 @@ public final class Communicator {
             process.progress(),
             remote == null ? process.hostMemory() : null,
             contextId);
+    this.probes = new Probes(engine, context, process.progress());
+    this.waits = new Waits(process);
+    this.repair = new Repair(this);
   }
 
   /** This process's rank (MPI-4.1 §7.4.1). */
@@ -168,6 +173,11 @@ public final class Communicator {
     return blocking;
   }
 
+  /** What to do when members have failed. */
+  public Repair repair() {
+    return repair;
+  }
+
   // ---- point-to-point
 
   /** Sends and waits (MPI-4.1 §3.2, §3.4). */
@@ -219,6 +229,7 @@ public final class Communicator {
       process.engine().recv(op.from(context, source, tag), null);
       if (!op.isDone()) {
         progress.await(op);
+        endIfStalled(op);
       }
       error = op.error();
       copy(op.status(), status);
@@ -303,7 +314,7 @@ public final class Communicator {
       throw e;
     }
     await(send);
-    await(receive);
+    awaitOrEnd(receive);
     copy(receive.status(), status);
     throwIf(receive.error());
     throwIf(send.error());
@@ -311,95 +322,22 @@ public final class Communicator {
 
   /** Looks for a message (MPI-4.1 §3.8.1); polls once. False when there is none. */
   public boolean iprobe(int source, int tag, StatusRecord status) {
-    if (source == PROC_NULL) {
-      setProcNull(status);
-      return true;
-    }
-    Progress progress = process.progress();
-    progress.enter();
-    try {
-      P2pEngine engine = process.engine();
-      if (engine.probe(context, source, tag, status)) {
-        return true;
-      }
-      progress.poll();
-      if (engine.probe(context, source, tag, status)) {
-        return true;
-      }
-      throwIf(context.failureFor(source));
-      return false;
-    } finally {
-      progress.exit();
-    }
+    return probes.look(source, tag, status);
   }
 
   /** Waits for a message without receiving it (MPI-4.1 §3.8.1). */
   public void probe(int source, int tag, StatusRecord status) {
-    if (source == PROC_NULL) {
-      setProcNull(status);
-      return;
-    }
-    Progress progress = process.progress();
-    progress.enter();
-    try {
-      P2pEngine engine = process.engine();
-      if (!engine.probe(context, source, tag, status)) {
-        boolean[] found = new boolean[1];
-        progress.awaitUntil(
-            () ->
-                (found[0] = engine.probe(context, source, tag, status))
-                    || context.failureFor(source) != null);
-        if (!found[0]) {
-          throwIf(context.failureFor(source));
-        }
-      }
-    } finally {
-      progress.exit();
-    }
+    probes.await(source, tag, status);
   }
 
   /** Takes a message out of matching (MPI-4.1 §3.8.2); null when there is none. */
   public MatchedMessage improbe(int source, int tag) {
-    Progress progress = process.progress();
-    progress.enter();
-    try {
-      P2pEngine engine = process.engine();
-      MatchedMessage message = engine.matchProbe(context, source, tag);
-      if (message == null) {
-        progress.poll();
-        message = engine.matchProbe(context, source, tag);
-      }
-      if (message == null) {
-        throwIf(context.failureFor(source));
-      }
-      return message;
-    } finally {
-      progress.exit();
-    }
+    return probes.take(source, tag);
   }
 
   /** Waits for a message and takes it out of matching (MPI-4.1 §3.8.2). */
   public MatchedMessage mprobe(int source, int tag) {
-    Progress progress = process.progress();
-    progress.enter();
-    try {
-      P2pEngine engine = process.engine();
-      MatchedMessage[] message = {engine.matchProbe(context, source, tag)};
-      if (message[0] == null) {
-        // Evaluated again after it has held: it must not take a second message.
-        progress.awaitUntil(
-            () ->
-                message[0] != null
-                    || (message[0] = engine.matchProbe(context, source, tag)) != null
-                    || context.failureFor(source) != null);
-      }
-      if (message[0] == null) {
-        throwIf(context.failureFor(source));
-      }
-      return message[0];
-    } finally {
-      progress.exit();
-    }
+    return probes.awaitAndTake(source, tag);
   }
 
   /** Starts the receive of what a matched probe took (MPI-4.1 §3.8.3). */
@@ -442,7 +380,10 @@ public final class Communicator {
     }
   }
 
-  /** Returns when the operation is done; look at {@link Operation#error()}. */
+  /**
+   * Returns when the operation is done or {@linkplain Operation#isStalled stalled}; look at {@link
+   * Operation#error()}.
+   */
   public void await(Operation operation) {
     if (operation.isDone()) {
       return;
@@ -453,6 +394,26 @@ public final class Communicator {
       progress.await(operation);
     } finally {
       progress.exit();
+    }
+  }
+
+  /** As {@link #await}; a receive that is stalled ends with PROC_FAILED (ULFM). */
+  public void awaitOrEnd(Operation operation) {
+    await(operation);
+    if (!operation.isDone()) {
+      process.progress().enter();
+      try {
+        endIfStalled(operation);
+      } finally {
+        process.progress().exit();
+      }
+      await(operation);
+    }
+  }
+
+  private void endIfStalled(Operation operation) {
+    if (operation.isStalled()) {
+      process.engine().abandon(operation, context.failureFor(P2pEngine.ANY_SOURCE));
     }
   }
 
@@ -471,31 +432,9 @@ public final class Communicator {
     return operation.isDone();
   }
 
-  /**
-   * Waits until one is done and returns its index; nulls are skipped; −1 when there are only nulls.
-   */
-  public int awaitAny(Operation[] operations) {
-    int done = firstDone(operations);
-    if (done >= 0 || Arrays.stream(operations).allMatch(op -> op == null)) {
-      return done;
-    }
-    Progress progress = process.progress();
-    progress.enter();
-    try {
-      progress.awaitUntil(() -> firstDone(operations) >= 0);
-    } finally {
-      progress.exit();
-    }
-    return firstDone(operations);
-  }
-
-  private static int firstDone(Operation[] operations) {
-    for (int i = 0; i < operations.length; i++) {
-      if (operations[i] != null && operations[i].isDone()) {
-        return i;
-      }
-    }
-    return -1;
+  /** For several operations at a time, and for those that a failure holds up. */
+  public Waits waits() {
+    return waits;
   }
 
   // ---- new communicators; collective calls over this one
@@ -602,13 +541,6 @@ public final class Communicator {
     return freed;
   }
 
-  void onProcessFailed(int failedProcess) {
-    int failedRank = members.rankOf(failedProcess);
-    if (failedRank >= 0) {
-      collectives.onProcessFailed(failedRank);
-    }
-  }
-
   Communicator open(long id, ProcessGroup newGroup, String newName) {
     return open(id, newGroup, null, newName);
   }
@@ -649,11 +581,15 @@ public final class Communicator {
     return process;
   }
 
+  MatchContext context() {
+    return context;
+  }
+
   MatchContext collectiveContext() {
     return collectiveContext;
   }
 
-  private static void setProcNull(StatusRecord status) {
+  static void setProcNull(StatusRecord status) {
     status.set(PROC_NULL, P2pEngine.ANY_TAG, 0, false);
   }
 

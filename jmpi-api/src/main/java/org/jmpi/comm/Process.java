@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jmpi.coll.HostMemory;
 import org.jmpi.data.ObjectCodec;
+import org.jmpi.fault.Recovery;
+import org.jmpi.fault.RecoveryProvider;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
 
@@ -26,7 +28,17 @@ public final class Process {
   private final HostMemory hostMemory;
   private final OperationPool operations = new OperationPool();
   private final List<Communicator> communicators = new ArrayList<>();
+  private final List<Integer> failed = new ArrayList<>();
+  private Recovery recovery;
+  private FailureNews failureNews = (process, cause) -> onProcessFailed(process, cause);
   private int nextContextCounter = 1;
+
+  /** Hears that other members know a process to be dead; {@link #onProcessFailed} follows. */
+  @FunctionalInterface
+  public interface FailureNews {
+    /** Called under the lock. */
+    void onFailure(int process, String cause);
+  }
 
   /**
    * A process without communicators.
@@ -50,6 +62,18 @@ public final class Process {
     this.hostMemory = hostMemory;
   }
 
+  /**
+   * From here on communicators can be revoked, agree and be shrunk. Called under the lock, before
+   * there is one.
+   *
+   * @param news of failures that other members know of
+   */
+  public void recoverWith(RecoveryProvider provider, FailureNews news) {
+    failureNews = news;
+    recovery = provider.create(index, new RecoveryPort());
+    engine.attachRecovery(recovery);
+  }
+
   /** MPI_COMM_WORLD over these processes. Called under the lock. */
   public Communicator openWorld(int[] processes) {
     return open(
@@ -63,9 +87,16 @@ public final class Process {
 
   /** A process is dead: ends what needs it. Called under the lock. */
   public void onProcessFailed(int process, String cause) {
+    if (failed.contains(process)) {
+      return;
+    }
+    failed.add(process);
     engine.onProcessFailed(process, cause);
     for (Communicator communicator : List.copyOf(communicators)) {
-      communicator.onProcessFailed(process);
+      communicator.repair().onProcessFailed(process);
+    }
+    if (recovery != null) {
+      recovery.onFailed(process);
     }
   }
 
@@ -84,14 +115,81 @@ public final class Process {
     ProcessGroup members = communicator.members();
     for (int rank = 0; rank < members.size(); rank++) {
       if (engine.isFailed(members.process(rank))) {
-        communicator.onProcessFailed(members.process(rank));
+        communicator.repair().onProcessFailed(members.process(rank));
       }
+    }
+    if (recovery != null) {
+      recovery.open(contextId, members.processes());
     }
     return communicator;
   }
 
   void closed(Communicator communicator) {
     communicators.remove(communicator);
+    if (recovery != null) {
+      recovery.close(communicator.id());
+    }
+  }
+
+  /** Null when there are no recovery protocols. */
+  Recovery recovery() {
+    return recovery;
+  }
+
+  /** True when any process is known to be dead. */
+  boolean hasFailed() {
+    return !failed.isEmpty();
+  }
+
+  /** The dead among these, in the order in which this process learned of them. */
+  ProcessGroup failedOf(ProcessGroup members) {
+    return ProcessGroup.of(
+        failed.stream().filter(members::contains).mapToInt(Integer::intValue).toArray());
+  }
+
+  /** True when all of these are known to be dead here. */
+  boolean knowsFailed(ProcessGroup dead) {
+    return failedOf(dead).size() == dead.size();
+  }
+
+  /**
+   * Other members know these to be dead: so does this process from now on. Not at once, since that
+   * takes what the dead have left on their links, and this may be inside a link's delivery.
+   */
+  void learn(ProcessGroup dead, Runnable then) {
+    progress.offload(
+        new Progress.Work() {
+          @Override
+          public void run() {
+            // All is done under the lock.
+          }
+
+          @Override
+          public void finished(Throwable failure) {
+            for (int rank = 0; rank < dead.size(); rank++) {
+              if (dead.process(rank) != index && !failed.contains(dead.process(rank))) {
+                failureNews.onFailure(dead.process(rank), "another member knows that it is dead");
+              }
+            }
+            then.run();
+          }
+        });
+  }
+
+  private final class RecoveryPort implements Recovery.Port {
+    @Override
+    public void send(int process, byte[] message) {
+      engine.sendRecovery(process, message);
+    }
+
+    @Override
+    public void onRevoked(long contextId) {
+      for (Communicator communicator : List.copyOf(communicators)) {
+        if (communicator.id() == contextId) {
+          communicator.repair().onRevoked();
+        }
+      }
+    }
   }
 
   /** An id that nobody has used and nobody else will. Called under the lock. */

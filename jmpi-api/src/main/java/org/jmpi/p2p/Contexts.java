@@ -58,7 +58,7 @@ final class Contexts {
   }
 
   void requestClose(MatchContext context) {
-    context.closed = true;
+    context.close();
     closeIfIdle(context);
   }
 
@@ -79,6 +79,11 @@ final class Contexts {
       gone.put(context.id() >>> 32, counters);
     }
     counters.add(context.id() & COUNTER_MASK, (context.id() & COUNTER_MASK) + 1);
+    discardAll(context);
+  }
+
+  /** Discards what nobody will receive. */
+  void discardAll(MatchContext context) {
     List<Envelope> left = new ArrayList<>();
     while (!context.unexpected.isEmpty()) {
       MatchNode node = context.unexpected.first();
@@ -88,7 +93,33 @@ final class Contexts {
     for (Envelope early = context.takeAnyEarly(); early != null; early = context.takeAnyEarly()) {
       left.add(early);
     }
-    left.forEach(engine.inbound()::discard);
+    long code = context.revoked ? GivenUp.code(context) : GivenUp.PLAIN;
+    left.forEach(envelope -> engine.inbound().discard(envelope, code));
+  }
+
+  /** Takes all receives out of a list. */
+  static void takeAll(MatchList posted, List<RecvOp> taken) {
+    while (!posted.isEmpty()) {
+      MatchNode node = posted.first();
+      posted.remove(node);
+      taken.add((RecvOp) node.owner);
+    }
+  }
+
+  /** The program knows that a member has failed: see {@link MatchContext#acknowledge}. */
+  void acknowledge(MatchContext context, int rank) {
+    context.acknowledge(rank);
+    if (!context.hasUnacknowledged()) {
+      setStalled(context, false);
+    }
+  }
+
+  private static void setStalled(MatchContext context, boolean stalled) {
+    for (MatchNode n = context.postedWild.first(); n != null; n = n.orderNext) {
+      if (n.source == P2pEngine.ANY_SOURCE) {
+        ((RecvOp) n.owner).setStalled(stalled);
+      }
+    }
   }
 
   /**
@@ -112,7 +143,7 @@ final class Contexts {
 
   /**
    * Collects the receives that cannot complete any more because {@code process} is dead, and drops
-   * what it half sent.
+   * what it half sent. Receives from any source stall until the failure is acknowledged.
    */
   void markFailed(
       int process, String cause, List<Operation> doomed, List<EngineException> reasons) {
@@ -123,6 +154,7 @@ final class Contexts {
             context.markFailed(rank, cause);
             collect(context, context.postedExact, rank, doomed, reasons);
             collect(context, context.postedWild, rank, doomed, reasons);
+            setStalled(context, context.hasUnacknowledged());
             dropRequests(context, rank);
           }
         });
@@ -201,7 +233,7 @@ final class Contexts {
     MatchNode node = posted.first();
     while (node != null) {
       MatchNode next = node.orderNext;
-      if (node.source == rank || node.source == P2pEngine.ANY_SOURCE) {
+      if (node.source == rank) {
         posted.remove(node);
         doomed.add((RecvOp) node.owner);
         reasons.add(context.failure(rank));

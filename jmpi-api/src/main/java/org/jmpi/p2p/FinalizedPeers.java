@@ -49,6 +49,10 @@ final class FinalizedPeers {
     }
   }
 
+  boolean isEmpty() {
+    return peers.size() == 0;
+  }
+
   /** Why a receive from {@code source} would never end, or null. */
   EngineException reasonFor(MatchContext context, int source) {
     if (peers.size() == 0 || source == P2pEngine.ANY_SOURCE || source == context.selfRank()) {

@@ -48,5 +48,8 @@ final class FrameType {
   /** The sender has finalized and everything it sent has arrived. */
   static final byte FINALIZED = 13;
 
+  /** A message of the recovery protocols. */
+  static final byte RECOVERY = 14;
+
   private FrameType() {}
 }

@@ -45,8 +45,8 @@ final class InTransfer {
   /** Kept chunks are being copied outside the lock. */
   boolean copying;
 
-  /** The sender has given the message up while it was held by a matched probe. */
-  boolean senderGone;
+  /** Why the sender gave the message up while it was held by a matched probe; 0: it did not. */
+  long senderGone;
 
   /** The receive has to end with this as soon as the copy is over. */
   EngineException failure;

@@ -56,7 +56,7 @@ final class Inbound {
         transfers.onDone(peer, ControlHeader.id(frame, base));
         break;
       case FrameType.CANCEL:
-        onCancel(peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base) == 1);
+        onCancel(peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base));
         break;
       case FrameType.CANCEL_REPLY:
         transfers.onCancelReply(
@@ -69,10 +69,13 @@ final class Inbound {
         transfers.onArrived(peer, frame, base);
         break;
       case FrameType.DROPPED:
-        transfers.onDropped(peer, ControlHeader.id(frame, base));
+        transfers.onDropped(peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base));
         break;
       case FrameType.FINALIZED:
         engine.onFinalized(peer);
+        break;
+      case FrameType.RECOVERY:
+        engine.recoveryFrames().onFrame(peer, frame, base);
         break;
       default:
         throw new ProtocolException("unknown frame type " + type);
@@ -92,7 +95,7 @@ final class Inbound {
       int rank = context.rankOf(envelope.peer.process);
       envelope.node.source = rank;
       if (rank < 0 || !context.keepEarly(envelope)) {
-        discard(envelope);
+        discard(envelope, GivenUp.PLAIN);
       }
     }
     for (int rank = 0; rank < context.size(); rank++) {
@@ -106,7 +109,7 @@ final class Inbound {
     try {
       deliverEarly(context, rank);
     } catch (ProtocolException e) {
-      engine.onProcessFailed(
+      engine.onProtocolBroken(
           context.process(rank), "it broke the protocol between processes: " + e.getMessage());
     }
   }
@@ -145,8 +148,10 @@ final class Inbound {
   /**
    * A message that nobody will ever receive: gives back what it holds and tells a sender that
    * waits.
+   *
+   * @param code why, see {@link GivenUp}
    */
-  void discard(Envelope envelope) {
+  void discard(Envelope envelope, long code) {
     Peer peer = envelope.peer;
     if (envelope.eager) {
       consumed(peer, envelope.lengthBytes);
@@ -157,7 +162,7 @@ final class Inbound {
         transfers.forget(peer, envelope.transferId);
       }
       peer.finishedIncoming.add(envelope.transferId, envelope.transferId + 1);
-      engine.control(peer, FrameType.DROPPED, envelope.transferId, 0);
+      engine.control(peer, FrameType.DROPPED, envelope.transferId, code);
     }
     recycle(envelope);
   }
@@ -199,7 +204,7 @@ final class Inbound {
     if (context == null) {
       Envelope envelope = copy(peer, type, frame, base);
       if (contexts.isGone(contextId)) {
-        discard(envelope);
+        discard(envelope, GivenUp.PLAIN);
       } else {
         hold(envelope);
       }
@@ -208,6 +213,11 @@ final class Inbound {
     int rank = context.rankOf(peer.process);
     if (rank < 0) {
       throw new ProtocolException("sender is no member of context " + Long.toHexString(contextId));
+    }
+    if (context.revoked) {
+      // Numbers mean nothing any more: some were never given to a message.
+      discard(copy(peer, type, frame, base), GivenUp.code(context));
+      return;
     }
     int ahead = EnvelopeHeader.sequence(frame, base) - context.nextReceiveSequence[rank];
     if (ahead < 0) {
@@ -304,7 +314,7 @@ final class Inbound {
       return;
     }
     if (context.endedTags.contains(envelope.tag)) {
-      discard(envelope);
+      discard(envelope, GivenUp.code(context));
       return;
     }
     if (!envelope.eager && peer.failed) {
@@ -344,7 +354,9 @@ final class Inbound {
     boolean takeExact = wild == null || (exact != null && exact.stamp < wild.stamp);
     MatchNode node = takeExact ? exact : wild;
     (takeExact ? context.postedExact : context.postedWild).remove(node);
-    return (RecvOp) node.owner;
+    RecvOp op = (RecvOp) node.owner;
+    op.setStalled(false);
+    return op;
   }
 
   private void finishEager(Peer peer, long length, boolean synchronous, long transferId) {
@@ -372,7 +384,8 @@ final class Inbound {
     peer.eagerCreditBytes += bytes;
   }
 
-  private void onCancel(Peer peer, long transferId, boolean givenUp) {
+  private void onCancel(Peer peer, long transferId, long code) {
+    boolean givenUp = code != 0;
     if (transferId <= 0) {
       throw new ProtocolException("cancel names no message");
     }
@@ -388,7 +401,7 @@ final class Inbound {
     InTransfer transfer = peer.incoming.get(transferId);
     if (transfer != null && transfer.op != null) {
       if (givenUp) {
-        transfers.senderGaveUp(transfer);
+        transfers.senderGaveUp(transfer, code);
       } else {
         answer(peer, FrameType.CANCEL_REPLY, transferId, 0);
       }
@@ -397,7 +410,7 @@ final class Inbound {
     if (transfer != null && transfer.announced) {
       // Taken by a matched probe: it will be received.
       if (givenUp) {
-        transfer.senderGone = true;
+        transfer.senderGone = code;
       } else {
         answer(peer, FrameType.CANCEL_REPLY, transferId, 0);
       }

@@ -35,7 +35,17 @@ public final class MatchContext {
   private long nextStamp;
   private int failedMembers;
   private String[] failureCauses;
+  private int unacknowledged;
+  private boolean[] acknowledged;
+
+  /** Freed: no new operations. */
   boolean closed;
+
+  /** No operation will ever succeed here. */
+  boolean revoked;
+
+  /** Closed or revoked: one look for both where messages start. */
+  boolean barred;
 
   MatchContext(long id, int[] processes, int selfRank) {
     this.id = id;
@@ -89,18 +99,38 @@ public final class MatchContext {
    * Why a receive or probe from {@code source} (or the wildcard) cannot succeed any more, or null.
    */
   public EngineException failureFor(int source) {
-    if (failedMembers == 0) {
+    if (failedMembers == 0 && !revoked) {
       return null;
+    }
+    if (revoked) {
+      return revocation();
     }
     if (source != P2pEngine.ANY_SOURCE) {
       return failureCauses[source] != null ? failure(source) : null;
     }
-    for (int rank = 0; rank < failureCauses.length; rank++) {
-      if (failureCauses[rank] != null) {
+    for (int rank = 0; rank < processes.length && unacknowledged > 0; rank++) {
+      if (failureCauses[rank] != null && !acknowledged[rank]) {
         return failure(rank);
       }
     }
     return null;
+  }
+
+  /**
+   * What a wait for a stalled receive raises: some member has failed and is not acknowledged; null
+   * when there is none.
+   */
+  public EngineException pendingFailure() {
+    EngineException failure = failureFor(P2pEngine.ANY_SOURCE);
+    return failure == null || revoked
+        ? failure
+        : new EngineException(
+            ErrorClass.PROC_FAILED_PENDING,
+            failure.getMessage()
+                + "; the receive from any source stays posted: acknowledge the failure and wait"
+                + " again, or cancel it",
+            failure.failedProcesses(),
+            null);
   }
 
   /** True when some member has failed. */
@@ -108,13 +138,55 @@ public final class MatchContext {
     return failedMembers > 0;
   }
 
+  /** True when some member has failed and the program has not acknowledged it. */
+  boolean hasUnacknowledged() {
+    return unacknowledged > 0;
+  }
+
+  /** True once the communicator is revoked. */
+  public boolean isRevoked() {
+    return revoked;
+  }
+
+  /** Why nothing can be started: it is closed or revoked. */
+  EngineException refusal() {
+    return closed
+        ? new EngineException(ErrorClass.COMM, "the communicator has been freed")
+        : revocation();
+  }
+
+  EngineException revocation() {
+    return new EngineException(
+        ErrorClass.REVOKED, "this communicator was revoked; shrink or leave it");
+  }
+
+  void close() {
+    closed = true;
+    barred = true;
+  }
+
+  void revoke() {
+    revoked = true;
+    barred = true;
+  }
+
+  /** The program knows of this failure: receives from any source do without that member. */
+  void acknowledge(int rank) {
+    if (failureCauses != null && failureCauses[rank] != null && !acknowledged[rank]) {
+      acknowledged[rank] = true;
+      unacknowledged--;
+    }
+  }
+
   void markFailed(int rank, String cause) {
     if (failureCauses == null) {
       failureCauses = new String[processes.length];
+      acknowledged = new boolean[processes.length];
     }
     if (failureCauses[rank] == null) {
       failureCauses[rank] = cause;
       failedMembers++;
+      unacknowledged++;
     }
   }
 

@@ -11,6 +11,7 @@ public abstract class Operation {
   private final StatusRecord status = new StatusRecord();
   private EngineException error;
   private Completion completion;
+  private boolean stalled;
   private volatile boolean done = true;
 
   /** Makes the operation ready to be started (again). */
@@ -18,6 +19,7 @@ public abstract class Operation {
     this.completion = completion;
     this.error = null;
     status.setEmpty();
+    stalled = false;
     done = false;
   }
 
@@ -38,6 +40,7 @@ public abstract class Operation {
     error = reason;
     Completion listener = completion;
     completion = null;
+    stalled = false;
     done = true;
     if (listener != null) {
       listener.completed(this);
@@ -47,6 +50,27 @@ public abstract class Operation {
   /** True from completion on, also when it failed. Also true before the first start. */
   public final boolean isDone() {
     return done;
+  }
+
+  /**
+   * True when there is nothing to wait for: it is done, or {@link #isStalled}. Under the engine's
+   * lock.
+   */
+  public final boolean isSettled() {
+    return stalled || done;
+  }
+
+  /**
+   * True for a receive from any source while a member has failed and that is not acknowledged: it
+   * stays posted and may still complete, but whoever waits is told (MPI_ERR_PROC_FAILED_PENDING).
+   * Under the engine's lock.
+   */
+  public final boolean isStalled() {
+    return stalled;
+  }
+
+  final void setStalled(boolean waitsInVain) {
+    stalled = waitsInVain;
   }
 
   /** Why it failed, or null. Valid when done. */

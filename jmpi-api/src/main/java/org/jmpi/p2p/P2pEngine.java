@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
+import org.jmpi.fault.Recovery;
 import org.jmpi.net.Link;
 import org.jmpi.net.LinkEvents;
 
@@ -55,12 +56,14 @@ public final class P2pEngine implements LinkEvents {
   private final Consumer<Progress.Work> offload;
   private final BiConsumer<Integer, String> unreachable;
   private final LongMap<Peer> peers = new LongMap<>();
-  private final LongMap<String> failedProcesses = new LongMap<>();
   private final List<Peer> dirtyPeers = new ArrayList<>();
   private final Inbound inbound;
   private final Transfers transfers;
   private final Contexts contexts;
   private final FinalizedPeers finalizedPeers;
+  private final FailedPeers failedPeers;
+  private final Revocations revocations;
+  private final RecoveryFrames recoveryFrames = new RecoveryFrames(this);
   private Operation awaited;
 
   /**
@@ -82,6 +85,8 @@ public final class P2pEngine implements LinkEvents {
     this.transfers = new Transfers(this);
     this.inbound = new Inbound(this, contexts, transfers);
     this.finalizedPeers = new FinalizedPeers(contexts);
+    this.failedPeers = new FailedPeers(contexts, transfers);
+    this.revocations = new Revocations(contexts, transfers, peers);
   }
 
   /**
@@ -93,12 +98,7 @@ public final class P2pEngine implements LinkEvents {
    */
   public MatchContext openContext(long contextId, int[] processesByRank, int selfRank) {
     MatchContext context = contexts.open(contextId, processesByRank, selfRank);
-    for (int rank = 0; rank < context.size(); rank++) {
-      String cause = failedProcesses.get(context.process(rank));
-      if (cause != null) {
-        context.markFailed(rank, cause);
-      }
-    }
+    failedPeers.markIn(context);
     inbound.deliverHeld(context);
     return context;
   }
@@ -112,8 +112,8 @@ public final class P2pEngine implements LinkEvents {
   public void send(SendOp op, Completion completion) {
     MatchContext context = op.context;
     op.start(completion);
-    if (context.closed) {
-      op.abort(freed());
+    if (context.barred) {
+      op.abort(context.refusal());
       return;
     }
     Peer peer = peer(context.process(op.dest));
@@ -132,12 +132,15 @@ public final class P2pEngine implements LinkEvents {
     }
   }
 
-  /** Starts a receive. */
+  /**
+   * Starts a receive. One from any source stalls ({@link Operation#isStalled}) while a member has
+   * failed and that is not acknowledged.
+   */
   public void recv(RecvOp op, Completion completion) {
     MatchContext context = op.context;
     op.start(completion);
-    if (context.closed) {
-      op.abort(freed());
+    if (context.barred) {
+      op.abort(context.refusal());
       return;
     }
     MatchNode waiting = context.unexpected.firstForReceive(op.node.source, op.node.tag);
@@ -146,7 +149,8 @@ public final class P2pEngine implements LinkEvents {
       inbound.match((Envelope) waiting.owner, op);
       return;
     }
-    EngineException failure = context.failureFor(op.node.source);
+    boolean any = op.node.source == ANY_SOURCE;
+    EngineException failure = any ? null : context.failureFor(op.node.source);
     if (failure == null) {
       failure = finalizedPeers.reasonFor(context, op.node.source);
     }
@@ -155,8 +159,11 @@ public final class P2pEngine implements LinkEvents {
       return;
     }
     op.node.stamp = context.nextStamp();
-    boolean wild = op.node.source == ANY_SOURCE || op.node.tag == ANY_TAG;
+    boolean wild = any || op.node.tag == ANY_TAG;
     (wild ? context.postedWild : context.postedExact).add(op.node);
+    if (any && context.hasUnacknowledged()) {
+      op.setStalled(true);
+    }
   }
 
   /**
@@ -192,8 +199,13 @@ public final class P2pEngine implements LinkEvents {
     message.envelope = null;
     op.from(message.context, envelope.node.source, envelope.tag);
     op.start(completion);
+    if (message.context.revoked) {
+      inbound.discard(envelope, GivenUp.code(message.context));
+      op.abort(message.context.revocation());
+      return;
+    }
     if (envelope.peer.failed && !envelope.eager) {
-      EngineException reason = failure(envelope.peer);
+      EngineException reason = FailedPeers.failure(envelope.peer);
       inbound.recycle(envelope);
       op.abort(reason);
       return;
@@ -240,7 +252,7 @@ public final class P2pEngine implements LinkEvents {
     }
     for (Envelope envelope : unexpected) {
       context.unexpected.remove(envelope.node);
-      inbound.discard(envelope);
+      inbound.discard(envelope, GivenUp.code(context));
     }
     for (RecvOp op : posted) {
       // Ending one may have started it anew, with another tag.
@@ -274,42 +286,52 @@ public final class P2pEngine implements LinkEvents {
 
   /** A process is dead: everything that needs it ends with an error, now and later. */
   public void onProcessFailed(int process, String cause) {
-    if (failedProcesses.get(process) != null) {
-      return;
-    }
-    failedProcesses.put(process, cause);
-    List<Operation> doomed = new ArrayList<>();
-    List<EngineException> reasons = new ArrayList<>();
-    contexts.markFailed(process, cause, doomed, reasons);
-    Peer peer = peers.get(process);
-    if (peer != null) {
-      peer.failed = true;
-      peer.failureCause = cause;
-      EngineException reason = failure(peer);
-      while (peer.queueHead != null) {
-        doomed.add(peer.dequeue());
-        reasons.add(reason);
-      }
-      peer.awaitingAnswer.forEach(
-          op -> {
-            stopBulk(op);
-            doomed.add(op);
-            reasons.add(reason);
-          });
-      peer.awaitingAnswer.clear();
-      peer.controlBacklog.clear();
-      transfers.failIncoming(peer, reason, doomed, reasons);
-      peer.link.close();
-    }
-    contexts.closeAllIdle();
-    for (int i = 0; i < doomed.size(); i++) {
-      abort(doomed.get(i), reasons.get(i));
-    }
+    failedPeers.onFailed(process, cause, peers.get(process));
   }
 
   /** True when {@link #onProcessFailed} was called for it. */
   public boolean isFailed(int process) {
-    return failedProcesses.get(process) != null;
+    return failedPeers.causeOf(process) != null;
+  }
+
+  /**
+   * The program knows that this member has failed: receives from any source go on without it (ULFM,
+   * MPI_Comm_ack_failed).
+   */
+  public void acknowledge(MatchContext context, int rank) {
+    contexts.acknowledge(context, rank);
+  }
+
+  /**
+   * What a wait for an operation raises that goes on (PROC_FAILED_PENDING); null when it is not
+   * stalled.
+   */
+  public static EngineException stall(Operation operation) {
+    return operation.isStalled() ? ((RecvOp) operation).context.pendingFailure() : null;
+  }
+
+  /**
+   * The communicator is revoked: what is under way there ends with REVOKED, and so does what is
+   * started later; what comes late is discarded.
+   */
+  public void revoke(MatchContext context) {
+    revocations.revoke(context);
+  }
+
+  /** Says who takes messages of the recovery protocols; without, they are an error of the peer. */
+  public void attachRecovery(Recovery recovery) {
+    recoveryFrames.attach(recovery);
+  }
+
+  /**
+   * Sends a message of the recovery protocols; never blocks.
+   *
+   * @param message not changed afterwards
+   */
+  public void sendRecovery(int process, byte[] message) {
+    if (!isFailed(process)) {
+      recoveryFrames.send(peer(process), message);
+    }
   }
 
   /** Sends on their way whatever was published since the last call. */
@@ -345,6 +367,11 @@ public final class P2pEngine implements LinkEvents {
     peers.forEach(peer -> control(peer, FrameType.FINALIZED, 0, 0));
   }
 
+  /** True when some peer has finalized. */
+  public boolean hasFinalizedPeer() {
+    return !finalizedPeers.isEmpty();
+  }
+
   /**
    * True when every peer that is still there has everything that this process sent; also messages
    * whose requests were freed (MPI-4.1 §11.2.2).
@@ -358,6 +385,7 @@ public final class P2pEngine implements LinkEvents {
                     || peer.finalized
                     || (peer.queueHead == null
                         && peer.controlBacklog.isEmpty()
+                        && peer.recoveryBacklog.isEmpty()
                         && peer.awaitingAnswer.size() == 0
                         && peer.link.isDrained()));
     return drained[0];
@@ -374,18 +402,7 @@ public final class P2pEngine implements LinkEvents {
   public String report() {
     StringBuilder text = new StringBuilder();
     text.append("unmatched messages: ").append(envelopesHeld()).append('\n');
-    peers.forEach(
-        peer ->
-            text.append("process ")
-                .append(peer.process)
-                .append(peer.failed ? " FAILED (" + peer.failureCause + ") " : " ")
-                .append(peer.link.report())
-                .append(", awaiting answer ")
-                .append(peer.awaitingAnswer.size())
-                .append(", incoming transfers ")
-                .append(peer.incoming.size())
-                .append(peer.queueHead != null ? ", sends queued" : "")
-                .append('\n'));
+    peers.forEach(peer -> text.append(peer.describe()).append('\n'));
     contexts.report(text);
     return text.toString();
   }
@@ -409,6 +426,9 @@ public final class P2pEngine implements LinkEvents {
         return;
       }
       peer.controlBacklog.removeFirst();
+    }
+    if (!recoveryFrames.drain(peer)) {
+      return;
     }
     while (peer.queueHead != null) {
       SendOp op = peer.queueHead;
@@ -452,7 +472,7 @@ public final class P2pEngine implements LinkEvents {
     Peer peer = peers.get(process);
     if (peer == null) {
       peer = new Peer(process, links.apply(process));
-      String cause = failedProcesses.get(process);
+      String cause = failedPeers.causeOf(process);
       if (cause != null) {
         peer.failed = true;
         peer.failureCause = cause;
@@ -493,6 +513,16 @@ public final class P2pEngine implements LinkEvents {
     return inbound;
   }
 
+  RecoveryFrames recoveryFrames() {
+    return recoveryFrames;
+  }
+
+  /** A peer has broken the protocol where no connection can be blamed: it is taken for dead. */
+  void onProtocolBroken(int process, String reason) {
+    onProcessFailed(process, reason);
+    unreachable.accept(process, reason);
+  }
+
   void onFinalized(Peer peer) {
     finalizedPeers.onFinalized(peer);
   }
@@ -501,14 +531,6 @@ public final class P2pEngine implements LinkEvents {
     if (op.transfer != null) {
       op.peer.link.stopBulk(op.transfer);
     }
-  }
-
-  EngineException failure(Peer peer) {
-    return new EngineException(
-        ErrorClass.PROC_FAILED,
-        "process " + peer.process + " has failed: " + peer.failureCause,
-        new int[] {peer.process},
-        null);
   }
 
   static void abort(Operation operation, EngineException reason) {
@@ -520,10 +542,6 @@ public final class P2pEngine implements LinkEvents {
     } else {
       ((SendOp) operation).abort(reason);
     }
-  }
-
-  private static EngineException freed() {
-    return new EngineException(ErrorClass.COMM, "the communicator has been freed");
   }
 
   private boolean canEmit(Peer peer, SendOp op) {
@@ -627,11 +645,7 @@ public final class P2pEngine implements LinkEvents {
   private void abandonSend(SendOp op, EngineException reason) {
     Peer peer = op.peer;
     if (peer.awaitingAnswer.get(op.transferId) == op) {
-      peer.awaitingAnswer.remove(op.transferId);
-      stopBulk(op);
-      transfers.keepEarlyCharge(peer, op);
-      control(peer, FrameType.CANCEL, op.transferId, 1);
-      op.abort(reason);
+      transfers.giveUpOutgoing(op, reason);
     } else if (peer.isQueued(op)) {
       replaceQueued(peer, op);
       op.abort(reason);

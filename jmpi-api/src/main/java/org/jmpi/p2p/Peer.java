@@ -1,6 +1,7 @@
 package org.jmpi.p2p;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jmpi.net.Link;
 
 /**
@@ -51,6 +52,9 @@ final class Peer {
   /** Control frames (type, id, value) that found no room. */
   final ArrayDeque<long[]> controlBacklog = new ArrayDeque<>(0);
 
+  /** Recovery messages that found no room. */
+  final ArrayDeque<byte[]> recoveryBacklog = new ArrayDeque<>(0);
+
   SendOp queueHead;
   SendOp queueTail;
   boolean dirty;
@@ -65,6 +69,19 @@ final class Peer {
   Peer(int process, Link link) {
     this.process = process;
     this.link = link;
+  }
+
+  /** One line for people. */
+  String describe() {
+    return "process "
+        + process
+        + (failed ? " FAILED (" + failureCause + ") " : " ")
+        + link.report()
+        + ", awaiting answer "
+        + awaitingAnswer.size()
+        + ", incoming transfers "
+        + incoming.size()
+        + (queueHead != null ? ", sends queued" : "");
   }
 
   void enqueue(SendOp op) {
@@ -85,6 +102,23 @@ final class Peer {
     }
     op.nextQueued = null;
     return op;
+  }
+
+  /** Takes out all sends of a context; none will be missed there. */
+  void dequeueAllOf(MatchContext context, List<SendOp> taken) {
+    SendOp next;
+    SendOp all = queueHead;
+    queueHead = null;
+    queueTail = null;
+    for (SendOp op = all; op != null; op = next) {
+      next = op.nextQueued;
+      if (op.context == context) {
+        op.nextQueued = null;
+        taken.add(op);
+      } else {
+        enqueue(op);
+      }
+    }
   }
 
   boolean isQueued(SendOp op) {

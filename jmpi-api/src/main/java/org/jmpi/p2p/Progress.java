@@ -14,8 +14,8 @@ public interface Progress {
   void exit();
 
   /**
-   * Drives the links until the operation is done. Called and returns with the lock held; gives it
-   * up in between.
+   * Drives the links until the operation is done or stalled ({@link Operation#isSettled}). Called
+   * and returns with the lock held; gives it up in between.
    */
   void await(Operation operation);
 

@@ -30,6 +30,11 @@ public final class RecvOp extends Operation {
     return this;
   }
 
+  /** True for a receive that takes messages of any source. */
+  public boolean isFromAnySource() {
+    return node.source == P2pEngine.ANY_SOURCE;
+  }
+
   void start(Completion completion) {
     begin(completion);
   }

@@ -91,14 +91,26 @@ final class Transfers {
     }
   }
 
-  void onDropped(Peer peer, long transferId) {
+  void onDropped(Peer peer, long transferId, long code) {
     SendOp op = answered(peer, transferId);
     if (op != null) {
       op.abort(
-          new EngineException(
+          GivenUp.error(
+              code,
               ErrorClass.COMM,
-              "the receiver has freed or given up the communicator: the message cannot be received"));
+              "the message cannot be received: the receiver has freed or given up the"
+                  + " communicator"));
     }
+  }
+
+  /** A send that waits for an answer ends here. */
+  void giveUpOutgoing(SendOp op, EngineException reason) {
+    Peer peer = op.peer;
+    peer.awaitingAnswer.remove(op.transferId);
+    P2pEngine.stopBulk(op);
+    keepEarlyCharge(peer, op);
+    engine.control(peer, FrameType.CANCEL, op.transferId, GivenUp.code(reason));
+    op.abort(reason);
   }
 
   void returnEarlyCharge(Peer peer, SendOp op) {
@@ -215,10 +227,10 @@ final class Transfers {
 
   /** The receive for an announced transfer is there. */
   void match(InTransfer transfer, RecvOp op) {
-    if (transfer.senderGone) {
+    if (transfer.senderGone != 0) {
       finished(transfer);
       engine.control(transfer.peer, FrameType.CANCEL_REPLY, transfer.transferId, 1);
-      op.abort(gaveUp(transfer));
+      op.abort(gaveUp(transfer, transfer.senderGone));
       return;
     }
     transfer.op = op;
@@ -291,8 +303,8 @@ final class Transfers {
   }
 
   /** The sender has given up a message that is being received. */
-  void senderGaveUp(InTransfer transfer) {
-    abandonIncoming(transfer, gaveUp(transfer));
+  void senderGaveUp(InTransfer transfer, long code) {
+    abandonIncoming(transfer, gaveUp(transfer, code));
   }
 
   /**
@@ -306,7 +318,7 @@ final class Transfers {
     }
     RecvOp op = transfer.op;
     finished(transfer);
-    engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, 0);
+    engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, GivenUp.code(reason));
     op.abort(reason);
   }
 
@@ -434,8 +446,9 @@ final class Transfers {
     return ranges == 0 ? 0 : transfer.arrived.end(ranges - 1);
   }
 
-  private static EngineException gaveUp(InTransfer transfer) {
-    return new EngineException(
+  private static EngineException gaveUp(InTransfer transfer, long code) {
+    return GivenUp.error(
+        code,
         ErrorClass.OTHER,
         "rank " + transfer.source + " gave up the message with tag " + transfer.tag);
   }
@@ -476,7 +489,8 @@ final class Transfers {
       RecvOp op = transfer.op;
       Transfers.finished(transfer);
       if (peerAlive) {
-        engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, 0);
+        long code = GivenUp.code(transfer.failure);
+        engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, code);
       }
       op.abort(transfer.failure);
     }

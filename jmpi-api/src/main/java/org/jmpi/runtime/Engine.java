@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jmpi.comm.AgreeOperation;
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.Process;
 import org.jmpi.data.ObjectCodec;
@@ -14,6 +15,7 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.fault.Failure;
 import org.jmpi.fault.FailureDetector;
 import org.jmpi.fault.FailureDetectorProvider;
+import org.jmpi.fault.RecoveryProvider;
 import org.jmpi.job.Job;
 import org.jmpi.job.JobListener;
 import org.jmpi.job.JobProvider;
@@ -34,6 +36,8 @@ public final class Engine {
   private static final long FINALIZE_TIMEOUT_NS = 30_000_000_000L;
   private static final long STATE_TIMEOUT_NS = 500_000_000L;
   private static final String USUAL_DETECTOR = "org.jmpi.recovery.ConfirmingDetectorProvider";
+  private static final String FAULT_TOLERANCE = "ft";
+  private static final String USUAL_RECOVERY = "org.jmpi.recovery.UlfmRecoveryProvider";
   private static final long ABORT_GRACE_MS = 5_000;
 
   private final Job job;
@@ -123,6 +127,8 @@ public final class Engine {
     loop.start(p2p, local);
     loop.enter();
     try {
+      Services.first(RecoveryProvider.class, USUAL_RECOVERY)
+          .ifPresent(provider -> process.recoverWith(provider, this::onFailureNews));
       int[] members = job.world().stream().mapToInt(info -> info.id().index()).toArray();
       world = process.openWorld(members);
       self = process.openSelf();
@@ -168,6 +174,9 @@ public final class Engine {
     }
     finished = true;
     boolean drained;
+    if ("true".equals(job.settings().get(FAULT_TOLERANCE)) && world.repair().isSupported()) {
+      leaveTogether();
+    }
     loop.enter();
     try {
       drained = drain();
@@ -204,6 +213,22 @@ public final class Engine {
     blocking.shutdownNow();
     timer.shutdownNow();
     job.close();
+  }
+
+  /**
+   * Nobody leaves while others may still need its answers in an agreement: all agree once more. Who
+   * sees another one leave need not wait: that one knows that all have come here.
+   */
+  private void leaveTogether() {
+    long deadlineNs = System.nanoTime() + FINALIZE_TIMEOUT_NS;
+    AgreeOperation last = world.repair().startAgreeFailed();
+    loop.enter();
+    try {
+      loop.awaitUntil(
+          () -> last.isDone() || p2p.hasFinalizedPeer() || System.nanoTime() - deadlineNs > 0);
+    } finally {
+      loop.exit();
+    }
   }
 
   private boolean drain() {
@@ -269,6 +294,11 @@ public final class Engine {
   private void onFailure(Failure failure) {
     local.takeWhatIsLeft(failure.process());
     process.onProcessFailed(failure.process(), failure.cause());
+  }
+
+  /** Other members are certain. Under the lock. */
+  private void onFailureNews(int processIndex, String cause) {
+    detector.onConfirmed(System.nanoTime(), processIndex, cause);
   }
 
   /** Under the lock. What it means is the detector's business, now or when some time has passed. */

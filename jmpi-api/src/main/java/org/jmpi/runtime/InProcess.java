@@ -5,6 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,11 @@ import java.util.Map;
 public final class InProcess {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
-  /** What a rank's failure looks like to a unit test; the cause is what the rank threw. */
+  /**
+   * What a rank's failure looks like to a unit test; the cause is what the rank threw. Those of
+   * other ranks, which may be its consequence or not, are suppressed in that of the first, in the
+   * order of their ends.
+   */
   public static final class RankFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int rank;
@@ -60,7 +66,13 @@ public final class InProcess {
     RankThread[] threads = start(job, ranks, List.of(), main.getName(), args);
     RankThread failed = awaitAll(threads, timeout);
     if (failed != null) {
-      throw new RankFailure(failed.rank, failed.describe(job), failed.thrown);
+      RankFailure failure = new RankFailure(failed.rank, failed.describe(job), failed.thrown);
+      Arrays.stream(threads)
+          .filter(thread -> thread != failed && thread.hasFailed())
+          .sorted(Comparator.comparingLong(thread -> thread.endedNs))
+          .map(thread -> new RankFailure(thread.rank, thread.describe(job), thread.thrown))
+          .forEach(failure::addSuppressed);
+      throw failure;
     }
   }
 

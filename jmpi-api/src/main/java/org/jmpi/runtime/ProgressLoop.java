@@ -137,7 +137,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   @Override
   public void await(Operation operation) {
-    while (!operation.isDone()) {
+    while (!operation.isSettled()) {
       drive(operation, null);
     }
   }
@@ -309,7 +309,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   }
 
   private static boolean isMet(Operation operation, BooleanSupplier condition) {
-    return operation != null ? operation.isDone() : condition.getAsBoolean();
+    return operation != null ? operation.isSettled() : condition.getAsBoolean();
   }
 
   /** Somebody else drives: sleeps until there may be something new for this thread. */
