@@ -39,12 +39,23 @@ final class Mortals {
       if (me == victim) {
         world.recv(new int[1], 1, MPI.INT, 0, TAG);
       }
+      ProcessHandle process = ProcessHandle.of(pids[victim]).orElseThrow();
+      process.isAlive();
       long startNs = System.nanoTime();
       if (me == 0) {
-        ProcessHandle.of(pids[victim]).orElseThrow().destroyForcibly();
+        process.destroyForcibly();
       }
-      String how = outcome(() -> world.recv(new int[1], 1, MPI.INT, dying, TAG));
-      double ms = (System.nanoTime() - startNs) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+      long[] endNs = new long[1];
+      String how =
+          outcome(
+              () -> {
+                try {
+                  world.recv(new int[1], 1, MPI.INT, dying, TAG);
+                } finally {
+                  endNs[0] = System.nanoTime();
+                }
+              });
+      double ms = (endNs[0] - startNs) / (double) TimeUnit.MILLISECONDS.toNanos(1);
       say(world, String.format(Locale.ROOT, "%s after %.2f ms", how, ms));
       if (me == 0 && victim > 1) {
         // All who live have seen this death before the next.

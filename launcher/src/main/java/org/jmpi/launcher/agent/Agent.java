@@ -128,6 +128,16 @@ public final class Agent {
     return pipes.isPresent() ? pipes.get() : new LifeLines(directory, unixSockets, heard);
   }
 
+  /** Process.onExit() would go through the common pool, whose threads may have to be made first. */
+  private void awaitExit(int index, Process process) {
+    try {
+      process.waitFor();
+      onProcessExit(index, process);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void onProcessExit(int index, Process process) {
     loop.post(
         () -> {
@@ -241,7 +251,7 @@ public final class Agent {
           daemon("in " + index, () -> feed(process.getOutputStream(), index, chunks));
         }
         core.onStarted(index, process.pid());
-        process.onExit().thenAccept(ended -> onProcessExit(index, ended));
+        daemon("exit " + index, () -> awaitExit(index, process));
       } catch (IOException | IllegalArgumentException e) {
         output.end(index, false);
         output.end(index, true);
