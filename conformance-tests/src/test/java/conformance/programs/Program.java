@@ -38,6 +38,7 @@ public final class Program {
       case "traffic" -> Traffic.run(world, Long.parseLong(rest[1]));
       case "collective-traffic" -> Traffic.runCollectives(world, Long.parseLong(rest[1]));
       case "survive" -> Survivors.run(world);
+      case "kill all", "await", "compute", "leave" -> Mortals.run(world, rest);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);
     }
@@ -105,7 +106,7 @@ public final class Program {
   }
 
   /** All have a connection to all. */
-  private static void meet(Intracomm world) {
+  static void meet(Intracomm world) {
     exchange(world, 10);
     say(world, "waits");
     // All have written before one of them fails: their lines must not be lost.
@@ -263,14 +264,15 @@ public final class Program {
       check(sum[0] == 3, "sum " + sum[0]);
       say(world, "lives");
     }
+  }
 
-    private static String outcome(Runnable call) {
-      try {
-        call.run();
-        return "succeeded";
-      } catch (MPIException e) {
-        return "error " + e.getErrorClass() + " ranks " + Arrays.toString(e.getFailedRanks());
-      }
+  /** How a call ended. */
+  static String outcome(Runnable call) {
+    try {
+      call.run();
+      return "succeeded";
+    } catch (MPIException e) {
+      return "error " + e.getErrorClass() + " ranks " + Arrays.toString(e.getFailedRanks());
     }
   }
 

@@ -43,6 +43,7 @@ public final class Agent {
   private final Map<Integer, Process> processes = new ConcurrentHashMap<>();
   private final Map<Integer, BlockingQueue<byte[]>> inputs = new ConcurrentHashMap<>();
   private final boolean unixSockets;
+  private volatile boolean cutOff;
   private Path directory;
   private HostFolder folder;
   private Guard guard;
@@ -93,6 +94,11 @@ public final class Agent {
     loop.post(() -> core.onChannelLost(System.nanoTime()));
   }
 
+  /** Whether it ends because the job goes on, or may go on, without it. */
+  public boolean isCutOff() {
+    return cutOff;
+  }
+
   private void open() {
     try {
       directory = Guard.privateDirectory();
@@ -120,6 +126,16 @@ public final class Agent {
     RankLines.Events heard = new LifeLineEvents();
     Optional<RankLines> pipes = unixSockets ? PipeLines.open(directory, heard) : Optional.empty();
     return pipes.isPresent() ? pipes.get() : new LifeLines(directory, unixSockets, heard);
+  }
+
+  /** Process.onExit() would go through the common pool, whose threads may have to be made first. */
+  private void awaitExit(int index, Process process) {
+    try {
+      process.waitFor();
+      onProcessExit(index, process);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void onProcessExit(int index, Process process) {
@@ -235,7 +251,7 @@ public final class Agent {
           daemon("in " + index, () -> feed(process.getOutputStream(), index, chunks));
         }
         core.onStarted(index, process.pid());
-        process.onExit().thenAccept(ended -> onProcessExit(index, ended));
+        daemon("exit " + index, () -> awaitExit(index, process));
       } catch (IOException | IllegalArgumentException e) {
         output.end(index, false);
         output.end(index, true);
@@ -283,6 +299,51 @@ public final class Agent {
     @Override
     public void outputTaken(int index, boolean error, int bytes) {
       output.taken(index, error, bytes);
+    }
+
+    @Override
+    public Sight look(int index, long joinedPid) {
+      Process process = processes.get(index);
+      if (process == null) {
+        return null;
+      }
+      long pid = process.pid();
+      Optional<ProcessSight> started = ProcessSight.of(pid).filter(ProcessSight::isAlive);
+      Optional<ProcessSight> joined =
+          joinedPid == 0 || joinedPid == pid
+              ? Optional.empty()
+              // In a container of its own it has another number there, which means nothing here.
+              : ProcessSight.of(joinedPid).filter(s -> s.isAlive() && s.group() == pid);
+      if (started.isEmpty() && joined.isEmpty()) {
+        return null;
+      }
+      return new Sight(
+          Stream.of(started, joined).flatMap(Optional::stream).anyMatch(ProcessSight::isStopped),
+          Stream.of(started, joined)
+              .flatMap(Optional::stream)
+              .mapToLong(ProcessSight::cpuTicks)
+              .sum());
+    }
+
+    @Override
+    public boolean canLook() {
+      return ProcessSight.isPossible();
+    }
+
+    @Override
+    public String identity() {
+      return ProcessSight.ownIdentity();
+    }
+
+    @Override
+    public boolean exists(String identity) {
+      return ProcessSight.ofIdentity(identity).isPresent();
+    }
+
+    @Override
+    public void cutOff(String reason) {
+      cutOff = true;
+      System.err.println("jmpi agent: " + reason + "; its ranks are killed and it ends");
     }
 
     @Override

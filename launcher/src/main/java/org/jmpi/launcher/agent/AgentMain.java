@@ -30,6 +30,7 @@ import org.jmpi.launcher.wire.RankUp;
  */
 public final class AgentMain {
   private static final int EXIT_PROTOCOL = 1;
+  private static final int EXIT_CUT_OFF = 122;
   private static final long LEAVE_BOUND_S = 5;
 
   private AgentMain() {}
@@ -44,15 +45,33 @@ public final class AgentMain {
     Agent agent =
         new Agent(
             runtime, true, outbox::add, new FarOutput(outbox::add), () -> leave(outbox, left));
-    Thread writer = new Thread(() -> write(out, outbox), "channel");
+    Thread writer = new Thread(() -> write(out, outbox, agent), "channel");
     writer.setDaemon(true);
     writer.start();
     agent.start();
+    Thread last = new Thread(() -> endThough(left, agent), "last");
+    last.setDaemon(true);
+    last.start();
     Runtime.getRuntime().addShutdownHook(new Thread(agent::channelLost, "ended"));
     read(agent);
     agent.channelLost();
     left.await(LEAVE_BOUND_S, TimeUnit.SECONDS);
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(exitCode(agent));
+  }
+
+  /** Nobody may be there to read what is still to be written. */
+  private static void endThough(CountDownLatch left, Agent agent) {
+    try {
+      left.await();
+      TimeUnit.SECONDS.sleep(LEAVE_BOUND_S);
+      Runtime.getRuntime().halt(exitCode(agent));
+    } catch (InterruptedException e) {
+      Runtime.getRuntime().halt(EXIT_PROTOCOL);
+    }
+  }
+
+  private static int exitCode(Agent agent) {
+    return agent.isCutOff() ? EXIT_CUT_OFF : 0;
   }
 
   private static void read(Agent agent) {
@@ -84,7 +103,7 @@ public final class AgentMain {
     outbox.add(new AgentUp.Note(""));
   }
 
-  private static void write(OutputStream out, BlockingQueue<AgentUp> outbox) {
+  private static void write(OutputStream out, BlockingQueue<AgentUp> outbox, Agent agent) {
     try {
       out.write(AgentUp.PREAMBLE.getBytes(StandardCharsets.US_ASCII));
       out.flush();
@@ -95,7 +114,7 @@ public final class AgentMain {
         }
       }
       out.flush();
-      Runtime.getRuntime().halt(0);
+      Runtime.getRuntime().halt(exitCode(agent));
     } catch (IOException e) {
       // Nobody hears it any more; standard input has closed too, and the ranks are killed for that.
       return;

@@ -142,7 +142,8 @@ public final class ArchiveMaker {
     words.add("-XX:ArchiveClassesAtExit=" + work.resolve(ClassArchives.LAUNCHER));
     words.add("-XX:TieredStopAtLevel=1");
     words.add("-Djmpi.runtime=" + runtime);
-    words.addAll(List.of("-cp", launcherClassPath, main, "-n", "1", java.toString()));
+    words.addAll(List.of("-cp", launcherClassPath, main, "--with-ft", "ulfm"));
+    words.addAll(List.of("-n", "1", java.toString()));
     words.add("-XX:ArchiveClassesAtExit=" + work.resolve(ClassArchives.RANKS));
     words.addAll(List.of("-cp", runtime, Exercise.class.getName(), ":", "-n", "1"));
     words.addAll(List.of("-cp", runtime, Exercise.class.getName()));

@@ -5,7 +5,10 @@ import mpi.MPI;
 import mpi.MPIException;
 import mpi.Status;
 
-/** The program of the ranks from which the archive is made: calls what most programs call. */
+/**
+ * The program of the ranks from which the archive is made: calls what most programs call. The last
+ * of two ranks dies, so that the classes that tell the others of a death are there when it counts.
+ */
 public final class Exercise {
   private static final int TAG = 1;
   private static final int LENGTH = 64;
@@ -24,6 +27,9 @@ public final class Exercise {
       pointToPoint(1 - rank);
     }
     MPI.COMM_WORLD.barrier();
+    if (size == 2) {
+      failure(rank);
+    }
     MPI.Finalize();
   }
 
@@ -48,6 +54,27 @@ public final class Exercise {
         throw new IllegalStateException("received " + status.getCount(MPI.INT) + " numbers");
       }
       MPI.COMM_WORLD.send(bytes, LENGTH, MPI.BYTE, peer, TAG);
+    }
+  }
+
+  private static void failure(int rank) throws MPIException {
+    MPI.COMM_WORLD.setErrhandler(MPI.ERRORS_RETURN);
+    long[] pid = {ProcessHandle.current().pid()};
+    if (rank == 1) {
+      MPI.COMM_WORLD.send(pid, 1, MPI.LONG, 0, TAG);
+    } else {
+      MPI.COMM_WORLD.recv(pid, 1, MPI.LONG, 1, TAG);
+      ProcessHandle.of(pid[0]).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    try {
+      MPI.COMM_WORLD.recv(pid, 1, MPI.LONG, 1 - rank, TAG);
+    } catch (MPIException e) {
+      System.out.println("rank " + rank + ": " + e.getMessage());
+    }
+    try {
+      MPI.COMM_WORLD.barrier();
+    } catch (MPIException e) {
+      System.out.println("rank " + rank + ": " + e.getMessage());
     }
   }
 }

@@ -5,5 +5,14 @@ package org.jmpi.launcher.cli;
  *
  * @param name as given
  * @param slots how many ranks it takes before the next host's turn
+ * @param silenceMs for how long it may be silent with fault tolerance on; 0: for ever; {@link
+ *     #USUAL}: as long as the others
  */
-record Host(String name, int slots) {}
+record Host(String name, int slots, int silenceMs) {
+  /** Nothing was said about this host. */
+  static final int USUAL = -1;
+
+  Host(String name, int slots) {
+    this(name, slots, USUAL);
+  }
+}

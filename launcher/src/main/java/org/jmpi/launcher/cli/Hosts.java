@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  */
 final class Hosts {
   private static final int MAX_SLOTS = 1 << 20;
+  private static final String TIMEOUT = "ft-host-timeout=";
 
   private Hosts() {}
 
@@ -31,10 +33,13 @@ final class Hosts {
       int count = counted ? number(item.substring(colon + 1), "--host " + list) : 1;
       slots.merge(name, count, Integer::sum);
     }
-    return toList(slots);
+    return toList(slots, Map.of());
   }
 
-  /** Lines of {@code name [slots=N] [max_slots=N]}; {@code #} begins a comment. */
+  /**
+   * Lines of {@code name [slots=N] [max_slots=N] [ft-host-timeout=SECONDS]}; {@code #} begins a
+   * comment.
+   */
   static List<Host> readFile(Path file) {
     List<String> lines;
     try {
@@ -48,30 +53,45 @@ final class Hosts {
   /** The lines of a host file; {@code where} is named in errors. */
   static List<Host> parseLines(List<String> lines, String where) {
     Map<String, Integer> slots = new LinkedHashMap<>();
+    Map<String, Integer> silencesMs = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replaceFirst("#.*", "").strip();
       if (!line.isEmpty()) {
-        parseLine(line, where + ":" + (i + 1), slots);
+        parseLine(line, where + ":" + (i + 1), slots, silencesMs);
       }
     }
     if (slots.isEmpty()) {
       throw new UsageException("--hostfile: " + where + " names no host");
     }
-    return toList(slots);
+    return toList(slots, silencesMs);
   }
 
-  private static void parseLine(String line, String where, Map<String, Integer> slots) {
+  private static void parseLine(
+      String line, String where, Map<String, Integer> slots, Map<String, Integer> silencesMs) {
     String[] words = line.replaceAll("\\s*=\\s*", "=").split("\\s+");
     int count = 1;
     for (int i = 1; i < words.length; i++) {
       if (words[i].startsWith("slots=")) {
         count = number(words[i].substring("slots=".length()), where);
+      } else if (words[i].startsWith(TIMEOUT)) {
+        silencesMs.put(words[0], silenceMs(words[i].substring(TIMEOUT.length()), where));
       } else if (!words[i].startsWith("max_slots=") && !words[i].startsWith("max-slots=")) {
         throw new UsageException(
-            where + ": '" + words[i] + "' is not understood; write: name slots=N");
+            where
+                + ": '"
+                + words[i]
+                + "' is not understood; write: name slots=N ft-host-timeout=S");
       }
     }
     slots.merge(words[0], count, Integer::sum);
+  }
+
+  private static int silenceMs(String text, String where) {
+    try {
+      return RecoveryOptions.toMs(Double.parseDouble(text), where + ": " + TIMEOUT);
+    } catch (NumberFormatException e) {
+      throw new UsageException(where + ": '" + text + "' is not a number of seconds");
+    }
   }
 
   /**
@@ -106,9 +126,11 @@ final class Hosts {
     throw new UsageException(where + ": '" + text + "' is not a number of slots");
   }
 
-  private static List<Host> toList(Map<String, Integer> slots) {
+  private static List<Host> toList(Map<String, Integer> slots, Map<String, Integer> silencesMs) {
     List<Host> hosts = new ArrayList<>();
-    slots.forEach((name, count) -> hosts.add(new Host(name, count)));
+    slots.forEach(
+        (name, count) ->
+            hosts.add(new Host(name, count, silencesMs.getOrDefault(name, Host.USUAL))));
     return hosts;
   }
 }

@@ -58,6 +58,8 @@ final class InProcessRun {
     given.put("--timestamp", job.io.timestamp);
     given.put("--output-dir", job.io.directory != null);
     given.put("--timeout", job.ends.timeoutS != null);
+    given.put("--ft-stop-timeout", job.recovery.stopTimeoutS != null);
+    given.put("--ft-host-timeout", job.recovery.hostTimeoutS != null);
     given.put("--debug", job.looking.debugRank != null);
     given.put("--report-state", job.looking.reportState);
     given.forEach(

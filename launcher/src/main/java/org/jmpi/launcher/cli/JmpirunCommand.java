@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit code: 0 when all ranks ended with 0, otherwise that of the first rank that failed (128 + signal when it"
-          + " was killed), 124 after --timeout, 2 when the command line is wrong.",
+          + " was killed), 124 after --timeout, 2 when the command line is wrong. With --with-ft ulfm ranks that were"
+          + " killed do not count as long as one ends well.",
       "",
       "Examples:",
       "  jmpirun -n 4 -cp my.jar Main 1000",
@@ -117,7 +118,6 @@ final class JmpirunCommand extends ProgramOptions {
   /** How the job ends. */
   static class Ends {
     private static final String DEFAULT_GRACE_S = "1";
-    private static final String DEFAULT_ON_FAILURE = "end";
 
     @Option(
         names = {"--timeout", "-timeout"},
@@ -136,11 +136,42 @@ final class JmpirunCommand extends ProgramOptions {
     @Option(
         names = "--on-failure",
         paramLabel = "end|continue",
-        defaultValue = Ends.DEFAULT_ON_FAILURE,
         description =
-            "Whether the death of a rank ends the job (default), or the others are told and go on (fault-tolerant"
-                + " programs; a rank that exits with a code of its own still ends the job).")
-    String onFailure = DEFAULT_ON_FAILURE;
+            "Whether the death of a rank ends the job (default), or the others are told and go on; a rank that exits"
+                + " with a code of its own still ends the job. See --with-ft.")
+    String onFailure;
+  }
+
+  /** Going on without those who die. */
+  static class Recovery {
+    @Option(
+        names = {"--with-ft", "-with-ft"},
+        paramLabel = "ulfm|none",
+        description =
+            "ulfm: the death of a rank or a host does not end the job; the others get errors, and can revoke, shrink"
+                + " and agree. Default: none.")
+    String kind;
+
+    @Option(
+        names = {"--enable-recovery", "-enable-recovery"},
+        description = "The same as --with-ft ulfm.")
+    boolean enabled;
+
+    @Option(
+        names = "--ft-stop-timeout",
+        paramLabel = "SECONDS",
+        description =
+            "With fault tolerance: a rank that is stopped (SIGSTOP) for longer is killed, so that the others can go"
+                + " on; 0: never. Default: 0.5.")
+    Double stopTimeoutS;
+
+    @Option(
+        names = "--ft-host-timeout",
+        paramLabel = "SECONDS",
+        description =
+            "With fault tolerance: a host that is not heard for longer is given up, with its ranks; 0: never. Default:"
+                + " 1, for a LAN; give 15 for links that may fail for some seconds.")
+    Double hostTimeoutS;
   }
 
   /** Looking inside. */
@@ -202,7 +233,10 @@ final class JmpirunCommand extends ProgramOptions {
   @ArgGroup(validate = false, heading = "%nHow it ends:%n", order = 4)
   Ends ends = new Ends();
 
-  @ArgGroup(validate = false, heading = "%nLooking inside:%n", order = 5)
+  @ArgGroup(validate = false, heading = "%nFault tolerance:%n", order = 5)
+  Recovery recovery = new Recovery();
+
+  @ArgGroup(validate = false, heading = "%nLooking inside:%n", order = 6)
   Looking looking = new Looking();
 
   /** Seconds as nanoseconds. */

@@ -81,6 +81,9 @@ final class PlainArguments {
       case "--timeout", "-timeout" ->
           once("timeout") && number() && (job.ends.timeoutS = (double) lastNumber()) != null;
       case "--on-failure" -> once(option) && value() && (job.ends.onFailure = last()) != null;
+      case "--with-ft", "-with-ft" -> once("ft") && value() && (job.recovery.kind = last()) != null;
+      case "--enable-recovery", "-enable-recovery" ->
+          once("recovery") && (job.recovery.enabled = true);
       case "--report-state" -> once(option) && (job.looking.reportState = true);
       case "--setting" -> value() && job.looking.settings.add(last());
       case "-v", "--verbose" -> once("v") && (job.looking.verbose = true);

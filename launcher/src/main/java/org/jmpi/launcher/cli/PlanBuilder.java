@@ -57,12 +57,14 @@ final class PlanBuilder {
   private final JmpirunCommand job;
   private final List<ProgramOptions> programs;
   private final Surroundings around;
+  private final RecoveryOptions recovery;
   private final List<String> warnings = new ArrayList<>();
 
   PlanBuilder(JmpirunCommand job, List<ProgramOptions> programs, Surroundings around) {
     this.job = job;
     this.programs = programs;
     this.around = around;
+    recovery = new RecoveryOptions(job);
   }
 
   /** What is odd but no error. */
@@ -108,7 +110,8 @@ final class PlanBuilder {
             hosts.stream().map(h -> h.name().equals(HERE) ? "" : h.name()).toList(),
             ranks,
             settings(),
-            policy());
+            policy(),
+            recovery.recovery(hosts));
     return new JobRunner.Request(
         plan,
         hosts.stream().map(this::agentCommand).toList(),
@@ -135,6 +138,9 @@ final class PlanBuilder {
     }
     if (!job.where.transport.equals("auto")) {
       settings.put("transport", job.where.transport);
+    }
+    if (recovery.isOn()) {
+      settings.put(RecoveryOptions.SETTING, "true");
     }
     if (job.looking.reportState) {
       settings.put("report-state", "true");
@@ -288,10 +294,6 @@ final class PlanBuilder {
   }
 
   private JobPlan.Policy policy() {
-    boolean goOn = job.ends.onFailure.equals("continue");
-    if (!goOn && !job.ends.onFailure.equals("end")) {
-      throw new UsageException("--on-failure " + job.ends.onFailure + ": give end or continue");
-    }
     Double timeoutS = job.ends.timeoutS;
     if (timeoutS != null && timeoutS <= 0) {
       throw new UsageException("--timeout " + timeoutS + ": give more than 0 seconds");
@@ -300,7 +302,7 @@ final class PlanBuilder {
         JmpirunCommand.toNanos(job.ends.graceS, "--grace"),
         AGENT_BOUND_NS,
         timeoutS == null ? AgentCore.NEVER : JmpirunCommand.toNanos(timeoutS, "--timeout"),
-        goOn,
+        recovery.goesOn(),
         job.looking.reportState);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jmpi.job.ProcessId;
 import org.jmpi.launcher.agent.Loop;
+import org.jmpi.launcher.agent.ProcessSight;
 import org.jmpi.launcher.core.JobActions;
 import org.jmpi.launcher.core.JobCore;
 import org.jmpi.launcher.core.JobPlan;
@@ -90,7 +91,11 @@ public final class JobRunner {
     try {
       int code = finished.get();
       boolean written = output.close(OUTPUT_BOUND_MS);
-      agents.forEach(agent -> agent.close(LEAVE_BOUND_MS));
+      long closeNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_BOUND_MS);
+      for (AgentHandle agent : agents) {
+        long restNs = Math.max(0, closeNs - System.nanoTime());
+        agent.close(TimeUnit.NANOSECONDS.toMillis(restNs));
+      }
       return code == 0 && !written ? 1 : code;
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException("the job's end was not seen", e);
@@ -153,6 +158,9 @@ public final class JobRunner {
       } else {
         output.offer(out.index(), out.error(), out.bytes());
       }
+      if (request.plan().recovery().on()) {
+        loop.post(() -> core.onHeard(agentId));
+      }
       return;
     }
     loop.post(
@@ -208,6 +216,21 @@ public final class JobRunner {
     @Override
     public void send(int agentId, AgentDown message) {
       agents.get(agentId).send(message);
+    }
+
+    @Override
+    public String identity() {
+      return ProcessSight.ownIdentity();
+    }
+
+    @Override
+    public boolean runs(String identity) {
+      return ProcessSight.ofIdentity(identity).map(ProcessSight::runs).orElse(false);
+    }
+
+    @Override
+    public void kill(String identity) {
+      ProcessSight.kill(identity);
     }
 
     @Override

@@ -29,6 +29,37 @@ public interface AgentActions {
   /** Output credit came back. */
   void outputTaken(int index, boolean error, int bytes);
 
+  /**
+   * What the operating system says of a rank.
+   *
+   * @param stopped one of its processes is stopped, by a signal or a tracer
+   * @param cpuTicks processor time that they have used, in the system's units
+   */
+  record Sight(boolean stopped, long cpuTicks) {}
+
+  /**
+   * Looks at the processes of a rank: the one that was started, and the one that has joined the job
+   * when that is another of the same group.
+   *
+   * @param joinedPid 0 when none has joined
+   * @return null when there is nothing to be seen
+   */
+  Sight look(int index, long joinedPid);
+
+  /** Whether {@link #look} can see anything on this system. */
+  boolean canLook();
+
+  /** By which others on this kernel recognize this process; may be empty. */
+  String identity();
+
+  /**
+   * Whether a process of this kernel with that identity exists; false when it is of another one.
+   */
+  boolean exists(String identity);
+
+  /** The agent ends because it is cut off; {@code reason} is for people on its own host. */
+  void cutOff(String reason);
+
   /** All is done: the agent may end. */
   void leave();
 }

@@ -6,11 +6,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jmpi.launcher.wire.AgentDown;
 import org.jmpi.launcher.wire.AgentUp;
+import org.jmpi.launcher.wire.RankDown;
 
 /**
  * One host's part: starts ranks, passes on what they and {@code jmpirun} say to each other, ends
  * them (asks, waits, kills), and reports an exit only after the rank's life-line has been read to
- * its end, so that a last word (finalized, abort) is never overtaken by the exit.
+ * its end, so that a last word (finalized, abort) is never overtaken by the exit. With fault
+ * tolerance on it tells its ranks of each failure, once, whether it has seen it itself or hears of
+ * it.
  */
 public final class AgentCore {
   /** No time is due. */
@@ -20,7 +23,9 @@ public final class AgentCore {
   private static final int KILLED = 137;
 
   private final AgentActions actions;
-  private final Map<Integer, Rank> ranks = new TreeMap<>();
+  private final Map<Integer, LocalRank> ranks = new TreeMap<>();
+  private final Map<Integer, String> failures = new TreeMap<>();
+  private AgentWatch watch;
   private long killAtNs = NEVER;
   private boolean ending;
   private boolean leaving;
@@ -33,13 +38,13 @@ public final class AgentCore {
 
   /** A message from {@code jmpirun}. */
   public void onCommand(long nowNs, AgentDown command) {
+    if (watch != null) {
+      watch.hear();
+    }
     if (command instanceof AgentDown.Start start) {
       onStart(start);
     } else if (command instanceof AgentDown.ToRank to) {
-      Rank rank = ranks.get(to.index());
-      if (rank != null && rank.connected) {
-        actions.sendToRank(to.index(), to.frame());
-      }
+      onFrameForRank(to);
     } else if (command instanceof AgentDown.DumpThreads) {
       ranks.forEach((index, rank) -> rank.ifAlive(() -> actions.dumpThreads(index)));
     } else if (command instanceof AgentDown.EndAll end) {
@@ -52,6 +57,12 @@ public final class AgentCore {
       actions.outputTaken(taken.index(), taken.error(), taken.bytes());
     } else if (command instanceof AgentDown.Leave) {
       leaveWhenEmpty(nowNs);
+    } else if (command instanceof AgentDown.Recover recover) {
+      watch = new AgentWatch(nowNs, recover, actions);
+    } else if (command instanceof AgentDown.Failed failed) {
+      spread(failed.index(), failed.cause());
+    } else if (command instanceof AgentDown.Excluded excluded) {
+      cutOff(nowNs, "the job goes on without this host: " + excluded.reason());
     }
   }
 
@@ -62,7 +73,7 @@ public final class AgentCore {
 
   /** The process exists. */
   public void onStarted(int index, long pid) {
-    Rank rank = ranks.get(index);
+    LocalRank rank = ranks.get(index);
     rank.alive = true;
     actions.sendUp(new AgentUp.Started(index, pid));
     if (ending) {
@@ -83,7 +94,7 @@ public final class AgentCore {
    * @return null when it is let in, otherwise why not
    */
   public String onConnected(int index) {
-    Rank rank = ranks.get(index);
+    LocalRank rank = ranks.get(index);
     if (rank == null || rank.reported) {
       return "rank " + index + " was not started here or has ended";
     }
@@ -99,12 +110,13 @@ public final class AgentCore {
 
   /** A frame came on a rank's life-line. */
   public void onRankFrame(int index, byte[] frame) {
+    ranks.get(index).note(frame);
     actions.sendUp(new AgentUp.FromRank(index, frame));
   }
 
   /** A rank's life-line has ended. */
   public void onDisconnected(long nowNs, int index) {
-    Rank rank = ranks.get(index);
+    LocalRank rank = ranks.get(index);
     rank.connected = false;
     rank.disconnected = true;
     tick(nowNs);
@@ -112,7 +124,7 @@ public final class AgentCore {
 
   /** A rank's exit was collected. What else it has started goes with it. */
   public void onExited(long nowNs, int index, int code) {
-    Rank rank = ranks.get(index);
+    LocalRank rank = ranks.get(index);
     rank.alive = false;
     rank.exitCode = code;
     rank.reportAtNs = nowNs + DRAIN_NS;
@@ -128,15 +140,14 @@ public final class AgentCore {
     }
     long nextNs = killAtNs;
     boolean empty = true;
-    for (Map.Entry<Integer, Rank> entry : ranks.entrySet()) {
-      Rank rank = entry.getValue();
+    for (Map.Entry<Integer, LocalRank> entry : ranks.entrySet()) {
+      LocalRank rank = entry.getValue();
       if (rank.reported) {
         continue;
       }
       boolean exited = rank.reportAtNs != NEVER;
       if (exited && (!rank.connected || rank.reportAtNs <= nowNs)) {
-        rank.reported = true;
-        actions.sendUp(new AgentUp.Exited(entry.getKey(), rank.exitCode));
+        report(entry.getKey(), rank);
         continue;
       }
       empty = false;
@@ -146,17 +157,70 @@ public final class AgentCore {
       left = true;
       actions.leave();
     }
-    return nextNs;
+    return watch == null || leaving ? nextNs : Math.min(nextNs, look(nowNs));
+  }
+
+  private long look(long nowNs) {
+    String silence = watch.look(nowNs, ranks);
+    if (silence != null) {
+      cutOff(nowNs, silence);
+    }
+    return watch.dueNs();
+  }
+
+  private void cutOff(long nowNs, String reason) {
+    if (!leaving) {
+      end(nowNs, 0);
+      actions.cutOff(reason);
+      leaving = true;
+      tick(nowNs);
+    }
+  }
+
+  /** The first that a rank is told is its welcome; what has happened before follows. */
+  private void onFrameForRank(AgentDown.ToRank to) {
+    LocalRank rank = ranks.get(to.index());
+    if (rank == null || !rank.connected) {
+      return;
+    }
+    actions.sendToRank(to.index(), to.frame());
+    if (!rank.welcomed) {
+      rank.welcomed = true;
+      failures.forEach((index, cause) -> tell(to.index(), index, cause));
+    }
+  }
+
+  private void report(int index, LocalRank rank) {
+    rank.reported = true;
+    if (watch != null && !ending && rank.reached != RankState.FINALIZED) {
+      spread(index, FailureText.cause(rank.exitCode, rank.reached, rank.killedBecause));
+    }
+    actions.sendUp(new AgentUp.Exited(index, rank.exitCode, rank.killedBecause));
+  }
+
+  private void spread(int failed, String cause) {
+    if (failures.putIfAbsent(failed, cause) == null) {
+      ranks.forEach(
+          (index, rank) -> {
+            if (rank.connected && rank.welcomed && index != failed) {
+              tell(index, failed, cause);
+            }
+          });
+    }
+  }
+
+  private void tell(int index, int failed, String cause) {
+    actions.sendToRank(index, new RankDown.ProcessFailed(failed, cause).encode());
   }
 
   private void onStart(AgentDown.Start start) {
     int index = start.rank().index();
-    if (ranks.putIfAbsent(index, new Rank()) != null) {
+    if (ranks.putIfAbsent(index, new LocalRank()) != null) {
       throw new IllegalStateException("rank " + index + " is started twice");
     }
     if (ending) {
       ranks.get(index).reported = true;
-      actions.sendUp(new AgentUp.Exited(index, KILLED));
+      actions.sendUp(new AgentUp.Exited(index, KILLED, ""));
     } else {
       actions.start(start.rank());
     }
@@ -180,20 +244,5 @@ public final class AgentCore {
   @Override
   public String toString() {
     return "AgentCore" + Arrays.toString(ranks.keySet().toArray());
-  }
-
-  private static final class Rank {
-    boolean alive;
-    boolean connected;
-    boolean disconnected;
-    boolean reported;
-    int exitCode;
-    long reportAtNs = NEVER;
-
-    void ifAlive(Runnable action) {
-      if (alive) {
-        action.run();
-      }
-    }
   }
 }

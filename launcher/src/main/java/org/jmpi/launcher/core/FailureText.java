@@ -14,10 +14,15 @@ final class FailureText {
     return code > SIGNAL_BASE && code <= SIGNAL_BASE + MAX_SIGNAL;
   }
 
-  /** What happened, in a few words. */
-  static String cause(int code, RankState reached) {
+  /** What happened, in a few words; {@code why} the agent has killed it, or empty. */
+  static String cause(int code, RankState reached, String why) {
+    if (!why.isEmpty()) {
+      return why;
+    }
     if (code == 0) {
-      return "ended with exit code 0 after MPI.Init but without MPI.Finalize";
+      return reached == RankState.INITIALIZED
+          ? "ended with exit code 0 after MPI.Init but without MPI.Finalize"
+          : "ended with exit code 0";
     }
     if (isKilled(code)) {
       return "was killed by signal " + (code - SIGNAL_BASE) + signalName(code - SIGNAL_BASE);

@@ -8,6 +8,18 @@ public interface JobActions {
   /** To an agent. */
   void send(int agentId, AgentDown message);
 
+  /** By which agents on this kernel recognize this process; may be empty. */
+  String identity();
+
+  /**
+   * Whether a process of this kernel with that identity runs, or would if it got a processor; false
+   * when it is stopped, or of another kernel.
+   */
+  boolean runs(String identity);
+
+  /** Kills the process of that identity if it is one of this kernel. */
+  void kill(String identity);
+
   /** A line for people, on standard error. */
   void say(String line);
 

@@ -6,8 +6,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -24,7 +22,8 @@ import org.jmpi.launcher.wire.RankUp;
  * The job as {@code jmpirun} sees it: starts the ranks once all agents have answered, follows each
  * through its life, answers what they ask, and decides when the job ends and with which exit code:
  * 0 when all ranks ended with 0, otherwise that of the first that failed. Whoever ends afterwards
- * was ended by the job and is no failure.
+ * was ended by the job and is no failure. When the job goes on after failures, those that were
+ * killed or lost do not count while another ends well.
  */
 public final class JobCore {
   /** The exit code of a job that exceeded its time limit, as that of {@code timeout(1)}. */
@@ -50,7 +49,6 @@ public final class JobCore {
   private final List<RankRecord> ranks = new ArrayList<>();
   private final String[] hostNames;
   private final boolean[] agentLost;
-  private final Map<Integer, String> deaths = new TreeMap<>();
   private final ContactBook contacts = new ContactBook();
   private final long agentDeadlineNs;
   private final long limitDeadlineNs;
@@ -59,6 +57,8 @@ public final class JobCore {
   private int exitCode;
   private boolean anyGoodEnd;
   private int toleratedCode;
+  private int ownCode;
+  private final AgentJudge judge;
 
   /** A job whose agents have been asked to come up at {@code nowNs}. */
   public JobCore(long nowNs, JobPlan plan, JobActions actions) {
@@ -69,12 +69,19 @@ public final class JobCore {
     }
     hostNames = new String[plan.agents().size()];
     agentLost = new boolean[hostNames.length];
+    judge =
+        new AgentJudge(
+            plan.recovery().silenceBoundsMs(), ranks, plan.policy().agentBoundNs(), actions);
     agentDeadlineNs = after(nowNs, plan.policy().agentBoundNs());
     limitDeadlineNs = after(nowNs, plan.policy().limitNs());
   }
 
   /** A message from an agent. */
   public void onAgent(long nowNs, int agentId, AgentUp message) {
+    judge.hear(agentId);
+    if (judge.isExcluded(agentId)) {
+      return;
+    }
     if (message instanceof AgentUp.Ready ready) {
       onReady(nowNs, agentId, ready);
     } else if (message instanceof AgentUp.Started started) {
@@ -86,13 +93,20 @@ public final class JobCore {
       move(rank, RankState.ENDED);
       fail(nowNs, EXIT_NOT_STARTED, name(rank) + " could not be started: " + failed.reason());
     } else if (message instanceof AgentUp.Exited exited) {
-      onExited(nowNs, rankOf(agentId, exited.index()), exited.code() & 0xff);
+      onExited(nowNs, rankOf(agentId, exited.index()), exited.code() & 0xff, exited.why());
     } else if (message instanceof AgentUp.FromRank from) {
       onFrame(nowNs, rankOf(agentId, from.index()), from.frame());
     } else if (message instanceof AgentUp.Note note) {
       actions.say(note.text());
+    } else if (message instanceof AgentUp.Identity identity) {
+      judge.onIdentity(agentId, identity.identity());
     }
     finishIfOver();
+  }
+
+  /** Output came from an agent, which does not concern the core otherwise. */
+  public void onHeard(int agentId) {
+    judge.hear(agentId);
   }
 
   /** The way to an agent is gone, and so are its ranks. */
@@ -151,13 +165,40 @@ public final class JobCore {
     if (nowNs >= phaseDeadlineNs) {
       onPhaseDeadline(nowNs);
     }
+    List<Integer> silent = judge.look(nowNs, agentId -> agentLost[agentId]);
+    if (!silent.isEmpty() && phase == Phase.RUNNING) {
+      onSilent(nowNs, silent);
+    }
     finishIfOver();
     return switch (phase) {
       case GATHERING -> Math.min(agentDeadlineNs, limitDeadlineNs);
-      case RUNNING -> limitDeadlineNs;
-      case DUMPING, ENDING -> phaseDeadlineNs;
+      case RUNNING -> Math.min(limitDeadlineNs, judge.dueNs());
+      case DUMPING, ENDING -> Math.min(phaseDeadlineNs, judge.dueNs());
       case OVER -> NEVER;
     };
+  }
+
+  private void onSilent(long nowNs, List<Integer> agents) {
+    if (judge.isMajorityHeard()) {
+      for (int agentId : agents) {
+        String reason =
+            "jmpirun has heard nothing of it for "
+                + AgentWatch.seconds(judge.boundMs(agentId))
+                + " s (--ft-host-timeout)";
+        judge.exclude(agentId, reason);
+        onAgentLost(nowNs, agentId, reason);
+      }
+    } else {
+      String who =
+          agents.stream().map(id -> hostNames[id]).sorted().collect(Collectors.joining(", "));
+      fail(
+          nowNs,
+          EXIT_LOST,
+          "nothing is heard of host "
+              + who
+              + ", and the hosts that are heard hold no majority of the ranks: jmpirun may itself be"
+              + " cut off");
+    }
   }
 
   private void onReady(long nowNs, int agentId, AgentUp.Ready ready) {
@@ -169,6 +210,9 @@ public final class JobCore {
     hostNames[agentId] = given.isEmpty() ? ready.hostName() : given;
     if (phase == Phase.GATHERING && unanswered().isEmpty()) {
       phase = Phase.RUNNING;
+      if (plan.recovery().on()) {
+        judge.begin(nowNs, plan.recovery().stoppedBoundMs());
+      }
       ranks.forEach(rank -> actions.send(rank.agentId, new AgentDown.Start(rank.start)));
     } else if (phase == Phase.ENDING) {
       actions.send(agentId, new AgentDown.EndAll(0));
@@ -187,7 +231,6 @@ public final class JobCore {
     if (message instanceof RankUp.Hello) {
       rank.connected = true;
       tell(rank, new RankDown.Welcome(plan.jobId(), rank.index, world(), plan.settings()));
-      deaths.forEach((index, cause) -> tell(rank, new RankDown.ProcessFailed(index, cause)));
     } else if (message instanceof RankUp.Initialized) {
       move(rank, RankState.INITIALIZED);
       if (contacts.isWanted(rank.index)) {
@@ -236,28 +279,41 @@ public final class JobCore {
     }
   }
 
-  private void onExited(long nowNs, RankRecord rank, int code) {
+  private void onExited(long nowNs, RankRecord rank, int code, String why) {
     boolean good = code == 0 && rank.state != RankState.INITIALIZED;
-    String cause = FailureText.cause(code, rank.state);
+    String cause = FailureText.cause(code, rank.state, why);
     if (plan.policy().reportState()) {
       actions.say(name(rank) + (good ? " ended" : " " + cause));
     }
     end(rank, cause, good || plan.policy().goOn());
     anyGoodEnd |= good;
     if (!good) {
-      String text = name(rank) + " " + cause + "; " + FailureText.hint(code, rank.pid);
+      String hint = why.isEmpty() ? "; " + FailureText.hint(code, rank.pid) : "";
+      String text = name(rank) + " " + cause + hint;
       if (FailureText.isKilled(code)) {
         tolerateOrFail(nowNs, code, text);
+      } else if (plan.recovery().on() && mayGoOn()) {
+        ownCode = ownCode == 0 ? Math.max(1, code) : ownCode;
+        sayItGoesOn(text);
       } else {
         fail(nowNs, code == 0 ? 1 : code, text);
       }
     }
   }
 
+  private boolean mayGoOn() {
+    return plan.policy().goOn() && (phase == Phase.RUNNING || phase == Phase.DUMPING);
+  }
+
+  private void sayItGoesOn(String text) {
+    boolean othersRun = !ranks.stream().allMatch(RankRecord::isOver);
+    actions.say(text + (othersRun ? " (the job goes on)" : ""));
+  }
+
   private void tolerateOrFail(long nowNs, int code, String text) {
-    if (plan.policy().goOn() && (phase == Phase.RUNNING || phase == Phase.DUMPING)) {
+    if (mayGoOn()) {
       toleratedCode = toleratedCode == 0 ? code : toleratedCode;
-      actions.say(text + " (the job goes on)");
+      sayItGoesOn(text);
     } else {
       fail(nowNs, code, text);
     }
@@ -328,7 +384,9 @@ public final class JobCore {
     if (phase == Phase.DUMPING) {
       actions.releaseOutput();
     }
-    if (phase != Phase.ENDING && toleratedCode != 0 && !anyGoodEnd) {
+    if (phase != Phase.ENDING && ownCode != 0) {
+      exitCode = ownCode;
+    } else if (phase != Phase.ENDING && toleratedCode != 0 && !anyGoodEnd) {
       exitCode = toleratedCode;
     }
     phase = Phase.OVER;
@@ -347,8 +405,7 @@ public final class JobCore {
             asker ->
                 tell(ranks.get(asker), new RankDown.ContactMissing(rank.index, "it has ended")));
     if (tellOthers && !clean && phase != Phase.ENDING) {
-      deaths.put(rank.index, cause);
-      ranks.forEach(other -> tell(other, new RankDown.ProcessFailed(rank.index, cause)));
+      forEachAgent(agentId -> actions.send(agentId, new AgentDown.Failed(rank.index, cause)));
     }
   }
 

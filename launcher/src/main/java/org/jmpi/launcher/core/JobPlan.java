@@ -12,13 +12,15 @@ import org.jmpi.launcher.wire.RankStart;
  * @param ranks one entry per rank, in rank order
  * @param settings what all ranks get to know
  * @param policy bounds and rules
+ * @param recovery what holds after a failure
  */
 public record JobPlan(
     long jobId,
     List<String> agents,
     List<Placed> ranks,
     Map<String, String> settings,
-    Policy policy) {
+    Policy policy,
+    Recovery recovery) {
   /** Copies the collections. */
   public JobPlan {
     agents = List.copyOf(agents);
@@ -40,4 +42,22 @@ public record JobPlan(
    */
   public record Policy(
       long graceNs, long agentBoundNs, long limitNs, boolean goOn, boolean reportState) {}
+
+  /**
+   * Fault tolerance.
+   *
+   * @param on ranks may die; those that end with a code of their own are failures that the others
+   *     survive, too. Needs {@link Policy#goOn}.
+   * @param stoppedBoundMs a rank that is stopped for longer is killed; 0: never
+   * @param silenceBoundsMs by agent: how long it may be silent before it is excluded; 0: for ever
+   */
+  public record Recovery(boolean on, int stoppedBoundMs, List<Integer> silenceBoundsMs) {
+    /** None. */
+    public static final Recovery OFF = new Recovery(false, 0, List.of());
+
+    /** Copies the list. */
+    public Recovery {
+      silenceBoundsMs = List.copyOf(silenceBoundsMs);
+    }
+  }
 }

@@ -8,6 +8,12 @@ public sealed interface AgentDown {
   /** The most bytes of one {@link Input} or {@link AgentUp.Output}. */
   int MAX_CHUNK_BYTES = 64 << 10;
 
+  /** The longest identity of a process. */
+  int MAX_IDENTITY_BYTES = 256;
+
+  /** The longest bound for silence and stopped ranks: a day. */
+  int MAX_BOUND_MS = 24 * 3600 * 1000;
+
   /** The frame. */
   byte[] encode();
 
@@ -77,6 +83,51 @@ public sealed interface AgentDown {
     }
   }
 
+  /**
+   * Fault tolerance is on: the agent tells its ranks itself when one of them dies, kills ranks that
+   * stay stopped, and beats. Before the first {@link Start}.
+   *
+   * @param stoppedBoundMs a rank that is stopped for longer is killed; 0: never
+   * @param silenceBoundMs the agent is excluded when {@code jmpirun} hears nothing for so long; 0:
+   *     never, and neither side beats
+   * @param identity by which the agent recognizes {@code jmpirun}'s process when both are on one
+   *     kernel; may be empty
+   */
+  record Recover(int stoppedBoundMs, int silenceBoundMs, String identity) implements AgentDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(9)
+          .i32(stoppedBoundMs)
+          .i32(silenceBoundMs)
+          .text(identity, MAX_IDENTITY_BYTES)
+          .frame();
+    }
+  }
+
+  /** {@code jmpirun} lives. */
+  record Beat() implements AgentDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(10).frame();
+    }
+  }
+
+  /** A process has failed and the job goes on; the agent tells each of its ranks, once. */
+  record Failed(int index, String cause) implements AgentDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(11).i32(index).text(cause).frame();
+    }
+  }
+
+  /** The job goes on without this agent and its ranks. */
+  record Excluded(String reason) implements AgentDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(12).text(reason).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static AgentDown decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -91,6 +142,12 @@ public sealed interface AgentDown {
           case 7 ->
               new OutputTaken(in.i32(0, RankUp.MAX_INDEX), in.flag(), in.i32(0, Integer.MAX_VALUE));
           case 8 -> new Leave();
+          case 9 ->
+              new Recover(
+                  in.i32(0, MAX_BOUND_MS), in.i32(0, MAX_BOUND_MS), in.text(MAX_IDENTITY_BYTES));
+          case 10 -> new Beat();
+          case 11 -> new Failed(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
+          case 12 -> new Excluded(in.text(RankUp.MAX_TEXT_BYTES));
           default -> throw new MalformedException("jmpirun sent a frame of type " + in.type());
         };
     in.end();

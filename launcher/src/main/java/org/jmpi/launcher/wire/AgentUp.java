@@ -35,11 +35,15 @@ public sealed interface AgentUp {
     }
   }
 
-  /** A rank's exit was collected, after everything that its life-line said. */
-  record Exited(int index, int code) implements AgentUp {
+  /**
+   * A rank's exit was collected, after everything that its life-line said.
+   *
+   * @param why the agent has killed it; empty when it has not
+   */
+  record Exited(int index, int code, String why) implements AgentUp {
     @Override
     public byte[] encode() {
-      return new WireWriter(4).i32(index).i32(code).frame();
+      return new WireWriter(4).i32(index).i32(code).text(why, RankUp.MAX_TEXT_BYTES / 4).frame();
     }
   }
 
@@ -75,6 +79,27 @@ public sealed interface AgentUp {
     }
   }
 
+  /** The agent lives. */
+  record Beat() implements AgentUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(9).frame();
+    }
+  }
+
+  /**
+   * The answer to {@link AgentDown.Recover} of an agent that beats.
+   *
+   * @param identity by which {@code jmpirun} recognizes the agent's process when both are on one
+   *     kernel; may be empty
+   */
+  record Identity(String identity) implements AgentUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(10).text(identity, AgentDown.MAX_IDENTITY_BYTES).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static AgentUp decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -83,7 +108,8 @@ public sealed interface AgentUp {
           case 1 -> new Ready(in.i32(), in.text(1024), in.i64());
           case 2 -> new Started(in.i32(0, RankUp.MAX_INDEX), in.i64());
           case 3 -> new StartFailed(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
-          case 4 -> new Exited(in.i32(0, RankUp.MAX_INDEX), in.i32());
+          case 4 ->
+              new Exited(in.i32(0, RankUp.MAX_INDEX), in.i32(), in.text(RankUp.MAX_TEXT_BYTES));
           case 5 ->
               new FromRank(in.i32(0, RankUp.MAX_INDEX), in.bytes(FrameDecoder.MAX_FRAME_BYTES));
           case 6 ->
@@ -91,6 +117,8 @@ public sealed interface AgentUp {
                   in.i32(0, RankUp.MAX_INDEX), in.flag(), in.bytes(AgentDown.MAX_CHUNK_BYTES));
           case 7 -> new InputTaken(in.i32(0, RankUp.MAX_INDEX), in.i32(-1, Integer.MAX_VALUE));
           case 8 -> new Note(in.text(RankUp.MAX_TEXT_BYTES));
+          case 9 -> new Beat();
+          case 10 -> new Identity(in.text(AgentDown.MAX_IDENTITY_BYTES));
           default -> throw new MalformedException("an agent sent a frame of type " + in.type());
         };
     in.end();

@@ -28,6 +28,19 @@ class HostsTest {
   }
 
   @Test
+  void shouldReadHowLongAHostMayBeSilent() {
+    List<String> lines = List.of("far slots=2 ft-host-timeout=15", "near", "any ft-host-timeout=0");
+    assertEquals(
+        List.of(new Host("far", 2, 15_000), new Host("near", 1, Host.USUAL), new Host("any", 1, 0)),
+        Hosts.parseLines(lines, "hosts"));
+    for (String wrong : List.of("a ft-host-timeout=-1", "a ft-host-timeout=1ms")) {
+      UsageException e =
+          assertThrows(UsageException.class, () -> Hosts.parseLines(List.of(wrong), "hosts"));
+      assertTrue(e.getMessage().startsWith("hosts:1: "), e.getMessage());
+    }
+  }
+
+  @Test
   void shouldSayWhichLineIsWrong() {
     UsageException e =
         assertThrows(

@@ -25,6 +25,8 @@ final class PlainArgumentsTest {
         "-n 4 -cp a.jar:b Main -n 7 --help",
         "-np 2 --tag-output -x A=1 -x B -jar x.jar -n 3 : -v",
         "--np 16 --host a:2,b --timeout 30 --setting a=b --setting c=d java -cp x Main",
+        "-n 4 --with-ft ulfm Main",
+        "-n 4 --enable-recovery Main",
         "-n 1 --stdin none --on-failure continue --report-state --wdir /tmp -v ls -l",
       })
   void shouldReadTheUsualLines(String line) {
@@ -112,7 +114,13 @@ final class PlainArgumentsTest {
     Map<String, Object> values = new TreeMap<>();
     values.put("program", command.program);
     for (Object group :
-        List.of(command.what, command.where, command.io, command.ends, command.looking)) {
+        List.of(
+            command.what,
+            command.where,
+            command.io,
+            command.ends,
+            command.recovery,
+            command.looking)) {
       for (Field field : group.getClass().getDeclaredFields()) {
         if (!field.isSynthetic()) {
           values.put(group.getClass().getSimpleName() + "." + field.getName(), get(field, group));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jmpi.launcher.control.JobRunner;
+import org.jmpi.launcher.core.JobPlan;
 import org.jmpi.launcher.wire.RankStart;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.ParameterException;
@@ -75,6 +76,29 @@ class PlanBuilderTest {
   }
 
   @Test
+  void shouldSwitchFaultToleranceOn() {
+    for (String option : List.of("--with-ft ulfm", "--with-ft mpi", "--enable-recovery")) {
+      JobRunner.Request request = plan((option + " --host localhost:2,far -cp x Main").split(" "));
+      assertEquals(Map.of("ft", "true"), request.plan().settings());
+      assertTrue(request.plan().policy().goOn());
+      // The agent here is a part of jmpirun: it cannot be silent while jmpirun listens.
+      assertEquals(
+          new JobPlan.Recovery(true, 500, List.of(0, 1000)), request.plan().recovery(), option);
+    }
+    JobRunner.Request request =
+        plan(
+            "--with-ft ulfm --ft-stop-timeout 0 --ft-host-timeout 15 --host far -cp x Main"
+                .split(" "));
+    assertEquals(new JobPlan.Recovery(true, 0, List.of(15_000)), request.plan().recovery());
+    request = plan("--with-ft none -n 2 -cp x Main".split(" "));
+    assertEquals(JobPlan.Recovery.OFF, request.plan().recovery());
+    assertEquals(Map.of(), request.plan().settings());
+    request = plan("--on-failure continue -n 2 -cp x Main".split(" "));
+    assertTrue(request.plan().policy().goOn());
+    assertEquals(JobPlan.Recovery.OFF, request.plan().recovery());
+  }
+
+  @Test
   void shouldPassVariablesOn() {
     JobRunner.Request request =
         plan("-x", "HOME", "-x", "B=x=y", "-x", "NIX", "-n", "1", "-cp", "x", "Main");
@@ -125,6 +149,13 @@ class PlanBuilderTest {
             "-n 2 --grace -1 -cp x Main",
             "-n 2 --grace NaN -cp x Main",
             "-n 2 --on-failure panic -cp x Main",
+            "-n 2 --with-ft raid -cp x Main",
+            "-n 2 --with-ft none --enable-recovery -cp x Main",
+            "-n 2 --with-ft ulfm --on-failure end -cp x Main",
+            "-n 2 --ft-stop-timeout 1 -cp x Main",
+            "-n 2 --ft-host-timeout 1 -cp x Main",
+            "-n 2 --with-ft ulfm --ft-stop-timeout 0.01 -cp x Main",
+            "-n 2 --with-ft ulfm --ft-host-timeout 100000 -cp x Main",
             "-n 2 --udp-ports 9-8 -cp x Main",
             "-n 2 --transport tcp -cp x Main",
             "-n 2 --udp-ports 1-70000 -cp x Main",

@@ -5,20 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jmpi.launcher.wire.AgentDown;
-import org.jmpi.launcher.wire.AgentUp;
 import org.jmpi.launcher.wire.RankStart;
 import org.junit.jupiter.api.Test;
 
 class AgentCoreTest {
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final List<String> log = new ArrayList<>();
-  private final AgentCore core = new AgentCore(new Recorder());
+  private final AgentRecorder recorder = new AgentRecorder();
+  private final List<String> log = recorder.log;
+  private final AgentCore core = new AgentCore(recorder);
 
   @Test
   void shouldAskThenWaitThenKill() {
@@ -35,7 +34,7 @@ class AgentCoreTest {
   void shouldNotStartAfterTheEndHasBegun() {
     core.onCommand(0, new AgentDown.EndAll(1000));
     core.onCommand(1, start(3));
-    assertEquals(List.of("up Exited[index=3, code=137]"), log);
+    assertEquals(List.of("up Exited[index=3, code=137, why=]"), log);
   }
 
   @Test
@@ -47,7 +46,7 @@ class AgentCoreTest {
     core.onDisconnected(11 * MS, 0);
     List<String> ups = log.stream().filter(l -> l.startsWith("up")).toList();
     assertTrue(ups.get(1).startsWith("up FromRank"), ups.toString());
-    assertEquals("up Exited[index=0, code=0]", ups.get(2));
+    assertEquals("up Exited[index=0, code=0, why=]", ups.get(2));
   }
 
   @Test
@@ -58,7 +57,7 @@ class AgentCoreTest {
     assertEquals(AgentCore.DRAIN_NS, core.tick(AgentCore.DRAIN_NS - 1));
     assertTrue(log.stream().noneMatch(l -> l.contains("Exited")), log.toString());
     core.tick(AgentCore.DRAIN_NS);
-    assertEquals("up Exited[index=0, code=5]", log.get(log.size() - 1));
+    assertEquals("up Exited[index=0, code=5, why=]", log.get(log.size() - 1));
   }
 
   @Test
@@ -114,47 +113,5 @@ class AgentCoreTest {
   private static AgentDown start(int index) {
     return new AgentDown.Start(
         new RankStart(index, List.of("x"), false, -1, false, Map.of(), "/", false));
-  }
-
-  private final class Recorder implements AgentActions {
-    @Override
-    public void sendUp(AgentUp message) {
-      log.add("up " + message);
-    }
-
-    @Override
-    public void start(RankStart rank) {
-      log.add("start " + rank.index());
-    }
-
-    @Override
-    public void signal(int index, String signal) {
-      log.add(signal + " " + index);
-    }
-
-    @Override
-    public void dumpThreads(int index) {
-      log.add("dump " + index);
-    }
-
-    @Override
-    public void sendToRank(int index, byte[] frame) {
-      log.add("to " + index);
-    }
-
-    @Override
-    public void input(int index, byte[] bytes) {
-      log.add("input " + index);
-    }
-
-    @Override
-    public void outputTaken(int index, boolean error, int bytes) {
-      log.add("taken " + index);
-    }
-
-    @Override
-    public void leave() {
-      log.add("leave");
-    }
   }
 }

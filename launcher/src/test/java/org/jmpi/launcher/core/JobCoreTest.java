@@ -1,7 +1,6 @@
 package org.jmpi.launcher.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
@@ -22,7 +21,7 @@ class JobCoreTest {
   private static final long S = TimeUnit.SECONDS.toNanos(1);
   private static final long JOB = 77;
 
-  private final Recorder recorder = new Recorder();
+  private final JobRecorder recorder = new JobRecorder();
   private boolean goOn;
   private long limitNs = AgentCore.NEVER;
   private JobCore core;
@@ -228,28 +227,12 @@ class JobCoreTest {
     recorder.clear();
     exit(5, 1, 137);
     assertEquals(
-        List.of(
-            "0 ProcessFailed[index=1, cause=was killed by signal 9 (SIGKILL)]",
-            "2 ProcessFailed[index=1, cause=was killed by signal 9 (SIGKILL)]"),
-        recorder.told());
+        List.of("0 Failed[index=1, cause=was killed by signal 9 (SIGKILL)]"), recorder.failures());
     for (int i : new int[] {0, 2}) {
       say(i, new RankUp.Finalized());
       exit(9, i, 0);
     }
     assertEquals(0, recorder.exitCode);
-  }
-
-  @Test
-  void shouldTellALateRankOfEarlierDeaths() {
-    goOn = true;
-    running(1, 3);
-    initialize(1, 2);
-    exit(5, 1, 137);
-    recorder.clear();
-    initialize(0);
-    assertTrue(recorder.told().get(0).startsWith("0 Welcome"), recorder.told().toString());
-    assertEquals(
-        "0 ProcessFailed[index=1, cause=was killed by signal 9 (SIGKILL)]", recorder.told().get(1));
   }
 
   @Test
@@ -304,7 +287,9 @@ class JobCoreTest {
       names.add("h" + i);
     }
     JobPlan.Policy policy = new JobPlan.Policy(S, 30 * S, limitNs, goOn, false);
-    core = new JobCore(0, new JobPlan(JOB, names, placed, Map.of(), policy), recorder);
+    core =
+        new JobCore(
+            0, new JobPlan(JOB, names, placed, Map.of(), policy, JobPlan.Recovery.OFF), recorder);
     recorder.agents = agents;
   }
 
@@ -334,69 +319,6 @@ class JobCoreTest {
   }
 
   private void exit(long nowNs, int rank, int code) {
-    core.onAgent(nowNs, rank % recorder.agents, new AgentUp.Exited(rank, code));
-  }
-
-  private static final class Recorder implements JobActions {
-    final List<AgentDown> sent = new ArrayList<>();
-    final List<String> lines = new ArrayList<>();
-    final List<String> output = new ArrayList<>();
-    final List<ProcessId> credentials = new ArrayList<>();
-    Integer exitCode;
-    int agents;
-
-    void clear() {
-      sent.clear();
-      lines.clear();
-      output.clear();
-      credentials.clear();
-      exitCode = null;
-    }
-
-    long count(Class<? extends AgentDown> type) {
-      return sent.stream().filter(type::isInstance).count();
-    }
-
-    List<String> told() {
-      return sent.stream()
-          .filter(AgentDown.ToRank.class::isInstance)
-          .map(
-              m -> {
-                AgentDown.ToRank to = assertInstanceOf(AgentDown.ToRank.class, m);
-                byte[] body = Arrays.copyOfRange(to.frame(), 4, to.frame().length);
-                return to.index() + " " + RankDown.decode(body);
-              })
-          .toList();
-    }
-
-    @Override
-    public void send(int agentId, AgentDown message) {
-      sent.add(message);
-    }
-
-    @Override
-    public void say(String line) {
-      lines.add(line);
-    }
-
-    @Override
-    public void makeCredentials(ProcessId id) {
-      credentials.add(id);
-    }
-
-    @Override
-    public void groupOutput() {
-      output.add("group");
-    }
-
-    @Override
-    public void releaseOutput() {
-      output.add("release");
-    }
-
-    @Override
-    public void finished(int code) {
-      exitCode = code;
-    }
+    core.onAgent(nowNs, rank % recorder.agents, new AgentUp.Exited(rank, code, ""));
   }
 }

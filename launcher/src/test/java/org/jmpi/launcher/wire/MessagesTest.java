@@ -56,7 +56,9 @@ class MessagesTest {
             new AgentUp.Ready(1, "host", 99),
             new AgentUp.Started(1, 1L << 40),
             new AgentUp.StartFailed(1, "x"),
-            new AgentUp.Exited(1, 137),
+            new AgentUp.Exited(1, 137, "was stopped"),
+            new AgentUp.Beat(),
+            new AgentUp.Identity("a/b/1/2"),
             new AgentUp.InputTaken(0, -1),
             new AgentUp.Note("n"))) {
       assertEquals(message, AgentUp.decode(body(message.encode())));
@@ -77,6 +79,10 @@ class MessagesTest {
             new AgentDown.DumpThreads(),
             new AgentDown.EndAll(1000),
             new AgentDown.OutputTaken(1, true, 5),
+            new AgentDown.Recover(500, 0, "x"),
+            new AgentDown.Beat(),
+            new AgentDown.Failed(3, "killed"),
+            new AgentDown.Excluded("silent"),
             new AgentDown.Leave())) {
       assertEquals(message, AgentDown.decode(body(message.encode())));
     }

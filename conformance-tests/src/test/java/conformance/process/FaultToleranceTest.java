@@ -1,0 +1,158 @@
+package conformance.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import conformance.support.Launched;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mpi.MPI;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code jmpirun --with-ft ulfm}: ranks and agents die or are stopped, the others hear and go on.
+ */
+@EnabledOnOs(OS.LINUX)
+class FaultToleranceTest {
+  private static final String FT = " --with-ft ulfm ";
+  private static final double SOON_MS = 2000;
+  private static final Pattern TOOK = Pattern.compile("after ([0-9.]+) ms");
+
+  @TempDir Path directory;
+
+  @Test
+  @DisplayName("the user guide: a rank that is killed is reported to the others, down to the last")
+  void shouldGoOnDownToTheLastRank() throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 4" + FT, "kill all").expect(0);
+    for (int victim = 1; victim < 4; victim++) {
+      String heard = failed(victim);
+      assertEquals(victim, job.said(heard).size(), job::toString);
+      String line = job.own().get(3 - victim);
+      assertTrue(line.startsWith("jmpirun: rank " + victim + " on host "), line);
+      assertTrue(line.contains(" was killed by signal 9 (SIGKILL)"), line);
+    }
+    assertEquals(3, job.own().size(), job::toString);
+    System.out.println("FaultToleranceTest: from SIGKILL to the error of a receive");
+    Matcher took = TOOK.matcher(job.out());
+    while (took.find()) {
+      System.out.println("  " + took.group(1) + " ms");
+      assertTrue(Double.parseDouble(took.group(1)) < SOON_MS, job::toString);
+    }
+  }
+
+  @Test
+  @DisplayName("the user guide: a rank that ends by itself does not end the job, its code counts")
+  void shouldGoOnAfterAnExit() throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 3 --enable-recovery", "leave", "3").expect(3);
+    assertEquals(2, job.said(failed(2)).size(), job::toString);
+    assertEquals(1, job.own().size(), job::toString);
+    assertTrue(job.own().get(0).contains("ended with exit code 3 before MPI.Finalize"));
+  }
+
+  @Test
+  @DisplayName("the user guide: a rank that stays stopped is killed by its agent and reported")
+  void shouldKillARankThatStaysStopped() throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 3" + FT, "await", "1");
+    Launched.signal("STOP", job.awaitRanks(3, "ready").get(1));
+    job.expect(0);
+    assertEquals(2, job.said(failed(1)).size(), job::toString);
+    assertEquals(1, job.own().size(), job::toString);
+    assertTrue(
+        job.own()
+            .get(0)
+            .contains("was stopped (SIGSTOP) for 0.5 s and has been killed by its agent"),
+        job::toString);
+  }
+
+  @Test
+  @DisplayName("the user guide: nobody is suspected for pauses, nor for making no MPI calls")
+  void shouldSuspectNobodyForBeingSlow() throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 3 --ft-stop-timeout 5" + FT, "compute", "3000");
+    long slow = job.awaitRanks(3, "ready").get(2);
+    for (int i = 0; i < 3; i++) {
+      Launched.signal("STOP", slow);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+      Launched.signal("CONT", slow);
+    }
+    job.expect(0);
+    assertEquals(3, job.said("succeeded").size(), job::toString);
+    assertEquals(List.of(), job.own(), job::toString);
+  }
+
+  @Test
+  @DisplayName("the user guide: when an agent is killed, its ranks die and the others go on")
+  void shouldGoOnWithoutAKilledAgent() throws Exception {
+    Launched job = onTwoHosts("await", "2");
+    job.awaitRanks(3, "ready");
+    Launched.signal("KILL", agent(job));
+    job.expect(0);
+    assertEquals(2, job.said(failed(2)).size(), job::toString);
+    assertTrue(job.own().get(0).startsWith("jmpirun: lost host b with rank 2: "), job::toString);
+    assertTrue(job.own().get(0).endsWith(" (the job goes on)"), job::toString);
+  }
+
+  @Test
+  @DisplayName("the user guide: a host that is silent for too long is given up")
+  void shouldGoOnWithoutASilentAgent() throws Exception {
+    Launched job = onTwoHosts("await", "2");
+    job.awaitRanks(3, "ready");
+    Launched.signal("STOP", agent(job));
+    job.expect(0);
+    assertEquals(2, job.said(failed(2)).size(), job::toString);
+    assertTrue(
+        job.own()
+            .get(0)
+            .startsWith(
+                "jmpirun: lost host b with rank 2: jmpirun has heard nothing of it for 1 s"),
+        job::toString);
+  }
+
+  @Test
+  @DisplayName("the user guide: when jmpirun is killed, all ranks are")
+  void shouldEndWithJmpirun() throws Exception {
+    Launched job = onTwoHosts("await", "2");
+    job.awaitRanks(3, "ready");
+    Launched.signal("KILL", job.process().pid());
+    job.expectNobody();
+  }
+
+  /** Ranks 0 and 1 here, rank 2 with an agent of its own. */
+  private Launched onTwoHosts(String... args) throws IOException {
+    Path script = directory.resolve("rsh");
+    Files.writeString(script, "#!/bin/sh\nshift\nexec \"$@\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return Launched.jmpirun(directory, "--rsh ./rsh --host localhost:2,b" + FT, args);
+  }
+
+  private static long agent(Launched job) {
+    return job.survivors().stream()
+        .filter(process -> commandLine(process).contains("--agent"))
+        .findFirst()
+        .orElseThrow()
+        .pid();
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      // It has ended.
+      return "";
+    }
+  }
+
+  private static String failed(int rank) {
+    return "error " + MPI.ERR_PROC_FAILED + " ranks [" + rank + "]";
+  }
+}

@@ -1,0 +1,91 @@
+package org.jmpi.launcher.cli;
+
+import java.util.List;
+import java.util.Set;
+import org.jmpi.launcher.core.JobPlan;
+import org.jmpi.launcher.wire.AgentDown;
+
+/** What the options for fault tolerance mean together. */
+final class RecoveryOptions {
+  /** The setting by which ranks know that fault tolerance is on. */
+  static final String SETTING = "ft";
+
+  private static final Set<String> ON = Set.of("ulfm", "mpi");
+  private static final Set<String> OFF = Set.of("none", "no");
+  private static final String STOP_OPTION = "--ft-stop-timeout";
+  private static final String HOST_OPTION = "--ft-host-timeout";
+  private static final double USUAL_STOP_S = 0.5;
+  private static final double USUAL_SILENCE_S = 1;
+  private static final double LEAST_S = 0.05;
+  private static final int MS_PER_S = 1000;
+
+  private final JmpirunCommand.Recovery given;
+  private final String onFailure;
+
+  RecoveryOptions(JmpirunCommand job) {
+    given = job.recovery;
+    onFailure = job.ends.onFailure;
+  }
+
+  /** Whether fault tolerance is on. */
+  boolean isOn() {
+    String kind = given.kind;
+    boolean named = kind != null && ON.contains(kind);
+    if (kind != null && !named && !OFF.contains(kind)) {
+      throw new UsageException("--with-ft " + kind + ": give ulfm or none");
+    }
+    if (kind != null && !named && given.enabled) {
+      throw new UsageException("--with-ft " + kind + " and --enable-recovery exclude each other");
+    }
+    boolean on = named || given.enabled;
+    if (on && "end".equals(onFailure)) {
+      throw new UsageException(
+          "--on-failure end and fault tolerance (--with-ft) exclude each other");
+    }
+    if (!on && (given.stopTimeoutS != null || given.hostTimeoutS != null)) {
+      String option = given.stopTimeoutS != null ? STOP_OPTION : HOST_OPTION;
+      throw new UsageException(option + " needs --with-ft ulfm");
+    }
+    return on;
+  }
+
+  /** Whether the job goes on after a death. */
+  boolean goesOn() {
+    if (onFailure != null && !onFailure.equals("end") && !onFailure.equals("continue")) {
+      throw new UsageException("--on-failure " + onFailure + ": give end or continue");
+    }
+    return isOn() || "continue".equals(onFailure);
+  }
+
+  /** For the plan; the agent of this host is a part of jmpirun and never judged. */
+  JobPlan.Recovery recovery(List<Host> hosts) {
+    if (!isOn()) {
+      return JobPlan.Recovery.OFF;
+    }
+    double stopS = given.stopTimeoutS == null ? USUAL_STOP_S : given.stopTimeoutS;
+    double silenceS = given.hostTimeoutS == null ? USUAL_SILENCE_S : given.hostTimeoutS;
+    int usualMs = toMs(silenceS, HOST_OPTION);
+    return new JobPlan.Recovery(
+        true,
+        toMs(stopS, STOP_OPTION),
+        hosts.stream().map(host -> silenceMs(host, usualMs)).toList());
+  }
+
+  private static int silenceMs(Host host, int usualMs) {
+    if (host.name().equals(PlanBuilder.HERE)) {
+      return 0;
+    }
+    return host.silenceMs() == Host.USUAL ? usualMs : host.silenceMs();
+  }
+
+  /** A bound that can be switched off. */
+  static int toMs(double seconds, String option) {
+    boolean possible =
+        seconds == 0 || seconds >= LEAST_S && seconds <= AgentDown.MAX_BOUND_MS / MS_PER_S;
+    if (!possible) {
+      throw new UsageException(
+          option + " " + seconds + ": give 0 (never) or " + LEAST_S + " to 86400 seconds");
+    }
+    return (int) Math.round(seconds * MS_PER_S);
+  }
+}
