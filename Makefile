@@ -59,7 +59,7 @@ soak: jdk
 ## api-coverage: members of both dialects that package mpi lacks; ARGS=-v lists them
 api-coverage: jdk
 	@$(MVNW) compile -pl conformance-tests -am
-	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp jmpi-api/target/classes:conformance-tests/target/classes \
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp jmpi-api/target/classes:jmpi-api/target/mpijava-classes:conformance-tests/target/classes \
 	  conformance.api.ApiCoverage $(ARGS)
 
 ## format: format all sources

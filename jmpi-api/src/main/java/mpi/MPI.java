@@ -15,7 +15,7 @@ import org.jmpi.data.ReduceOps;
 import org.jmpi.error.EngineException;
 
 /** The start and end of a program, and the constants of both dialects. */
-public final class MPI extends MpiConstants {
+public final class MPI extends MpijavaConstants {
   private static final double SECONDS_PER_NANOSECOND = 1e-9;
   private static final long CLOCK_START_NS = System.nanoTime();
 
@@ -168,7 +168,7 @@ public final class MPI extends MpiConstants {
   public static final Intracomm COMM_WORLD = new Intracomm(true);
 
   /** This process alone; to be used after Init. */
-  public static final Intracomm COMM_SELF = new Intracomm(true);
+  public static final Intracomm COMM_SELF = (Intracomm) MpijavaConstants.COMM_SELF;
 
   /** No communicator. */
   public static final Comm COMM_NULL = new Comm(false);

@@ -43,7 +43,7 @@ final class Matching {
       return "the class is abstract";
     }
     for (String supertype : signature.supertypes) {
-      if (!Signature.mpiClass(supertype).isAssignableFrom(owner)) {
+      if (!signature.mpiClass(supertype).isAssignableFrom(owner)) {
         return "the class is no " + supertype;
       }
     }

@@ -35,20 +35,31 @@ final class Signature {
   final List<String> supertypes = new ArrayList<>();
 
   private final Map<String, String> bounds = new HashMap<>();
+  private final ClassLoader loader;
 
-  private Signature(String className, String kind, String line) {
+  private Signature(String className, String kind, String line, ClassLoader loader) {
     this.className = className;
     this.kind = kind;
     this.line = line;
+    this.loader = loader;
   }
 
-  /** Fails with IllegalArgumentException when the line has not three columns. */
+  /** As {@link #parse(String, ClassLoader)}, with the class path. */
   static Signature parse(String line) {
+    return parse(line, Signature.class.getClassLoader());
+  }
+
+  /**
+   * Fails with IllegalArgumentException when the line has not three columns.
+   *
+   * @param loader where the classes that it names are
+   */
+  static Signature parse(String line, ClassLoader loader) {
     String[] columns = line.split("\t");
     if (columns.length != 3) {
       throw new IllegalArgumentException("not class, kind, signature: " + line);
     }
-    Signature made = new Signature(columns[0], columns[1], line);
+    Signature made = new Signature(columns[0], columns[1], line, loader);
     made.read(columns[2]);
     return made;
   }
@@ -102,8 +113,8 @@ final class Signature {
   }
 
   /** Loads without running static initialisers. */
-  static Class<?> mpiClass(String name) throws ClassNotFoundException {
-    return Class.forName(name, false, Signature.class.getClassLoader());
+  Class<?> mpiClass(String name) throws ClassNotFoundException {
+    return Class.forName(name, false, loader);
   }
 
   private void read(String declaration) {

@@ -1,6 +1,7 @@
 package conformance.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import conformance.support.Launched;
 import java.nio.file.Path;
@@ -38,6 +39,23 @@ class JobTest {
   void shouldDeliverWhatWasSentBeforeFinalize(String option) throws Exception {
     Launched job = Launched.jmpirun(directory, "-n 3" + option, "late").expect(0);
     assertEquals(2, job.said("received").size(), job::toString);
+    assertEquals("", job.err());
+  }
+
+  @ParameterizedTest(name = "jmpirun{0}")
+  @CsvSource({
+    "'', ''",
+    "' --in-process', ''",
+    "' --args mpj', 'R 2 niodev '",
+    "' --args mpj --in-process', 'R 2 multicore '"
+  })
+  @DisplayName("MPJ Express: main gets rank, size and device first; MPI.Init returns the others")
+  void shouldPassArgumentsAsTheDialectHasThem(String options, String prefix) throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 2" + options, "arguments", "-x", "7").expect(0);
+    for (int rank = 0; rank < 2; rank++) {
+      String line = prefix.replace("R", "" + rank) + "arguments -x 7 -> arguments -x 7";
+      assertTrue(job.said(line).containsKey(rank), job::toString);
+    }
     assertEquals("", job.err());
   }
 

@@ -19,6 +19,7 @@ public final class Program {
     String[] rest = MPI.Init(args);
     Intracomm world = MPI.COMM_WORLD;
     switch (rest[0]) {
+      case "arguments" -> say(world, String.join(" ", args) + " -> " + String.join(" ", rest));
       case "hello" -> say(world, "hello of " + world.getSize());
       case "exchange" -> exchange(world);
       case "loop" -> loop(world, Integer.parseInt(rest[1]));

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Map;
  */
 public final class InProcess {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
+  private static final String ARGS_SETTING = "args";
+  private static final String ARGS_MPJ = "mpj";
+  private static final String MPJ_DEVICE = "multicore";
 
   /**
    * What a rank's failure looks like to a unit test; the cause is what the rank threw. Those of
@@ -63,7 +67,7 @@ public final class InProcess {
   public static void run(
       int ranks, Duration timeout, Map<String, String> settings, Class<?> main, String... args) {
     InProcessJob job = new InProcessJob(ranks, settings);
-    RankThread[] threads = start(job, ranks, List.of(), main.getName(), args);
+    RankThread[] threads = start(job, ranks, List.of(), main.getName(), args, settings);
     RankThread failed = awaitAll(threads, timeout);
     if (failed != null) {
       RankFailure failure = new RankFailure(failed.rank, failed.describe(job), failed.thrown);
@@ -90,7 +94,8 @@ public final class InProcess {
       List<String> args,
       Map<String, String> settings) {
     InProcessJob job = new InProcessJob(ranks, settings);
-    RankThread[] threads = start(job, ranks, classPath, mainClass, args.toArray(String[]::new));
+    RankThread[] threads =
+        start(job, ranks, classPath, mainClass, args.toArray(String[]::new), settings);
     RankThread failed = awaitAll(threads, Duration.ofNanos(Long.MAX_VALUE));
     if (failed == null) {
       return 0;
@@ -107,18 +112,34 @@ public final class InProcess {
   }
 
   private static RankThread[] start(
-      InProcessJob job, int ranks, List<URL> classPath, String mainClass, String[] args) {
+      InProcessJob job,
+      int ranks,
+      List<URL> classPath,
+      String mainClass,
+      String[] args,
+      Map<String, String> settings) {
     if (ranks < 1) {
       throw new IllegalArgumentException("a job needs at least one rank, not " + ranks);
     }
     RankThread[] threads = new RankThread[ranks];
     for (int rank = 0; rank < ranks; rank++) {
-      threads[rank] = new RankThread(job, rank, classPath, mainClass, args);
+      String[] words = ARGS_MPJ.equals(settings.get(ARGS_SETTING)) ? mpj(rank, ranks, args) : args;
+      threads[rank] = new RankThread(job, rank, classPath, mainClass, words);
     }
     for (RankThread thread : threads) {
       thread.start();
     }
     return threads;
+  }
+
+  /** What MPJ Express gives to main when its ranks are threads. */
+  private static String[] mpj(int rank, int ranks, String[] args) {
+    List<String> words = new ArrayList<>();
+    words.add(Integer.toString(rank));
+    words.add(Integer.toString(ranks));
+    words.add(MPJ_DEVICE);
+    words.addAll(List.of(args));
+    return words.toArray(String[]::new);
   }
 
   /** Waits for all ranks; returns the first that failed, or null. */

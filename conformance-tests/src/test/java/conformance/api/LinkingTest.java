@@ -1,0 +1,58 @@
+package conformance.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Class files that were compiled against either original link with package mpi. */
+class LinkingTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Comm\tmethod\tpublic int getRank() throws MPIException",
+        // Only the superclass of MPI has it with this type.
+        "MPI\tfield\tpublic static Comm COMM_SELF",
+        "MPI\tfield\tpublic static final Intracomm COMM_SELF",
+        // The compiler's bridge.
+        "Comm\tmethod\tpublic Object clone() throws MPIException",
+        "Struct$Data\tctor\tpublic Struct$Data(Struct this$0)"
+      })
+  void shouldFindWhatTheVirtualMachineFinds(String line) {
+    assertNull(new Linking(Signature.parse(line)).whyNot());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Comm\tmethod\tpublic long getRank() throws MPIException",
+        "Comm\tmethod\tpublic static int getRank() throws MPIException",
+        "MPI\tfield\tpublic static Object COMM_SELF",
+        "MPI\tfield\tpublic int ANY_SOURCE",
+        "Freeable\tclass\tpublic class",
+        "Nobody\tclass\tpublic class",
+        "Op\tctor\tpublic Op(User_function function)"
+      })
+  void shouldNotFindWhatOnlyLooksAlike(String line) {
+    assertNotNull(new Linking(Signature.parse(line)).whyNot(), line);
+  }
+
+  @Test
+  void shouldLinkWithAllOfOpenMpisDialect() {
+    assertEquals(List.of(), ApiCoverage.compare("openmpi-java").notLinking());
+  }
+
+  @Test
+  void shouldLinkWithMpijavasDialectButForOneCall() {
+    // A method has one result: this one has that of mpiJava 1.2.5 and of Open MPI.
+    assertEquals(
+        List.of(
+            "MPI method public static void Buffer_detach() throws MPIException — no such method"
+                + " with this result"),
+        ApiCoverage.compare("mpijava").notLinking());
+  }
+}
