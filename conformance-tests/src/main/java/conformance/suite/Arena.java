@@ -79,6 +79,11 @@ final class Arena {
     }
   }
 
+  /** As {@link CommKind#SELF} or {@link CommKind#DUP}, but without an error handler. Collective. */
+  Intracomm untouched(CommKind kind) {
+    return kind == CommKind.SELF ? control.split(rank, 0) : control.dup();
+  }
+
   void free() {
     control.free();
   }

@@ -51,6 +51,7 @@ public final class Place {
   private final int peers;
   private final int group;
   private final boolean full;
+  private final Supplier<Intracomm> untouched;
   private final List<String> messages = new ArrayList<>();
   private int turn;
   private int cells;
@@ -61,8 +62,9 @@ public final class Place {
    * @param group in an intercommunicator 0 or 1
    * @param full every pair of datatype, buffer and root, not only each of them
    * @param seed where the round of counts starts, equal at all ranks
+   * @param untouched makes a communicator without an error handler
    */
-  Place(Comm comm, int group, boolean full, int seed) {
+  Place(Comm comm, int group, boolean full, int seed, Supplier<Intracomm> untouched) {
     this.comm = comm;
     this.inter = comm.isInter();
     this.rank = comm.getRank();
@@ -70,6 +72,7 @@ public final class Place {
     this.peers = inter ? ((Intercomm) comm).getRemoteSize() : size;
     this.group = group;
     this.full = full;
+    this.untouched = untouched;
     this.turn = Math.floorMod(seed, 1000);
   }
 
@@ -86,6 +89,14 @@ public final class Place {
   /** The communicator of two groups. */
   public Intercomm inter() {
     return (Intercomm) comm;
+  }
+
+  /**
+   * A communicator of the same processes that nobody set an error handler for; to be freed.
+   * Collective; for cases on SELF and DUP.
+   */
+  public Intracomm untouched() {
+    return untouched.get();
   }
 
   /** Whether it has two groups. */

@@ -124,7 +124,13 @@ public final class Suite {
     }
     watchdog.begin(name);
     Arena.Fresh fresh = arena.fresh(kind);
-    Place place = new Place(fresh.comm(), fresh.group(), options.full, name.hashCode());
+    Place place =
+        new Place(
+            fresh.comm(),
+            fresh.group(),
+            options.full,
+            name.hashCode(),
+            () -> arena.untouched(kind));
     try {
       each.body().run(place);
     } catch (Exception | AssertionError | LinkageError e) {

@@ -5,6 +5,7 @@ import conformance.suite.cases.Messages;
 import conformance.suite.cases.Movement;
 import conformance.suite.cases.Reductions;
 import conformance.suite.cases.Varying;
+import conformance.suite.cases.WrongArguments;
 import java.util.List;
 
 /** The suite's own tables. */
@@ -13,6 +14,11 @@ final class Tables {
 
   static List<Table> all() {
     return List.of(
-        new Constants(), new Messages(), new Movement(), new Varying(), new Reductions());
+        new Constants(),
+        new Messages(),
+        new Movement(),
+        new Varying(),
+        new Reductions(),
+        new WrongArguments());
   }
 }
