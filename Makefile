@@ -16,7 +16,7 @@ SEED ?=
 
 .DEFAULT_GOAL := dist
 .PHONY: dist run test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep \
-	bench-plots bench-start bench-jmh bench-peers api-coverage clean help jdk
+	bench-plots bench-start bench-jmh bench-peers api-coverage conformance clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -61,6 +61,12 @@ api-coverage: jdk
 	@$(MVNW) compile -pl conformance-tests -am
 	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp jmpi-api/target/classes:jmpi-api/target/mpijava-classes:conformance-tests/target/classes \
 	  conformance.api.ApiCoverage $(ARGS)
+
+## conformance: the conformance suite on 1 to 8 ranks over every transport, into docs/conformance.md; ARGS: --ranks 2,3 …
+conformance: jdk
+	@$(MVNW) package -pl dist,conformance-tests -am -DskipTests
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -XX:+UseSerialGC -cp jmpi-api/target/classes:jmpi-api/target/mpijava-classes:conformance-tests/target/classes \
+	  conformance.report.Conformance --write docs/conformance.md $(ARGS)
 
 ## format: format all sources
 format: jdk

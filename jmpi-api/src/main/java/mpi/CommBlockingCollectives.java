@@ -76,7 +76,7 @@ abstract class CommBlockingCollectives extends MpijavaComm {
    */
   public void gatherv(Object sendbuf, int sendcount, Datatype sendtype, int root)
       throws MPIException {
-    doGatherv("gatherv", true, sendbuf, 0, sendcount, sendtype, null, 0, null, null, null, root);
+    doGatherv("gatherv", true, sendbuf, 0, sendcount, sendtype, null, 0, AT_ROOT, null, null, root);
   }
 
   /**
@@ -146,7 +146,8 @@ abstract class CommBlockingCollectives extends MpijavaComm {
    */
   public void scatterv(Object recvbuf, int recvcount, Datatype recvtype, int root)
       throws MPIException {
-    doScatterv("scatterv", true, null, 0, null, null, null, recvbuf, 0, recvcount, recvtype, root);
+    doScatterv(
+        "scatterv", true, null, 0, AT_ROOT, null, null, recvbuf, 0, recvcount, recvtype, root);
   }
 
   /**

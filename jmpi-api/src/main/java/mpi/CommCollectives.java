@@ -20,6 +20,9 @@ abstract class CommCollectives extends CommPersistent {
   /** Stands for a buffer whose part the other buffer plays. */
   static final Object IN_PLACE = Collectives.IN_PLACE;
 
+  /** Stands for the counts in the forms of those that are not the root. */
+  static final int[] AT_ROOT = {};
+
   private static final int[] NONE = {};
 
   CommCollectives(boolean predefined) {
@@ -135,7 +138,7 @@ abstract class CommCollectives extends CommPersistent {
       Communicator c = engine();
       checkRoot(c, root);
       boolean atRoot = isRoot(c, root);
-      requireRole(atRoot ? recvcounts != null : sendbuf != IN_PLACE, atRoot, root);
+      requireRole(atRoot ? recvcounts != AT_ROOT : sendbuf != IN_PLACE, atRoot, root);
       boolean sends = isWithRoot(c, root);
       Layout sendLayout = layoutIf(sends, sendtype);
       Layout recvLayout = layoutIf(atRoot, recvtype);
@@ -240,7 +243,7 @@ abstract class CommCollectives extends CommPersistent {
       Communicator c = engine();
       checkRoot(c, root);
       boolean atRoot = isRoot(c, root);
-      requireRole(atRoot ? sendcounts != null : recvbuf != IN_PLACE, atRoot, root);
+      requireRole(atRoot ? sendcounts != AT_ROOT : recvbuf != IN_PLACE, atRoot, root);
       boolean receives = isWithRoot(c, root);
       Layout sendLayout = layoutIf(atRoot, sendtype);
       Layout recvLayout = layoutIf(receives, recvtype);

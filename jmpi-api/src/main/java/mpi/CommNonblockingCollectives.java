@@ -83,7 +83,7 @@ abstract class CommNonblockingCollectives extends CommBlockingCollectives {
   public Request iGatherv(Buffer sendbuf, int sendcount, Datatype sendtype, int root)
       throws MPIException {
     return doGatherv(
-        "iGatherv", false, sendbuf, 0, sendcount, sendtype, null, 0, null, null, null, root);
+        "iGatherv", false, sendbuf, 0, sendcount, sendtype, null, 0, AT_ROOT, null, null, root);
   }
 
   /**
@@ -159,7 +159,7 @@ abstract class CommNonblockingCollectives extends CommBlockingCollectives {
   public Request iScatterv(Buffer recvbuf, int recvcount, Datatype recvtype, int root)
       throws MPIException {
     return doScatterv(
-        "iScatterv", false, null, 0, null, null, null, recvbuf, 0, recvcount, recvtype, root);
+        "iScatterv", false, null, 0, AT_ROOT, null, null, recvbuf, 0, recvcount, recvtype, root);
   }
 
   /**

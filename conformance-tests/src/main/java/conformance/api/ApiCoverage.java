@@ -93,7 +93,7 @@ public final class ApiCoverage {
     }
   }
 
-  private static List<String> lines(String file) {
+  static List<String> lines(String file) {
     String resource = "/api/" + file + ".sig";
     try (InputStream in = ApiCoverage.class.getResourceAsStream(resource)) {
       if (in == null) {

@@ -136,10 +136,10 @@ public final class BlockingCollectives {
       call.begin(CollectiveKind.GATHER, root);
       call.bytes = block;
       if (atRoot) {
-        want(recvbuf, recvOffset, recvCount * size, recvLayout);
+        want(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout);
       }
       if (atRoot && sendbuf == Collectives.IN_PLACE) {
-        give(recvbuf, recvOffset, recvCount * size, recvLayout);
+        give(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout);
         call.inAt = rank * block;
       } else {
         give(sendbuf, sendOffset, sendCount, sendLayout);
@@ -185,7 +185,7 @@ public final class BlockingCollectives {
       call.begin(CollectiveKind.SCATTER, root);
       call.bytes = block;
       if (atRoot) {
-        give(sendbuf, sendOffset, sendCount * size, sendLayout);
+        give(sendbuf, sendOffset, Call.inAll(sendCount, size), sendLayout);
       }
       if (!atRoot || recvbuf != Collectives.IN_PLACE) {
         want(recvbuf, recvOffset, recvCount, recvLayout);
@@ -226,9 +226,9 @@ public final class BlockingCollectives {
       }
       call.begin(CollectiveKind.ALLGATHER, 0);
       call.bytes = block;
-      want(recvbuf, recvOffset, recvCount * size, recvLayout);
+      want(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout);
       if (sendbuf == Collectives.IN_PLACE) {
-        give(recvbuf, recvOffset, recvCount * size, recvLayout);
+        give(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout);
         call.inAt = rank * block;
       } else {
         give(sendbuf, sendOffset, sendCount, sendLayout);
@@ -269,11 +269,11 @@ public final class BlockingCollectives {
       }
       call.begin(CollectiveKind.ALLTOALL, 0);
       call.bytes = block;
-      want(recvbuf, recvOffset, recvCount * size, recvLayout);
+      want(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout);
       if (sendbuf == Collectives.IN_PLACE) {
-        give(recvbuf, recvOffset, recvCount * size, recvLayout);
+        give(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout);
       } else {
-        give(sendbuf, sendOffset, sendCount * size, sendLayout);
+        give(sendbuf, sendOffset, Call.inAll(sendCount, size), sendLayout);
         requireBlock(sendCount, sendLayout, block);
       }
       run(way);
@@ -353,7 +353,7 @@ public final class BlockingCollectives {
         return;
       }
       call.begin(kind, 0);
-      long all = (long) recvCount * size;
+      long all = Call.inAll(recvCount, size);
       reduction(way, sendbuf, sendOffset, recvbuf, recvOffset, recvCount, all, layout, op, true);
     } finally {
       progress.exit();

@@ -100,6 +100,11 @@ final class Call {
     }
   }
 
+  /** Items of equal blocks; a negative count stays what was passed, so that the message says it. */
+  static long inAll(long count, int blocks) {
+    return count < 0 ? count : count * blocks;
+  }
+
   void root(int root) {
     part.root = root;
     if (root < 0 || root >= size) {

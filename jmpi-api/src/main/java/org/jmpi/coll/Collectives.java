@@ -219,7 +219,7 @@ public class Collectives {
     call.root(root);
     if (rank == root) {
       call.recv(recvbuf, recvOffset, recvLayout);
-      call.region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
+      call.region(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout, true);
       call.part.recvCount = recvCount;
     }
     call.contribution(sendbuf, sendOffset, sendCount, sendLayout, rank == root);
@@ -279,7 +279,7 @@ public class Collectives {
     call.root(root);
     if (rank == root) {
       call.send(sendbuf, sendOffset, sendLayout);
-      call.region(sendbuf, sendOffset, sendCount * size, sendLayout, false);
+      call.region(sendbuf, sendOffset, Call.inAll(sendCount, size), sendLayout, false);
       call.part.sendCount = sendCount;
     }
     call.share(recvbuf, recvOffset, recvCount, recvLayout);
@@ -334,7 +334,7 @@ public class Collectives {
       Layout recvLayout) {
     call.begin(CollectiveKind.ALLGATHER);
     call.recv(recvbuf, recvOffset, recvLayout);
-    call.region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
+    call.region(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout, true);
     call.part.recvCount = recvCount;
     call.contribution(sendbuf, sendOffset, sendCount, sendLayout, true);
     if (!call.isBuildable(recvCount, recvLayout)) {
@@ -377,12 +377,12 @@ public class Collectives {
       Layout recvLayout) {
     call.begin(CollectiveKind.ALLTOALL);
     call.recv(recvbuf, recvOffset, recvLayout);
-    call.region(recvbuf, recvOffset, recvCount * size, recvLayout, true);
+    call.region(recvbuf, recvOffset, Call.inAll(recvCount, size), recvLayout, true);
     call.part.recvCount = recvCount;
     call.part.inPlace = sendbuf == IN_PLACE;
     if (!call.part.inPlace) {
       call.send(sendbuf, sendOffset, sendLayout);
-      call.region(sendbuf, sendOffset, sendCount * size, sendLayout, false);
+      call.region(sendbuf, sendOffset, Call.inAll(sendCount, size), sendLayout, false);
       call.part.sendCount = sendCount;
     }
     if (!call.isBuildable(recvCount, recvLayout)) {

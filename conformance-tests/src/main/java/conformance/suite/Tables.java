@@ -1,0 +1,24 @@
+package conformance.suite;
+
+import conformance.suite.cases.Constants;
+import conformance.suite.cases.Messages;
+import conformance.suite.cases.Movement;
+import conformance.suite.cases.Reductions;
+import conformance.suite.cases.Varying;
+import conformance.suite.cases.WrongArguments;
+import java.util.List;
+
+/** The suite's own tables. */
+final class Tables {
+  private Tables() {}
+
+  static List<Table> all() {
+    return List.of(
+        new Constants(),
+        new Messages(),
+        new Movement(),
+        new Varying(),
+        new Reductions(),
+        new WrongArguments());
+  }
+}
