@@ -2,6 +2,7 @@ package conformance.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import conformance.support.Launched;
 import java.io.IOException;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultToleranceTest {
   private static final String FT = " --with-ft ulfm ";
   private static final double SOON_MS = 2000;
+
+  /** As on another kernel: jmpirun and the agent cannot see each other. */
+  private static final String OWN_NUMBERS = "unshare --pid --fork --kill-child --mount-proc";
+
   private static final Pattern TOOK = Pattern.compile("after ([0-9.]+) ms");
 
   @TempDir Path directory;
@@ -63,7 +68,7 @@ class FaultToleranceTest {
   @Test
   @DisplayName("the user guide: a rank that stays stopped is killed by its agent and reported")
   void shouldKillARankThatStaysStopped() throws Exception {
-    Launched job = Launched.jmpirun(directory, "-n 3" + FT, "await", "1");
+    Launched job = Launched.jmpirun(directory, "-n 3" + FT, "await", "1", "0");
     Launched.signal("STOP", job.awaitRanks(3, "ready").get(1));
     job.expect(0);
     assertEquals(2, job.said(failed(1)).size(), job::toString);
@@ -93,7 +98,7 @@ class FaultToleranceTest {
   @Test
   @DisplayName("the user guide: when an agent is killed, its ranks die and the others go on")
   void shouldGoOnWithoutAKilledAgent() throws Exception {
-    Launched job = onTwoHosts("await", "2");
+    Launched job = onTwoHosts("", FT, "0");
     job.awaitRanks(3, "ready");
     Launched.signal("KILL", agent(job));
     job.expect(0);
@@ -105,7 +110,7 @@ class FaultToleranceTest {
   @Test
   @DisplayName("the user guide: a host that is silent for too long is given up")
   void shouldGoOnWithoutASilentAgent() throws Exception {
-    Launched job = onTwoHosts("await", "2");
+    Launched job = onTwoHosts("", FT, "0");
     job.awaitRanks(3, "ready");
     Launched.signal("STOP", agent(job));
     job.expect(0);
@@ -121,23 +126,65 @@ class FaultToleranceTest {
   @Test
   @DisplayName("the user guide: when jmpirun is killed, all ranks are")
   void shouldEndWithJmpirun() throws Exception {
-    Launched job = onTwoHosts("await", "2");
+    Launched job = onTwoHosts("", FT, "0");
     job.awaitRanks(3, "ready");
     Launched.signal("KILL", job.process().pid());
     job.expectNobody();
   }
 
-  /** Ranks 0 and 1 here, rank 2 with an agent of its own. */
-  private Launched onTwoHosts(String... args) throws IOException {
+  @Test
+  @DisplayName("the user guide: a host that was given up and comes back is refused")
+  void shouldRefuseAnAgentThatComesBack() throws Exception {
+    Launched job = onTwoHosts(OWN_NUMBERS, FT, "5000");
+    job.awaitRanks(3, "ready");
+    long agent = agent(job);
+    Launched.signal("STOP", agent);
+    job.awaitRanks(2, failed(2));
+    Launched.signal("CONT", agent);
+    job.expect(0);
+    String refusal =
+        "jmpirun: [b] jmpi agent: the job goes on without this host: jmpirun has heard nothing of";
+    assertTrue(job.own().stream().anyMatch(line -> line.startsWith(refusal)), job::toString);
+  }
+
+  @Test
+  @DisplayName("the user guide: an agent that does not hear jmpirun kills its ranks and ends")
+  void shouldEndAnAgentThatIsCutOff() throws Exception {
+    Launched job = onTwoHosts(OWN_NUMBERS, " --ft-host-timeout 0.6" + FT, "0");
+    job.awaitRanks(3, "ready");
+    long agent = agent(job);
+    Launched.signal("STOP", job.process().pid());
+    job.awaitEnd(agent);
+    assertEquals(0, job.said(failed(2)).size(), job::toString);
+    Launched.signal("CONT", job.process().pid());
+    job.expect(0);
+    assertEquals(2, job.said(failed(2)).size(), job::toString);
+    assertTrue(
+        job.err().contains("[b] jmpi agent: nothing was heard of jmpirun for 1.8 s"),
+        job::toString);
+  }
+
+  /**
+   * Ranks 0 and 1 here, rank 2 with an agent of its own; all wait for rank 2.
+   *
+   * @param before what stands before the agent's command
+   */
+  private Launched onTwoHosts(String before, String options, String goOnMs) throws Exception {
     Path script = directory.resolve("rsh");
-    Files.writeString(script, "#!/bin/sh\nshift\nexec \"$@\"\n");
+    Files.writeString(script, "#!/bin/sh\nshift\nexec " + before + " \"$@\"\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return Launched.jmpirun(directory, "--rsh ./rsh --host localhost:2,b" + FT, args);
+    if (!before.isEmpty()) {
+      Process trial =
+          new ProcessBuilder("./rsh", "b", "true").directory(directory.toFile()).start();
+      assumeTrue(trial.waitFor() == 0, "name spaces of process numbers cannot be made here");
+    }
+    return Launched.jmpirun(
+        directory, "--rsh ./rsh --host localhost:2,b" + options, "await", "2", goOnMs);
   }
 
   private static long agent(Launched job) {
     return job.survivors().stream()
-        .filter(process -> commandLine(process).contains("--agent"))
+        .filter(process -> commandLine(process).contains("Main\0--agent"))
         .findFirst()
         .orElseThrow()
         .pid();

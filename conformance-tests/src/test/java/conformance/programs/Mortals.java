@@ -6,6 +6,7 @@ import static conformance.programs.Program.say;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import mpi.Intracomm;
 import mpi.MPI;
 
@@ -17,11 +18,13 @@ final class Mortals {
 
   static void run(Intracomm world, String[] args) {
     world.setErrhandler(MPI.ERRORS_RETURN);
-    meet(world);
+    if (!args[0].equals("await")) {
+      meet(world);
+    }
     say(world, "ready");
     switch (args[0]) {
       case "kill all" -> killAll(world);
-      case "await" -> await(world, Integer.parseInt(args[1]));
+      case "await" -> await(world, Integer.parseInt(args[1]), Long.parseLong(args[2]));
       case "compute" -> compute(world, Long.parseLong(args[1]));
       default -> leave(world, Integer.parseInt(args[1]));
     }
@@ -68,10 +71,14 @@ final class Mortals {
     }
   }
 
-  /** All wait for one, which waits for ever. */
-  private static void await(Intracomm world, int dying) {
+  /** All wait for one, which waits for ever, and go on for a time. */
+  private static void await(Intracomm world, int dying, long goOnMs) {
     int from = world.getRank() == dying ? 0 : dying;
     say(world, outcome(() -> world.recv(new int[1], 1, MPI.INT, from, TAG)));
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(goOnMs);
+    while (System.nanoTime() < endNs) {
+      LockSupport.parkNanos(endNs - System.nanoTime());
+    }
   }
 
   /** The last rank makes no MPI call for a time, while the others wait for it. */

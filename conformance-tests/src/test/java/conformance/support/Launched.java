@@ -100,6 +100,13 @@ public final class Launched {
     return said(text);
   }
 
+  /** Waits until a process of the job has ended. */
+  public void awaitEnd(long pid) {
+    await(
+        "process " + pid + " has not ended",
+        () -> survivors().stream().noneMatch(process -> process.pid() == pid));
+  }
+
   /** The process ids by rank of those that said {@code text}. */
   public Map<Integer, Long> said(String text) {
     Map<Integer, Long> pids = new TreeMap<>();
