@@ -15,7 +15,7 @@ SCENARIOS ?= 1000000
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep \
+.PHONY: dist run recovery-demo test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep \
 	bench-plots bench-start bench-jmh bench-peers api-coverage conformance clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -26,6 +26,12 @@ dist: jdk
 run: jdk
 	@$(MVNW) package -pl dist,examples -am -DskipTests
 	@$(DIST)/bin/jmpirun -n $(RANKS) -cp examples/target/jmpi-examples.jar org.jmpi.examples.digits.TrainDigits $(ARGS)
+
+## recovery-demo: build, then kill a rank (or ARGS of them) of RANKS (4) that add up; the others repair and go on, with times
+recovery-demo: jdk
+	@$(MVNW) package -pl dist,examples -am -DskipTests
+	@$(DIST)/bin/jmpirun -n $(RANKS) --with-ft ulfm -cp examples/target/jmpi-examples.jar \
+	  org.jmpi.examples.recovery.RecoveryDemo $(ARGS)
 
 ## test: formatting, architecture, all tests; on a newer JDK too where there is one, but for those tagged "sweep"
 # Tagged are those whose result cannot depend on the JDK: seeds over simulated clusters, matrices of numbers of ranks.
