@@ -51,10 +51,26 @@ class ProgramsAsProcessesTest {
     assertTrue(job.err.contains("java.nio.file.NoSuchFileException: no-such-file"), job::toString);
   }
 
+  @Test
+  void shouldGoOnAfterDeaths() throws Exception {
+    Ended job = run("--with-ft ulfm", "recovery.RecoveryDemo", "2");
+    assertEquals(0, job.exitCode, job::toString);
+    for (int victim = 2; victim < 4; victim++) {
+      assertTrue(job.out.contains("rank " + victim + " was killed; "), job::toString);
+      assertTrue(job.err.contains("jmpirun: rank " + victim + " on host "), job::toString);
+    }
+    assertTrue(job.out.contains("went on with 2 ranks"), job::toString);
+  }
+
   private Ended run(String program, String arguments) throws Exception {
+    return run("", program, arguments);
+  }
+
+  private Ended run(String options, String program, String arguments) throws Exception {
     File out = directory.resolve("out").toFile();
     File err = directory.resolve("err").toFile();
-    String command = JMPIRUN + " -n 4 -cp " + classes() + " org.jmpi.examples." + program;
+    String command =
+        JMPIRUN + " -n 4 " + options + " -cp " + classes() + " org.jmpi.examples." + program;
     Process process =
         new ProcessBuilder((command + " " + arguments).trim().split(" +"))
             .redirectOutput(out)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the archives from a job of two ranks. Everything is written beside its place and renamed,
+ * Makes the archives from a job of three ranks. Everything is written beside its place and renamed,
  * so that who looks finds an archive that is whole; of several makers one works and the others
  * leave it to that one. Nothing that goes wrong here is more than a slower start.
  */
@@ -95,8 +95,8 @@ public final class ArchiveMaker {
   }
 
   /**
-   * One rank and {@code jmpirun} write an archive when they end; the other rank is there to talk
-   * to.
+   * One rank and {@code jmpirun} write an archive when they end; one of the others is there to talk
+   * to, and one to die.
    */
   private String run(Path work) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(work));
@@ -145,7 +145,7 @@ public final class ArchiveMaker {
     words.addAll(List.of("-cp", launcherClassPath, main, "--with-ft", "ulfm"));
     words.addAll(List.of("-n", "1", java.toString()));
     words.add("-XX:ArchiveClassesAtExit=" + work.resolve(ClassArchives.RANKS));
-    words.addAll(List.of("-cp", runtime, Exercise.class.getName(), ":", "-n", "1"));
+    words.addAll(List.of("-cp", runtime, Exercise.class.getName(), ":", "-n", "2"));
     words.addAll(List.of("-cp", runtime, Exercise.class.getName()));
     return words;
   }

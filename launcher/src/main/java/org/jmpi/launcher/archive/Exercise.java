@@ -1,13 +1,15 @@
 package org.jmpi.launcher.archive;
 
 import java.nio.ByteBuffer;
+import mpi.Intracomm;
 import mpi.MPI;
 import mpi.MPIException;
 import mpi.Status;
 
 /**
  * The program of the ranks from which the archive is made: calls what most programs call. The last
- * of two ranks dies, so that the classes that tell the others of a death are there when it counts.
+ * of three or more ranks dies, so that the classes by which the others repair are there when it
+ * counts.
  */
 public final class Exercise {
   private static final int TAG = 1;
@@ -27,8 +29,8 @@ public final class Exercise {
       pointToPoint(1 - rank);
     }
     MPI.COMM_WORLD.barrier();
-    if (size == 2) {
-      failure(rank);
+    if (size > 2) {
+      failure(size - 1);
     }
     MPI.Finalize();
   }
@@ -57,24 +59,31 @@ public final class Exercise {
     }
   }
 
-  private static void failure(int rank) throws MPIException {
-    MPI.COMM_WORLD.setErrhandler(MPI.ERRORS_RETURN);
+  /** The others repair what they have. */
+  private static void failure(int victim) throws MPIException {
+    Intracomm world = MPI.COMM_WORLD;
+    world.setErrhandler(MPI.ERRORS_RETURN);
+    int rank = world.getRank();
     long[] pid = {ProcessHandle.current().pid()};
-    if (rank == 1) {
-      MPI.COMM_WORLD.send(pid, 1, MPI.LONG, 0, TAG);
-    } else {
-      MPI.COMM_WORLD.recv(pid, 1, MPI.LONG, 1, TAG);
+    if (rank == victim) {
+      world.send(pid, 1, MPI.LONG, 0, TAG);
+    } else if (rank == 0) {
+      world.recv(pid, 1, MPI.LONG, victim, TAG);
       ProcessHandle.of(pid[0]).ifPresent(ProcessHandle::destroyForcibly);
     }
     try {
-      MPI.COMM_WORLD.recv(pid, 1, MPI.LONG, 1 - rank, TAG);
+      world.recv(pid, 1, MPI.LONG, rank == victim ? 0 : victim, TAG);
     } catch (MPIException e) {
       System.out.println("rank " + rank + ": " + e.getMessage());
     }
+    world.revoke();
     try {
-      MPI.COMM_WORLD.barrier();
+      world.barrier();
     } catch (MPIException e) {
       System.out.println("rank " + rank + ": " + e.getMessage());
     }
+    Intracomm left = world.shrink();
+    left.barrier();
+    System.out.println("agreed on " + left.agree(1).getValue());
   }
 }
