@@ -23,7 +23,12 @@ final class MpiState {
       Set.of("multicore", "smpdev", "niodev", "hybdev", "mxdev", "native", "natmpjdev");
 
   private static final ThreadLocal<StatusRecord> RECORD =
-      ThreadLocal.withInitial(StatusRecord::new);
+      new ThreadLocal<>() {
+        @Override
+        protected StatusRecord initialValue() {
+          return new StatusRecord();
+        }
+      };
 
   private static final MpiObjectCodec CODEC = new MpiObjectCodec();
 
@@ -174,21 +179,28 @@ final class MpiState {
       return;
     }
     thread.setUncaughtExceptionHandler(
-        (failed, exception) -> {
-          Thread.UncaughtExceptionHandler own = Thread.getDefaultUncaughtExceptionHandler();
-          try {
-            if (own == null) {
-              System.err.print("Exception in thread \"" + failed.getName() + "\" ");
-              exception.printStackTrace();
-            } else {
-              own.uncaughtException(failed, exception);
-            }
-          } finally {
-            if (active) {
-              engine.abort(1, whoAmI() + ": uncaught " + exception);
-            }
+        new Thread.UncaughtExceptionHandler() {
+          @Override
+          public void uncaughtException(Thread failed, Throwable exception) {
+            onUncaught(failed, exception);
           }
         });
+  }
+
+  private static void onUncaught(Thread failed, Throwable exception) {
+    Thread.UncaughtExceptionHandler own = Thread.getDefaultUncaughtExceptionHandler();
+    try {
+      if (own == null) {
+        System.err.print("Exception in thread \"" + failed.getName() + "\" ");
+        exception.printStackTrace();
+      } else {
+        own.uncaughtException(failed, exception);
+      }
+    } finally {
+      if (active) {
+        engine.abort(1, whoAmI() + ": uncaught " + exception);
+      }
+    }
   }
 
   /**

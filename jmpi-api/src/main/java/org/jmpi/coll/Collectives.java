@@ -1,7 +1,6 @@
 package org.jmpi.coll;
 
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.data.ReduceOp;
@@ -43,7 +42,7 @@ public class Collectives {
 
   private final int rank;
   private final int size;
-  private final IntUnaryOperator process;
+  private final MessagePort port;
   private final ScheduleRunner runner;
   private final Planner planner;
   private final ScheduleCache cache = new ScheduleCache();
@@ -69,7 +68,7 @@ public class Collectives {
       MessagePort port, Progress progress, Map<String, String> settings, ObjectCodec codec) {
     this.rank = port.selfRank();
     this.size = port.size();
-    this.process = port::process;
+    this.port = port;
     this.call = new Call(rank, size);
     this.runner = new ScheduleRunner(port, progress, codec);
     this.planner = new Planner(new Selector(settings), rank, size);
@@ -84,7 +83,7 @@ public class Collectives {
         new EngineException(
             ErrorClass.PROC_FAILED,
             "rank " + failedRank + " of this communicator has failed",
-            new int[] {process.applyAsInt(failedRank)},
+            new int[] {port.process(failedRank)},
             null));
   }
 
@@ -126,7 +125,7 @@ public class Collectives {
   }
 
   int process(int memberRank) {
-    return process.applyAsInt(memberRank);
+    return port.process(memberRank);
   }
 
   Selector selector() {

@@ -30,7 +30,13 @@ public final class Process {
   private final List<Communicator> communicators = new ArrayList<>();
   private final List<Integer> failed = new ArrayList<>();
   private Recovery recovery;
-  private FailureNews failureNews = (process, cause) -> onProcessFailed(process, cause);
+  private FailureNews failureNews =
+      new FailureNews() {
+        @Override
+        public void onFailure(int process, String cause) {
+          onProcessFailed(process, cause);
+        }
+      };
   private int nextContextCounter = 1;
 
   /** Hears that other members know a process to be dead; {@link #onProcessFailed} follows. */

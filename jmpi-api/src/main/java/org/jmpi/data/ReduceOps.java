@@ -9,8 +9,6 @@ import static org.jmpi.data.Kind.INT;
 import static org.jmpi.data.Kind.LONG;
 import static org.jmpi.data.Kind.SHORT;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jmpi.data.Layout.Category;
 
@@ -25,26 +23,24 @@ import org.jmpi.data.Layout.Category;
  * order of the operands. MINLOC and MAXLOC let a NaN win as well, but take -0.0 and 0.0 as equal.
  */
 public final class ReduceOps {
-  private static final Set<Kind> NUMBERS =
-      Collections.unmodifiableSet(EnumSet.of(BYTE, CHAR, SHORT, INT, LONG, FLOAT, DOUBLE));
-  private static final Set<Kind> TRUTHS =
-      Collections.unmodifiableSet(EnumSet.of(BYTE, CHAR, SHORT, INT, LONG, BOOLEAN));
+  private static final Set<Kind> NUMBERS = Set.of(BYTE, CHAR, SHORT, INT, LONG, FLOAT, DOUBLE);
+  private static final Set<Kind> TRUTHS = Set.of(BYTE, CHAR, SHORT, INT, LONG, BOOLEAN);
 
   private static final ElementwiseOp NUMBER_PRODUCT =
-      elementwise("PROD", NUMBERS, false, ProductKernels::reduce);
+      elementwise("PROD", NUMBERS, false, Function.PROD);
 
   private ReduceOps() {}
 
   /** Maximum, on integers and floating point. */
   public static final ReduceOp MAX =
-      new ElementwiseOp("MAX", NUMBERS, false, true, MaxKernels::reduce);
+      new ElementwiseOp("MAX", NUMBERS, false, true, new Kernels(Function.MAX));
 
   /** Minimum, on integers and floating point. */
   public static final ReduceOp MIN =
-      new ElementwiseOp("MIN", NUMBERS, false, true, MinKernels::reduce);
+      new ElementwiseOp("MIN", NUMBERS, false, true, new Kernels(Function.MIN));
 
   /** Sum, on integers, floating point and complex, whose parts add by themselves. */
-  public static final ReduceOp SUM = elementwise("SUM", NUMBERS, true, SumKernels::reduce);
+  public static final ReduceOp SUM = elementwise("SUM", NUMBERS, true, Function.SUM);
 
   /** Product, on integers, floating point and complex. */
   public static final ReduceOp PROD =
@@ -65,22 +61,22 @@ public final class ReduceOps {
       };
 
   /** Logical and, on integers (not 0 is true; gives 1 or 0) and {@code boolean}. */
-  public static final ReduceOp LAND = elementwise("LAND", TRUTHS, false, LogicalKernels::and);
+  public static final ReduceOp LAND = elementwise("LAND", TRUTHS, false, Function.LAND);
 
   /** Bitwise and, on integers and {@code boolean}. */
-  public static final ReduceOp BAND = elementwise("BAND", TRUTHS, false, BitwiseKernels::and);
+  public static final ReduceOp BAND = elementwise("BAND", TRUTHS, false, Function.BAND);
 
   /** Logical or, as {@link #LAND}. */
-  public static final ReduceOp LOR = elementwise("LOR", TRUTHS, false, LogicalKernels::or);
+  public static final ReduceOp LOR = elementwise("LOR", TRUTHS, false, Function.LOR);
 
   /** Bitwise or, as {@link #BAND}. */
-  public static final ReduceOp BOR = elementwise("BOR", TRUTHS, false, BitwiseKernels::or);
+  public static final ReduceOp BOR = elementwise("BOR", TRUTHS, false, Function.BOR);
 
   /** Logical exclusive or, as {@link #LAND}. */
-  public static final ReduceOp LXOR = elementwise("LXOR", TRUTHS, false, LogicalKernels::xor);
+  public static final ReduceOp LXOR = elementwise("LXOR", TRUTHS, false, Function.LXOR);
 
   /** Bitwise exclusive or, as {@link #BAND}. */
-  public static final ReduceOp BXOR = elementwise("BXOR", TRUTHS, false, BitwiseKernels::xor);
+  public static final ReduceOp BXOR = elementwise("BXOR", TRUTHS, false, Function.BXOR);
 
   /**
    * The greatest value and its index, the lowest index where it occurs more than once; on pairs.
@@ -117,8 +113,8 @@ public final class ReduceOps {
       };
 
   private static ElementwiseOp elementwise(
-      String name, Set<Kind> kinds, boolean takesComplex, PlainKernel kernel) {
-    return new ElementwiseOp(name, kinds, takesComplex, false, kernel);
+      String name, Set<Kind> kinds, boolean takesComplex, Function function) {
+    return new ElementwiseOp(name, kinds, takesComplex, false, new Kernels(function));
   }
 
   private static ReduceOp location(String name, boolean greatest) {
@@ -158,13 +154,35 @@ public final class ReduceOps {
     }
   }
 
-  /** One that wants no temporary array. */
-  private interface PlainKernel extends ElementwiseOp.Kernel {
-    void reduce(Kind kind, Object in, Object inout, int from, int to);
+  private enum Function {
+    MAX,
+    MIN,
+    SUM,
+    PROD,
+    LAND,
+    BAND,
+    LOR,
+    BOR,
+    LXOR,
+    BXOR
+  }
 
+  /** The loops of a function; not loaded before they are needed. */
+  private record Kernels(Function function) implements ElementwiseOp.Kernel {
     @Override
-    default void reduce(Kind kind, Object in, Object inout, int from, int to, Object temporary) {
-      reduce(kind, in, inout, from, to);
+    public void reduce(Kind kind, Object in, Object inout, int from, int to, Object temporary) {
+      switch (function) {
+        case MAX -> MaxKernels.reduce(kind, in, inout, from, to, temporary);
+        case MIN -> MinKernels.reduce(kind, in, inout, from, to, temporary);
+        case SUM -> SumKernels.reduce(kind, in, inout, from, to);
+        case PROD -> ProductKernels.reduce(kind, in, inout, from, to);
+        case LAND -> LogicalKernels.and(kind, in, inout, from, to);
+        case BAND -> BitwiseKernels.and(kind, in, inout, from, to);
+        case LOR -> LogicalKernels.or(kind, in, inout, from, to);
+        case BOR -> BitwiseKernels.or(kind, in, inout, from, to);
+        case LXOR -> LogicalKernels.xor(kind, in, inout, from, to);
+        case BXOR -> BitwiseKernels.xor(kind, in, inout, from, to);
+      }
     }
   }
 }

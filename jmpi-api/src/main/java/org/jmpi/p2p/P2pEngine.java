@@ -364,7 +364,13 @@ public final class P2pEngine implements LinkEvents {
    * again means all know.
    */
   public void sayFinalized() {
-    peers.forEach(peer -> control(peer, FrameType.FINALIZED, 0, 0));
+    peers.forEach(
+        new Consumer<>() {
+          @Override
+          public void accept(Peer peer) {
+            control(peer, FrameType.FINALIZED, 0, 0);
+          }
+        });
   }
 
   /** True when some peer has finalized. */
@@ -377,18 +383,9 @@ public final class P2pEngine implements LinkEvents {
    * whose requests were freed (MPI-4.1 §11.2.2).
    */
   public boolean isDrained() {
-    boolean[] drained = {true};
-    peers.forEach(
-        peer ->
-            drained[0] &=
-                peer.failed
-                    || peer.finalized
-                    || (peer.queueHead == null
-                        && peer.controlBacklog.isEmpty()
-                        && peer.recoveryBacklog.isEmpty()
-                        && peer.awaitingAnswer.size() == 0
-                        && peer.link.isDrained()));
-    return drained[0];
+    Peer.Drained drained = new Peer.Drained();
+    peers.forEach(drained);
+    return drained.all;
   }
 
   /**

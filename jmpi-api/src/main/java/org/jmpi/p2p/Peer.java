@@ -2,6 +2,7 @@ package org.jmpi.p2p;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jmpi.net.Link;
 
 /**
@@ -148,5 +149,22 @@ final class Peer {
       queueTail = other;
     }
     op.nextQueued = null;
+  }
+
+  /** Whether all peers that it is shown have what was sent to them, or need it no more. */
+  static final class Drained implements Consumer<Peer> {
+    boolean all = true;
+
+    @Override
+    public void accept(Peer peer) {
+      all &=
+          peer.failed
+              || peer.finalized
+              || peer.queueHead == null
+                  && peer.controlBacklog.isEmpty()
+                  && peer.recoveryBacklog.isEmpty()
+                  && peer.awaitingAnswer.size() == 0
+                  && peer.link.isDrained();
+    }
   }
 }

@@ -1,10 +1,16 @@
 package org.jmpi.runtime;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jmpi.comm.AgreeOperation;
 import org.jmpi.comm.Communicator;
@@ -49,20 +55,9 @@ public final class Engine {
   private final LocalTransport local;
   private final FailureDetector detector;
   private final ExecutorService blocking =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "jmpi-wire-up");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new Daemons("jmpi-wire-up"));
   private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(
-          0,
-          task -> {
-            Thread thread = new Thread(task, "jmpi-timer");
-            thread.setDaemon(true);
-            return thread;
-          });
+      new ScheduledThreadPoolExecutor(0, new Daemons("jmpi-timer"));
   private final Context context = new Context();
   private Transport network;
   private Communicator world;
@@ -76,14 +71,16 @@ public final class Engine {
     int beside = NetworkMap.of(job.world()).processesBeside(index);
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
-    p2p = new P2pEngine(this::link, loop::offload, this::onUnreachable);
+    p2p = new P2pEngine(new Links(), new LongWork(), new Unreachable());
     routes = new Routes(job, inProcess);
     local = openLocal(hub, index);
     process = new Process(index, p2p, loop, job.settings(), codec, new HostSegments(local, routes));
+    Optional<FailureDetectorProvider> provider =
+        Services.first(FailureDetectorProvider.class, USUAL_DETECTOR);
     detector =
-        Services.first(FailureDetectorProvider.class, USUAL_DETECTOR)
-            .map(provider -> provider.create(job.settings(), this::onFailure))
-            .orElseGet(() -> new ImmediateDetector(this::onFailure));
+        provider.isPresent()
+            ? provider.get().create(job.settings(), new Failures())
+            : new ImmediateDetector(new Failures());
   }
 
   /**
@@ -95,12 +92,11 @@ public final class Engine {
    */
   public static Engine start(ClassLoader loaderOfTheRank, ObjectCodec codec) {
     RankLoader rank = RankLoader.of(loaderOfTheRank);
-    Job job =
-        rank != null ? rank.job() : JobProvider.find(System.getenv()).orElseGet(SingletonJob::new);
-    Engine engine =
-        new Engine(job, rank != null ? rank.hub() : new LocalHub(), rank != null, codec);
-    engine.begin();
-    return engine;
+    if (rank != null) {
+      return begun(new Engine(rank.job(), rank.hub(), true, codec));
+    }
+    Optional<Job> job = JobProvider.find(System.getenv());
+    return join(job.isPresent() ? job.get() : new SingletonJob(), codec);
   }
 
   /**
@@ -111,25 +107,33 @@ public final class Engine {
    * @param codec how objects are serialised
    */
   public static Engine join(Job job, ObjectCodec codec) {
-    Engine engine = new Engine(job, new LocalHub(), false, codec);
-    engine.begin();
-    return engine;
+    return begun(new Engine(job, new LocalHub(), false, codec));
   }
 
   private LocalTransport openLocal(LocalHub hub, int index) {
     return routes.sharesFolder()
         ? new LocalTransport(
-            job.sharedFolder().orElseThrow(), routes.neighbourCount(), context, loop::wakeUp)
-        : new LocalTransport(hub, context, loop::wakeUp);
+            job.sharedFolder().orElseThrow(), routes.neighbourCount(), context, new WakeUp())
+        : new LocalTransport(hub, context, new WakeUp());
+  }
+
+  private static Engine begun(Engine engine) {
+    engine.begin();
+    return engine;
   }
 
   private void begin() {
     loop.start(p2p, local);
     loop.enter();
     try {
-      Services.first(RecoveryProvider.class, USUAL_RECOVERY)
-          .ifPresent(provider -> process.recoverWith(provider, this::onFailureNews));
-      int[] members = job.world().stream().mapToInt(info -> info.id().index()).toArray();
+      Optional<RecoveryProvider> recovery = Services.first(RecoveryProvider.class, USUAL_RECOVERY);
+      if (recovery.isPresent()) {
+        process.recoverWith(recovery.get(), new News());
+      }
+      int[] members = new int[job.world().size()];
+      for (int rank = 0; rank < members.length; rank++) {
+        members[rank] = job.world().get(rank).id().index();
+      }
       world = process.openWorld(members);
       self = process.openSelf();
     } finally {
@@ -233,7 +237,13 @@ public final class Engine {
 
   private boolean drain() {
     long deadlineNs = System.nanoTime() + FINALIZE_TIMEOUT_NS;
-    loop.awaitUntil(() -> p2p.isDrained() || System.nanoTime() - deadlineNs > 0);
+    loop.awaitUntil(
+        new BooleanSupplier() {
+          @Override
+          public boolean getAsBoolean() {
+            return p2p.isDrained() || System.nanoTime() - deadlineNs > 0;
+          }
+        });
     return p2p.isDrained();
   }
 
@@ -309,6 +319,61 @@ public final class Engine {
         () -> loop.runLocked(() -> detector.onTime(System.nanoTime())),
         Math.max(0, waitNs),
         TimeUnit.NANOSECONDS);
+  }
+
+  // Classes and not lambdas, here and in all else that Init and Finalize pass: a virtual machine
+  // that starts takes twenty times as long to link a lambda as to load a class from its archive.
+
+  private final class Links implements IntFunction<Link> {
+    @Override
+    public Link apply(int processIndex) {
+      return link(processIndex);
+    }
+  }
+
+  private final class LongWork implements Consumer<Progress.Work> {
+    @Override
+    public void accept(Progress.Work work) {
+      loop.offload(work);
+    }
+  }
+
+  private final class Unreachable implements BiConsumer<Integer, String> {
+    @Override
+    public void accept(Integer processIndex, String reason) {
+      onUnreachable(processIndex, reason);
+    }
+  }
+
+  private final class Failures implements FailureDetector.Listener {
+    @Override
+    public void onFailure(Failure failure) {
+      Engine.this.onFailure(failure);
+    }
+  }
+
+  private final class News implements Process.FailureNews {
+    @Override
+    public void onFailure(int processIndex, String cause) {
+      Engine.this.onFailureNews(processIndex, cause);
+    }
+  }
+
+  private final class WakeUp implements Runnable {
+    @Override
+    public void run() {
+      loop.wakeUp();
+    }
+  }
+
+  /** Makes the threads of a pool, which end with the process. */
+  private record Daemons(String name) implements ThreadFactory {
+    @Override
+    public Thread newThread(Runnable task) {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    }
   }
 
   /** What transports get. */

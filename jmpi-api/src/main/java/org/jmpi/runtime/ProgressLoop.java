@@ -49,6 +49,14 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   /** Polls before the clock is read for the first time, and between readings: it costs more. */
   private static final int POLLS_PER_CLOCK = 32;
 
+  private static final BooleanSupplier NEVER =
+      new BooleanSupplier() {
+        @Override
+        public boolean getAsBoolean() {
+          return false;
+        }
+      };
+
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger contenders = new AtomicInteger();
   private final ArrayDeque<Work> works = new ArrayDeque<>();
@@ -83,8 +91,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   public ProgressLoop(String name, boolean maySpin) {
     this.maySpin = maySpin;
     this.haste = new Haste(this, maySpin);
-    this.background = new Thread(this::runBackground, name);
-    background.setDaemon(true);
+    this.background = new Background(name);
   }
 
   /** Names what to drive; then the background thread starts. */
@@ -571,11 +578,23 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     try {
       while (!closed && !othersWait() && followers.isEmpty()) {
         if (!pollOnce() && !othersWait() && followers.isEmpty()) {
-          sleep(null, () -> false);
+          sleep(null, NEVER);
         }
       }
     } finally {
       leaveDriving();
+    }
+  }
+
+  private final class Background extends Thread {
+    Background(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      runBackground();
     }
   }
 

@@ -19,7 +19,10 @@ public final class NetworkMap {
 
   /** The map of a job as it was started: version 0. */
   public static NetworkMap of(List<ProcessInfo> processes) {
-    int highest = processes.stream().mapToInt(info -> info.id().index()).max().orElse(-1);
+    int highest = -1;
+    for (ProcessInfo info : processes) {
+      highest = Math.max(highest, info.id().index());
+    }
     int[] agents = new int[highest + 1];
     java.util.Arrays.fill(agents, -1);
     for (ProcessInfo info : processes) {

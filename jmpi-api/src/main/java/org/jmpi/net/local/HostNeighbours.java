@@ -1,5 +1,6 @@
 package org.jmpi.net.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -44,10 +45,11 @@ final class HostNeighbours implements Neighbours {
   private final int processes;
   private final int ringBytes;
   private final Runnable wakeEngine;
-  private final Mailbox own;
   private final Map<Integer, Mailbox> mailboxes = new HashMap<>();
   private final Map<Integer, PeerBell> bells = new HashMap<>();
   private final boolean[] arrived;
+  private final File ownFile;
+  private Mailbox own;
   private int arrivalsSeen;
   private int scanFrom;
   private int naps;
@@ -60,7 +62,7 @@ final class HostNeighbours implements Neighbours {
   private volatile boolean closed;
 
   /**
-   * Opens this process's mailbox.
+   * Opens nothing yet.
    *
    * @param processes of the whole job: the bound of process indexes
    * @param neighbourCount processes of this host
@@ -74,7 +76,7 @@ final class HostNeighbours implements Neighbours {
     ringBytes = ringBytes(neighbourCount);
     arrived = new boolean[processes];
     scanFrom = processes;
-    own = mailbox(self);
+    ownFile = files.path(mailName(self)).toFile();
   }
 
   /** How long a ring is tried first, so that those between all pairs fit together. */
@@ -91,7 +93,13 @@ final class HostNeighbours implements Neighbours {
 
   @Override
   public RingProducer openOutgoing(int peer) {
-    return Interruption.shield(() -> makeRing(peer));
+    openOwn();
+    boolean interrupted = Thread.interrupted();
+    try {
+      return makeRing(peer);
+    } finally {
+      Interruption.restore(interrupted);
+    }
   }
 
   private RingProducer makeRing(int peer) {
@@ -124,8 +132,16 @@ final class HostNeighbours implements Neighbours {
 
   @Override
   public RingConsumer openIncoming(int peer) {
-    int place = own.place(peer);
-    return place == 0 ? null : Interruption.shield(() -> openRing(peer, place));
+    int place = hasMailbox() ? own.place(peer) : 0;
+    if (place == 0) {
+      return null;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      return openRing(peer, place);
+    } finally {
+      Interruption.restore(interrupted);
+    }
   }
 
   private RingConsumer openRing(int peer, int place) {
@@ -146,18 +162,48 @@ final class HostNeighbours implements Neighbours {
 
   @Override
   public Bell bell(int peer) {
-    return bells.computeIfAbsent(
-        peer, index -> new PeerBell(mailbox(index), files.path("bell-" + index)));
+    PeerBell found = bells.get(peer);
+    if (found == null) {
+      found = new PeerBell(mailbox(peer), files.path("bell-" + peer));
+      bells.put(peer, found);
+    }
+    return found;
+  }
+
+  /**
+   * False while nobody has had anything for this process, which has not waited for anybody either:
+   * its mailbox is made then, for to map a file takes a JVM that starts 8 ms.
+   */
+  private boolean hasMailbox() {
+    if (own == null && ownFile.exists()) {
+      openOwn();
+    }
+    return own != null;
+  }
+
+  private void openOwn() {
+    if (own == null) {
+      own = mailbox(self);
+    }
+  }
+
+  private static String mailName(int process) {
+    return "mail-" + process;
   }
 
   private Mailbox mailbox(int process) {
-    return mailboxes.computeIfAbsent(
-        process, index -> Interruption.shield(() -> openMailbox(index)));
+    Mailbox found = mailboxes.get(process);
+    if (found == null) {
+      found = openMailbox(process);
+      mailboxes.put(process, found);
+    }
+    return found;
   }
 
   private Mailbox openMailbox(int process) {
+    boolean interrupted = Thread.interrupted();
     try {
-      return new Mailbox(files.createOrOpen("mail-" + process, Mailbox.lengthBytes(processes)));
+      return new Mailbox(files.createOrOpen(mailName(process), Mailbox.lengthBytes(processes)));
     } catch (IOException e) {
       throw new EngineException(
           ErrorClass.NO_MEM,
@@ -169,12 +215,17 @@ final class HostNeighbours implements Neighbours {
               + e
               + "; make room there, or run with --transport quic",
           e);
+    } finally {
+      Interruption.restore(interrupted);
     }
   }
 
   @Override
   public int nextArrival() {
     if (scanFrom >= processes) {
+      if (!hasMailbox()) {
+        return -1;
+      }
       int arrivals = own.arrivals();
       if (arrivals == arrivalsSeen) {
         return -1;
@@ -195,7 +246,7 @@ final class HostNeighbours implements Neighbours {
 
   @Override
   public boolean hasArrival() {
-    return scanFrom < processes || own.arrivals() != arrivalsSeen;
+    return scanFrom < processes || hasMailbox() && own.arrivals() != arrivalsSeen;
   }
 
   @Override
@@ -206,34 +257,40 @@ final class HostNeighbours implements Neighbours {
       return;
     }
     openDoorbell();
+    openOwn();
     if (!blind) {
       own.beginSleep();
     }
   }
 
   private boolean isYoung() {
-    return bells.isEmpty() && own.arrivals() == 0 && naps < YOUNG_NAPS;
+    return bells.isEmpty() && (own == null || own.arrivals() == 0) && naps < YOUNG_NAPS;
   }
 
   private void openDoorbell() {
     if (doorbell == null && !blind) {
-      doorbell = Interruption.shield(this::newDoorbell);
+      doorbell = newDoorbell();
       blind = doorbell == null;
     }
   }
 
   private Doorbell newDoorbell() {
+    boolean interrupted = Thread.interrupted();
     try {
       return Doorbell.open(files.path("bell-" + self));
     } catch (IOException | UnsupportedOperationException e) {
       // Not on this system, or not with a path this long.
       return null;
+    } finally {
+      Interruption.restore(interrupted);
     }
   }
 
   @Override
   public void endSleep() {
-    own.endSleep();
+    if (own != null) {
+      own.endSleep();
+    }
   }
 
   @Override
@@ -293,39 +350,39 @@ final class HostNeighbours implements Neighbours {
 
   @Override
   public ByteBuffer createSegment(long name, int lengthBytes) {
-    return Interruption.shield(
-        () -> {
-          try {
-            return files.create(SegmentFiles.FIRST, segmentName(name), lengthBytes);
-          } catch (IOException e) {
-            return null;
-          }
-        });
+    boolean interrupted = Thread.interrupted();
+    try {
+      return files.create(SegmentFiles.FIRST, segmentName(name), lengthBytes);
+    } catch (IOException e) {
+      return null;
+    } finally {
+      Interruption.restore(interrupted);
+    }
   }
 
   @Override
   public ByteBuffer openSegment(long name, int lengthBytes) {
-    return Interruption.shield(
-        () -> {
-          try {
-            return files.open(SegmentFiles.FIRST, segmentName(name), lengthBytes);
-          } catch (IOException e) {
-            return null;
-          }
-        });
+    boolean interrupted = Thread.interrupted();
+    try {
+      return files.open(SegmentFiles.FIRST, segmentName(name), lengthBytes);
+    } catch (IOException e) {
+      return null;
+    } finally {
+      Interruption.restore(interrupted);
+    }
   }
 
   @Override
   public void unlinkSegment(long name) {
-    Interruption.shield(
-        () -> {
-          try {
-            files.delete(segmentName(name));
-          } catch (IOException e) {
-            // It is removed with the folder.
-            return;
-          }
-        });
+    boolean interrupted = Thread.interrupted();
+    try {
+      files.delete(segmentName(name));
+    } catch (IOException e) {
+      // It is removed with the folder.
+      return;
+    } finally {
+      Interruption.restore(interrupted);
+    }
   }
 
   private static String segmentName(long name) {
@@ -335,7 +392,9 @@ final class HostNeighbours implements Neighbours {
   @Override
   public void close() {
     closed = true;
-    bells.values().forEach(PeerBell::close);
+    for (PeerBell bell : bells.values()) {
+      bell.close();
+    }
     if (doorbell != null) {
       if (answering) {
         doorbell.wakeUp();

@@ -191,7 +191,12 @@ public final class LocalTransport implements Transport {
   }
 
   private Bell bell(int peer) {
-    return bells.computeIfAbsent(peer, neighbours::bell);
+    Bell found = bells.get(peer);
+    if (found == null) {
+      found = neighbours.bell(peer);
+      bells.put(peer, found);
+    }
+    return found;
   }
 
   @Override

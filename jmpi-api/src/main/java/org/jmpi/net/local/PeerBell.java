@@ -26,7 +26,12 @@ final class PeerBell implements Bell {
   @Override
   public void ring() {
     if (mailbox.mustRing()) {
-      Interruption.shield(this::send);
+      boolean interrupted = Thread.interrupted();
+      try {
+        send();
+      } finally {
+        Interruption.restore(interrupted);
+      }
     }
   }
 

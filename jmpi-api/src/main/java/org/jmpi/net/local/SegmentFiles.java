@@ -72,7 +72,15 @@ final class SegmentFiles {
     }
     Path second =
         Path.of(System.getProperty("java.io.tmpdir")).resolve(folder.path().getFileName());
-    return new SegmentFiles(folder.path(), second, SegmentFiles::make);
+    return new SegmentFiles(
+        folder.path(),
+        second,
+        new Maker() {
+          @Override
+          public ByteBuffer make(Path file, int lengthBytes) throws IOException {
+            return SegmentFiles.make(file, lengthBytes);
+          }
+        });
   }
 
   private static EngineException unusable(Path path, String why, Throwable cause) {

@@ -81,6 +81,20 @@ class HostNeighboursTest {
   }
 
   @Test
+  void shouldMakeNoFileWhileNobodyHasAnythingToSay() {
+    HostNeighbours quiet = open(0);
+    assertEquals(-1, quiet.nextArrival());
+    quiet.beginSleep();
+    assertFalse(quiet.hasArrival());
+    quiet.await(1);
+    quiet.endSleep();
+    assertNull(quiet.openIncoming(1));
+    assertFalse(Files.exists(first.resolve("mail-0")));
+    open(1).openOutgoing(0);
+    assertTrue(quiet.hasArrival());
+  }
+
+  @Test
   void shouldHearOfARingThatIsMadeLater() {
     HostNeighbours receiver = open(1);
     assertEquals(-1, receiver.nextArrival());
@@ -268,7 +282,8 @@ class HostNeighboursTest {
     assertTrue(none.getMessage().contains("from process 0 to process 1"), none.getMessage());
     assertTrue(none.getMessage().contains("--transport quic"), none.getMessage());
     maker = limited(0, 0);
-    assertThrows(EngineException.class, () -> open(2));
+    EngineException noMail = assertThrows(EngineException.class, () -> open(2).openOutgoing(1));
+    assertTrue(noMail.getMessage().contains("mailbox of process 2"), noMail.getMessage());
     assertNull(opened.get(0).createSegment(9, 4096));
   }
 
@@ -346,7 +361,7 @@ class HostNeighboursTest {
 
   private ByteBuffer mail(int process) throws IOException {
     return new SegmentFiles(first, other, SegmentFiles::make)
-        .open(SegmentFiles.FIRST, "mail-" + process, 0);
+        .createOrOpen("mail-" + process, Mailbox.lengthBytes(3));
   }
 
   @Test

@@ -64,7 +64,15 @@ public final class LaunchedJob implements Job {
    * @throws EngineException when there is no such agent or it refuses
    */
   public static LaunchedJob join(String address, SharedFolder folder) {
-    return join(address, folder, LaunchedJob::endProcess);
+    return join(
+        address,
+        folder,
+        new Consumer<>() {
+          @Override
+          public void accept(String reason) {
+            endProcess(reason);
+          }
+        });
   }
 
   /** As above; {@code onOrphan} hears that the agent is gone. */
@@ -75,7 +83,7 @@ public final class LaunchedJob implements Job {
       LaunchedJob launched =
           new LaunchedJob(
               LifeLine.connect(Path.of(address.substring(0, mark)), index), folder, onOrphan);
-      launched.lifeLine.read(launched::onMessage, launched::onEnd);
+      launched.lifeLine.read(launched.new Messages(), launched.new End());
       launched.job =
           launched.await(launched.welcome, WELCOME_BOUND_S * 1_000_000_000L, "the agent's welcome");
       return launched;
@@ -129,7 +137,9 @@ public final class LaunchedJob implements Job {
       missed = List.copyOf(early);
       early.clear();
     }
-    missed.forEach(event -> event.accept(newListener));
+    for (Consumer<JobListener> event : missed) {
+      event.accept(newListener);
+    }
   }
 
   @Override
@@ -320,5 +330,21 @@ public final class LaunchedJob implements Job {
   private static void endProcess(String reason) {
     System.err.println("jmpi: this rank ends because its job is gone: " + reason);
     Runtime.getRuntime().halt(EXIT_ORPHAN);
+  }
+
+  // Classes and not lambdas: a virtual machine that starts links those slowly.
+
+  private final class Messages implements Consumer<RankDown> {
+    @Override
+    public void accept(RankDown message) {
+      onMessage(message);
+    }
+  }
+
+  private final class End implements Consumer<String> {
+    @Override
+    public void accept(String reason) {
+      onEnd(reason);
+    }
   }
 }

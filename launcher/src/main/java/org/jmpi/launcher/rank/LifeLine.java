@@ -56,10 +56,23 @@ abstract class LifeLine {
    * not when this process has begun to end by then.
    */
   final void read(Consumer<RankDown> onMessage, Consumer<String> onEnd) {
-    Thread thread = new Thread(() -> readUntilEnd(onMessage, onEnd), "jmpi-life-line");
+    Thread thread =
+        new Thread("jmpi-life-line") {
+          @Override
+          public void run() {
+            readUntilEnd(onMessage, onEnd);
+          }
+        };
     thread.setDaemon(true);
     thread.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(thread), "jmpi-leave"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread("jmpi-leave") {
+              @Override
+              public void run() {
+                leave(thread);
+              }
+            });
   }
 
   private void readUntilEnd(Consumer<RankDown> onMessage, Consumer<String> onEnd) {
@@ -87,11 +100,17 @@ abstract class LifeLine {
 
   private String readAll(Consumer<RankDown> onMessage) {
     FrameDecoder decoder = new FrameDecoder(FrameDecoder.MAX_FRAME_BYTES);
+    Consumer<byte[]> frames =
+        new Consumer<>() {
+          @Override
+          public void accept(byte[] frame) {
+            onMessage.accept(RankDown.decode(frame));
+          }
+        };
     byte[] buffer = new byte[16 << 10];
     try {
       for (int count = read(buffer); count >= 0; count = read(buffer)) {
-        decoder.feed(
-            ByteBuffer.wrap(buffer, 0, count), frame -> onMessage.accept(RankDown.decode(frame)));
+        decoder.feed(ByteBuffer.wrap(buffer, 0, count), frames);
       }
       return "the agent has closed the life-line";
     } catch (IOException | MalformedException e) {

@@ -3,6 +3,7 @@ package org.jmpi.launcher.wire;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
 
@@ -16,18 +17,14 @@ public sealed interface RankDown {
       implements RankDown {
     @Override
     public byte[] encode() {
-      return new WireWriter(1)
-          .i64(jobId)
-          .i32(index)
-          .list(
-              world,
-              (w, p) ->
-                  w.i32(p.id().index())
-                      .i32(p.id().incarnation())
-                      .i32(p.agentId())
-                      .text(p.hostName()))
-          .map(settings)
-          .frame();
+      WireWriter out = new WireWriter(1).i64(jobId).i32(index).i32(world.size());
+      for (ProcessInfo each : world) {
+        out.i32(each.id().index())
+            .i32(each.id().incarnation())
+            .i32(each.agentId())
+            .text(each.hostName());
+      }
+      return out.map(settings).frame();
     }
   }
 
@@ -128,11 +125,15 @@ public sealed interface RankDown {
     List<ProcessInfo> world =
         in.list(
             RankUp.MAX_INDEX,
-            r ->
-                new ProcessInfo(
+            new Function<>() {
+              @Override
+              public ProcessInfo apply(WireReader r) {
+                return new ProcessInfo(
                     new ProcessId(jobId, r.i32(0, RankUp.MAX_INDEX), r.i32(0, Integer.MAX_VALUE)),
                     r.i32(0, RankUp.MAX_INDEX),
-                    r.text(1024)));
+                    r.text(1024));
+              }
+            });
     if (index >= world.size()) {
       throw new MalformedException("process " + index + " is not in the world it is told");
     }

@@ -95,7 +95,11 @@ public final class WireReader {
   /** At most {@code maxEntries} entries of text. */
   public Map<String, String> map(int maxEntries, int maxTextBytes) {
     Map<String, String> values = new LinkedHashMap<>();
-    list(maxEntries, r -> values.put(r.text(maxTextBytes), r.text(maxTextBytes)));
+    int count = i32(0, maxEntries);
+    need(count);
+    for (int i = 0; i < count; i++) {
+      values.put(text(maxTextBytes), text(maxTextBytes));
+    }
     return values;
   }
 

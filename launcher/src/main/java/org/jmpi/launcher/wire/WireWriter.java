@@ -59,13 +59,19 @@ public final class WireWriter {
   /** A count and the elements. */
   public <T> WireWriter list(Collection<T> values, BiConsumer<WireWriter, T> element) {
     i32(values.size());
-    values.forEach(v -> element.accept(this, v));
+    for (T value : values) {
+      element.accept(this, value);
+    }
     return this;
   }
 
   /** A count, then name and value of each entry. */
   public WireWriter map(Map<String, String> values) {
-    return list(values.entrySet(), (w, e) -> w.text(e.getKey()).text(e.getValue()));
+    i32(values.size());
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      text(entry.getKey()).text(entry.getValue());
+    }
+    return this;
   }
 
   /** Addresses as raw bytes (4 or 16) and port; a name is never sent. */
