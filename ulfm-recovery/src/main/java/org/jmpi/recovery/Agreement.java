@@ -1,6 +1,8 @@
 package org.jmpi.recovery;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jmpi.fault.Contribution;
 import org.jmpi.fault.Decision;
@@ -29,8 +31,14 @@ import org.jmpi.fault.Decision;
  * death is known to all, all have the same tree, and by induction over it contributions, proposal,
  * locks and decision pass. Whoever has decided tells its neighbours in each new tree.
  *
- * <p>Without failures the members agree by {@link FastExchange}, whose lock has ballot 0: it is set
- * by contributions of all members, so it is the same everywhere.
+ * <p>While all believe the same ones alive they agree by {@link FastExchange}, whose lock has
+ * ballot 0 and is what the contributions of these come to. A member that has locked so goes over
+ * the tree when it learns of another death, one that has not begins the exchange without the dead;
+ * whoever goes over the tree takes all with it. So a member locks by one exchange at most. Why that
+ * is uniform too: when an exchange decides, all that take part have locked by it, among them all
+ * the living, and the next coordinator proposes that. No proposal of a coordinator that the
+ * exchange leaves out can still come in between: the first member of the exchange that it reached
+ * would have gone over the tree before it began the exchange.
  *
  * <p>After T. Herault et al., "Practical scalable consensus for pseudo-synchronous distributed
  * systems", SC 2015 (ERA: early returning agreement over a tree, contributions with the ranks they
@@ -54,9 +62,14 @@ final class Agreement {
   private final Surroundings surroundings;
 
   private final Tally tally = new Tally();
-  private boolean hasContributed;
   private Consumer<Decision> whenDecided;
-  private FastExchange fast;
+  private Tally own;
+
+  private final Map<BitSet, FastExchange> exchanges = new HashMap<>(2);
+  private int exchangesBegun;
+  private BitSet exchangeOf;
+  private boolean overTree;
+  private final BitSet calledOverTree = new BitSet();
 
   private int lockBallot = NO_BALLOT;
   private Verdict lock;
@@ -66,7 +79,7 @@ final class Agreement {
   private final BitSet locked = new BitSet();
 
   private Verdict verdict;
-  private boolean decidedFast;
+  private int livingWhenDecidedFast;
   private final BitSet committedTo = new BitSet();
 
   private final Report gatherReport = new Report();
@@ -95,9 +108,7 @@ final class Agreement {
     this.members = members;
     this.rules = rules;
     this.surroundings = surroundings;
-    if (rules.fastPath() && members.allLive()) {
-      fast = new FastExchange(members, rules.radix(), surroundings);
-    }
+    this.overTree = !rules.fastPath();
   }
 
   /** Null while it is open. */
@@ -107,59 +118,83 @@ final class Agreement {
 
   /** This member's part. */
   void contribute(Contribution mine, int deliveredBelow, Consumer<Decision> toTell) {
-    hasContributed = true;
     whenDecided = toTell;
-    tally.merge(Tally.of(members.self(), mine, deliveredBelow));
+    own = Tally.of(members.self(), mine, deliveredBelow);
+    tally.merge(own);
     advance();
   }
 
   /** A message of another member, whose ranks have been checked. */
   void onMessage(int fromRank, Message message) {
-    if (message instanceof Message.Gather gather) {
+    if (message instanceof Message.FastGather gather) {
       tally.merge(gather.tally());
-      answerWhenDecided(fromRank);
-    } else if (message instanceof Message.Propose propose) {
-      requireContribution(message);
-      answerWhenDecided(fromRank);
-      onPropose(propose);
-    } else if (message instanceof Message.Locked report) {
-      answerWhenDecided(fromRank);
-      onLocked(report);
+      if (joins(gather.dead())) {
+        exchange(gather.dead()).onGather(fromRank, gather);
+      }
+    } else if (message instanceof Message.FastLocked report) {
+      if (joins(report.dead())) {
+        exchange(report.dead()).onLocked(fromRank, report);
+      }
     } else if (message instanceof Message.Commit commit) {
       requireContribution(message);
       committedTo.set(fromRank);
       decide(commit.verdict());
-    } else if (message instanceof Message.FastGather gather) {
-      tally.merge(gather.tally());
-      if (fast != null) {
-        fast.onGather(fromRank, gather.round());
-      }
-    } else if (message instanceof Message.FastLocked report && fast != null) {
-      fast.onLocked(fromRank, report.round());
+    } else {
+      onTreeMessage(fromRank, message);
     }
     advance();
   }
 
+  private void onTreeMessage(int fromRank, Message message) {
+    if (message instanceof Message.Propose) {
+      requireContribution(message);
+    }
+    calledOverTree.set(fromRank);
+    overTree = true;
+    if (verdict != null) {
+      commitTo(fromRank);
+    } else if (message instanceof Message.Gather gather) {
+      tally.merge(gather.tally());
+    } else if (message instanceof Message.Propose propose) {
+      onPropose(propose);
+    } else if (message instanceof Message.Locked report) {
+      onLocked(report);
+    }
+  }
+
   /** A member has died; {@link Members} knows. */
   void onDeath() {
-    if (rules.leavesFastExchange()) {
-      fast = null;
+    exchanges.keySet().removeIf(dead -> !Rules.covers(dead, members.dead()));
+    if (lockBallot == FAST_BALLOT) {
+      if (rules.locksByOneExchange()) {
+        overTree = true;
+      } else {
+        lockBallot = NO_BALLOT;
+      }
     }
     if (rules.repairsAfterDeath()) {
       advance();
     }
   }
 
-  /** Nobody can propose or decide without this member, which lives. */
-  private void requireContribution(Message message) {
-    if (!hasContributed) {
-      throw new IllegalArgumentException(message + " before this member contributed");
-    }
+  /** True when an exchange without these can still go on here: no other has died. */
+  private boolean joins(BitSet dead) {
+    return verdict == null && !overTree && Rules.covers(dead, members.dead());
   }
 
-  private void answerWhenDecided(int rank) {
-    if (verdict != null) {
-      commitTo(rank);
+  private FastExchange exchange(BitSet dead) {
+    FastExchange known = exchanges.get(dead);
+    if (known == null) {
+      known = new FastExchange(members, dead, rules.radix(), surroundings);
+      exchanges.put((BitSet) dead.clone(), known);
+    }
+    return known;
+  }
+
+  /** Nobody can propose or decide without this member, which lives. */
+  private void requireContribution(Message message) {
+    if (own == null) {
+      throw new IllegalArgumentException(message + " before this member contributed");
     }
   }
 
@@ -181,9 +216,6 @@ final class Agreement {
   }
 
   private void lock(int ballot, Verdict value) {
-    if (rules.leavesFastExchange()) {
-      fast = null;
-    }
     lockBallot = ballot;
     lock = value;
     proposedTo.clear();
@@ -196,10 +228,11 @@ final class Agreement {
 
   /** Does what can be done now. Doing it again does nothing. */
   private void advance() {
-    if (verdict == null && fast != null && hasContributed) {
-      advanceFast();
+    if (verdict == null && own != null && !overTree) {
+      advanceExchange();
     }
-    if (verdict == null && fast == null && hasContributed) {
+    if (verdict == null && own != null && overTree) {
+      callOverTree();
       if (members.isCoordinator()) {
         coordinate();
       } else {
@@ -211,15 +244,34 @@ final class Agreement {
     }
   }
 
-  private void advanceFast() {
-    fast.gather(tally);
-    if (lockBallot < FAST_BALLOT && tally.contributors().cardinality() == members.size()) {
-      lockBallot = FAST_BALLOT;
-      lock = tally.verdict(members.size());
+  private void advanceExchange() {
+    FastExchange exchange = exchange(members.dead());
+    if (!members.dead().equals(exchangeOf)) {
+      exchangeOf = (BitSet) members.dead().clone();
+      if (++exchangesBegun > rules.exchanges()) {
+        overTree = true;
+        return;
+      }
     }
-    if (lockBallot == FAST_BALLOT && rules.fastMayDecide(fast.confirm())) {
-      decidedFast = true;
+    Tally all = exchange.gather(own);
+    if (lockBallot < FAST_BALLOT && all != null) {
+      lockBallot = FAST_BALLOT;
+      lock = all.verdict(members.size());
+    }
+    if (lockBallot == FAST_BALLOT && rules.fastMayDecide(exchange.confirm())) {
+      livingWhenDecidedFast = members.living().cardinality();
       decide(lock);
+    }
+  }
+
+  /** Those below, who might wait for this member in an exchange; above they see what it sends. */
+  private void callOverTree() {
+    exchanges.clear();
+    if (rules.fastPath() && rules.callsOverTree()) {
+      BitSet next = (BitSet) members.children().clone();
+      next.andNot(calledOverTree);
+      calledOverTree.or(next);
+      next.stream().forEach(rank -> surroundings.send(rank, new Message.OverTree()));
     }
   }
 
@@ -272,17 +324,17 @@ final class Agreement {
       return;
     }
     verdict = value;
-    fast = null;
     lock = null;
+    exchanges.clear();
     Consumer<Decision> toTell = whenDecided;
     whenDecided = null;
     spreadVerdict();
     surroundings.onDecided(this, toTell);
   }
 
-  /** Who decided by the exchange, and knows of no death, knows that all others will too. */
+  /** Who decided by the exchange, and knows of no death since, knows that all others will too. */
   private void spreadVerdict() {
-    if (decidedFast && members.allLive()) {
+    if (livingWhenDecidedFast == members.living().cardinality()) {
       return;
     }
     members.children().stream().forEach(this::commitTo);

@@ -57,7 +57,7 @@ final class CommunicatorCore {
       throw new IllegalArgumentException(
           "process " + fromProcess + " is no other member of communicator " + contextId);
     }
-    check(message);
+    check(message, fromRank);
     if (!(message instanceof Message.Revoke)) {
       agreements.onMessage(fromRank, number, message);
     } else if (revocation.onRevoke(fromRank) && !closed) {
@@ -78,11 +78,14 @@ final class CommunicatorCore {
     outbox.send(members.process(rank), Wire.write(contextId, number, message));
   }
 
-  private void check(Message message) {
+  private void check(Message message, int fromRank) {
     if (message instanceof Message.Gather gather) {
       check(gather.tally());
     } else if (message instanceof Message.FastGather gather) {
       check(gather.tally());
+      checkExchange(gather.dead(), fromRank);
+    } else if (message instanceof Message.FastLocked report) {
+      checkExchange(report.dead(), fromRank);
     } else if (message instanceof Message.Propose propose) {
       checkBallot(propose.ballot());
       check(propose.verdict());
@@ -103,6 +106,14 @@ final class CommunicatorCore {
   private void check(Verdict verdict) {
     checkRanks(verdict.decision().failed());
     checkRanks(verdict.decision().acknowledged());
+  }
+
+  private void checkExchange(BitSet dead, int fromRank) {
+    checkRanks(dead);
+    if (dead.get(fromRank) || dead.get(members.self())) {
+      throw new IllegalArgumentException(
+          "rank " + fromRank + " sends to " + members.self() + " of an exchange without " + dead);
+    }
   }
 
   private void checkRanks(BitSet ranks) {

@@ -20,6 +20,7 @@ final class Members {
   private final int self;
   private final int fanOut;
   private final BitSet living = new BitSet();
+  private final BitSet dead = new BitSet();
   private final BitSet subtree = new BitSet();
   private final BitSet children = new BitSet();
   private int parent;
@@ -79,12 +80,14 @@ final class Members {
     return living;
   }
 
-  boolean allLive() {
-    return living.cardinality() == processes.length;
+  /** Not to be changed. */
+  BitSet dead() {
+    return dead;
   }
 
   void onDeath(int rank) {
     living.clear(rank);
+    dead.set(rank);
     treeIsOld = true;
   }
 

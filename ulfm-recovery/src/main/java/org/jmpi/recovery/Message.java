@@ -19,9 +19,16 @@ interface Message {
   /** This is decided. */
   record Commit(Verdict verdict) implements Message {}
 
-  /** Round of the fast exchange: contributions that the sender has. */
-  record FastGather(int round, Tally tally) implements Message {}
+  /**
+   * Round of the fast exchange: contributions that the sender has.
+   *
+   * @param dead the members that do not take part in this exchange
+   */
+  record FastGather(BitSet dead, int round, Tally tally) implements Message {}
 
   /** Round of the fast exchange: all of whom the sender has heard have locked. */
-  record FastLocked(int round) implements Message {}
+  record FastLocked(BitSet dead, int round) implements Message {}
+
+  /** The sender goes over the tree; who gets this does too. */
+  record OverTree() implements Message {}
 }

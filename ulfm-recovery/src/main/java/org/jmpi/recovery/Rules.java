@@ -20,9 +20,14 @@ class Rules {
     return 4;
   }
 
-  /** Whether a communicator without failures agrees by {@link FastExchange}. */
+  /** Whether members that believe the same ones alive agree by {@link FastExchange}. */
   boolean fastPath() {
     return true;
+  }
+
+  /** Exchanges that are begun anew for deaths, before the tree is better. */
+  int exchanges() {
+    return 4;
   }
 
   /** A decision is for ever only when every member that may live would propose it again. */
@@ -45,8 +50,13 @@ class Rules {
     return allAreKnownToHaveLocked;
   }
 
-  /** Who knows of a death, or has been proposed a value, locks nothing by the fast exchange. */
-  boolean leavesFastExchange() {
+  /** Who has locked by one exchange, and learns of a death, locks nothing by another. */
+  boolean locksByOneExchange() {
+    return true;
+  }
+
+  /** Who goes over the tree takes the others with it. */
+  boolean callsOverTree() {
     return true;
   }
 

@@ -20,6 +20,7 @@ final class Wire {
   private static final byte COMMIT = 5;
   private static final byte FAST_GATHER = 6;
   private static final byte FAST_LOCKED = 7;
+  private static final byte OVER_TREE = 8;
 
   private static final int HEADER_BYTES = 2 + Long.BYTES + Integer.BYTES;
   private static final int MAX_SET_BYTES = 0xFFFF;
@@ -64,12 +65,18 @@ final class Wire {
       return out.array();
     }
     if (message instanceof Message.FastGather gather) {
-      ByteBuffer out = start(FAST_GATHER, contextId, number, 1 + tallyBytes(gather.tally()));
+      int body = setBytes(gather.dead()) + 1 + tallyBytes(gather.tally());
+      ByteBuffer out = start(FAST_GATHER, contextId, number, body);
+      putSet(out, gather.dead());
       putTally(out.put((byte) gather.round()), gather.tally());
       return out.array();
     }
-    Message.FastLocked locked = (Message.FastLocked) message;
-    return start(FAST_LOCKED, contextId, number, 1).put((byte) locked.round()).array();
+    if (message instanceof Message.FastLocked locked) {
+      ByteBuffer out = start(FAST_LOCKED, contextId, number, setBytes(locked.dead()) + 1);
+      putSet(out, locked.dead());
+      return out.put((byte) locked.round()).array();
+    }
+    return start(OVER_TREE, contextId, number, 0).array();
   }
 
   /**
@@ -113,9 +120,11 @@ final class Wire {
       case COMMIT:
         return new Message.Commit(getVerdict(in));
       case FAST_GATHER:
-        return new Message.FastGather(in.get(), getTally(in));
+        return new Message.FastGather(getSet(in), in.get(), getTally(in));
       case FAST_LOCKED:
-        return new Message.FastLocked(in.get());
+        return new Message.FastLocked(getSet(in), in.get());
+      case OVER_TREE:
+        return new Message.OverTree();
       default:
         throw new IllegalArgumentException("recovery message of type " + type);
     }

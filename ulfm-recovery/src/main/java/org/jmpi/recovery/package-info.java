@@ -10,7 +10,7 @@
  *       by {@link org.jmpi.recovery.Outbox}.
  *   <li>{@link org.jmpi.recovery.Revocation} is a reliable broadcast over a ring with chords.
  *   <li>{@link org.jmpi.recovery.Agreement} is a uniform agreement over a tree that tolerates
- *       deaths at every step, {@link org.jmpi.recovery.FastExchange} its way without failures.
+ *       deaths at every step, {@link org.jmpi.recovery.FastExchange} its shortcut.
  * </ul>
  *
  * <p>Meant to the letter of ULFM (User-Level Failure Mitigation, MPI Forum) as to what is revoked

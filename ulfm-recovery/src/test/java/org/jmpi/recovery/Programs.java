@@ -51,7 +51,7 @@ final class Programs {
 
   /** Runs one with the rules as they are. */
   static Outcome run(Scenario scenario) {
-    return run(scenario, scenario.mode().rules());
+    return run(scenario, new Scenario.ModeRules(scenario.mode()));
   }
 
   /**

@@ -60,6 +60,25 @@ class RecoveryGrowthTest {
       agree(cluster, n);
       print("agree after a failure", n, cluster);
       assertEquals(n - 1, told);
+      assertTrue(cluster.longestChain() <= 2 * logRoundedUp(4, n), "rounds");
+      assertTrue(cluster.mostSent() <= 2 * 3 * logRoundedUp(4, n), "messages of one process");
+    }
+  }
+
+  @Test
+  void shouldAgreeInLogarithmicTimeOverTheTree() {
+    Rules treeOnly =
+        new Rules() {
+          @Override
+          boolean fastPath() {
+            return false;
+          }
+        };
+    for (int n : SIZES) {
+      SimulatedCluster cluster = cluster(n, treeOnly);
+      agree(cluster, n);
+      print("agree over the tree", n, cluster);
+      assertEquals(n, told);
       assertTrue(cluster.longestChain() <= 5 * logRoundedUp(4, n), "rounds");
       assertTrue(cluster.mostSent() <= 2 + 3 * FAN_OUT, "messages of one process");
     }
@@ -73,7 +92,7 @@ class RecoveryGrowthTest {
       agree(cluster, n);
       print("agree, the root dies", n, cluster);
       assertTrue(told >= n - 1);
-      assertTrue(cluster.mostSent() <= 8 * FAN_OUT + 6 * logRoundedUp(4, n), "messages");
+      assertTrue(cluster.mostSent() <= 3 * (FAN_OUT + 2) + 9 * logRoundedUp(4, n), "messages");
     }
   }
 

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jmpi.recovery.Programs.Outcome;
 import org.jmpi.recovery.Scenario.Kill;
+import org.jmpi.recovery.Scenario.Mode;
+import org.jmpi.recovery.Scenario.ModeRules;
 import org.jmpi.recovery.Scenario.Program;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,65 +53,85 @@ class RecoverySimulationTest {
   /** Each rule that is broken breaks a promise. */
   enum Mutant {
     DECIDES_BEFORE_ALL_HAVE_LOCKED(
-        new Rules() {
-          @Override
-          boolean mayDecide(BitSet locked, BitSet living) {
-            return true;
-          }
-        }),
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean mayDecide(BitSet locked, BitSet living) {
+                return true;
+              }
+            }),
     FORGETS_ITS_LOCK(
-        new Rules() {
-          @Override
-          boolean proposesItsLock() {
-            return false;
-          }
-        }),
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean proposesItsLock() {
+                return false;
+              }
+            }),
     PROPOSES_BEFORE_ALL_HAVE_CONTRIBUTED(
-        new Rules() {
-          @Override
-          boolean mayPropose(BitSet contributed, BitSet living) {
-            return true;
-          }
-        }),
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean mayPropose(BitSet contributed, BitSet living) {
+                return true;
+              }
+            }),
     DECIDES_IN_THE_EXCHANGE_BEFORE_ALL_HAVE_LOCKED(
-        new Rules() {
-          @Override
-          boolean fastMayDecide(boolean allAreKnownToHaveLocked) {
-            return true;
-          }
-        }),
-    STAYS_IN_THE_EXCHANGE(
-        new Rules() {
-          @Override
-          boolean leavesFastExchange() {
-            return false;
-          }
-        }),
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean fastMayDecide(boolean allAreKnownToHaveLocked) {
+                return true;
+              }
+            }),
+    LOCKS_BY_TWO_EXCHANGES(
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean locksByOneExchange() {
+                return false;
+              }
+            }),
+    LEAVES_THE_EXCHANGE_ALONE(
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean callsOverTree() {
+                return false;
+              }
+            }),
     SENDS_NOTHING_AGAIN(
-        new Rules() {
-          @Override
-          boolean repairsAfterDeath() {
-            return false;
-          }
-        }),
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean repairsAfterDeath() {
+                return false;
+              }
+            }),
     FORGETS_DECISIONS(
-        new Rules() {
-          @Override
-          boolean keepsDecisions() {
-            return false;
-          }
-        }),
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean keepsDecisions() {
+                return false;
+              }
+            }),
     KEEPS_REVOCATIONS_TO_ITSELF(
-        new Rules() {
-          @Override
-          boolean passesRevocationOn() {
-            return false;
-          }
-        });
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean passesRevocationOn() {
+                return false;
+              }
+            });
 
-    private final Rules rules;
+    Outcome run(Scenario scenario) {
+      return Programs.run(scenario, rules.apply(scenario.mode()));
+    }
 
-    Mutant(Rules rules) {
+    private final Function<Mode, Rules> rules;
+
+    Mutant(Function<Mode, Rules> rules) {
       this.rules = rules;
     }
   }
@@ -116,15 +139,14 @@ class RecoverySimulationTest {
   @ParameterizedTest
   @EnumSource(Mutant.class)
   void shouldFindOutABrokenRule(Mutant mutant) {
-    Scenarios scenarios =
-        new Scenarios(MUTANT_LIVES, false, scenario -> Programs.run(scenario, mutant.rules));
+    Scenarios scenarios = new Scenarios(MUTANT_LIVES, false, mutant::run);
     AssertionError found = assertThrows(AssertionError.class, scenarios::go, mutant::name);
     String text = found.getMessage().replaceFirst("(?s).*-Drecovery.replay='(.*)'", "$1");
     System.out.printf("%s is found by scenario %,d: %s%n", mutant, scenarios.count(), text);
     Scenario again = Scenario.parse(text);
     assertEquals(
         found.getMessage(),
-        assertThrows(AssertionError.class, () -> Programs.run(again, mutant.rules)).getMessage());
+        assertThrows(AssertionError.class, () -> mutant.run(again)).getMessage());
   }
 
   /**
@@ -133,8 +155,7 @@ class RecoverySimulationTest {
   @Test
   void shouldReplayAScenarioFromItsText() {
     Scenario example =
-        new Scenario(
-            Program.REPAIR, 7, 42, Scenario.Mode.FAST, List.of(new Kill(0, 13), new Kill(1, 40)));
+        new Scenario(Program.REPAIR, 7, 42, Mode.FAST, List.of(new Kill(0, 13), new Kill(1, 40)));
     String text = System.getProperty("recovery.replay", example.toString());
     Scenario scenario = Scenario.parse(text);
     assertEquals(text, scenario.toString());

@@ -40,25 +40,37 @@ record Scenario(Program program, int processes, long seed, Mode mode, List<Kill>
     /** With graphs of more steps, so that few processes have inner nodes. */
     NARROW,
     /** The same, over the tree alone. */
-    NARROW_TREE;
+    NARROW_TREE,
+    /** The same, over the tree with the first death that somebody learns of during it. */
+    NARROW_MIXED
+  }
 
-    Rules rules() {
-      return new Rules() {
-        @Override
-        boolean fastPath() {
-          return Mode.this == FAST || Mode.this == NARROW;
-        }
+  /** The rules as they are, but for the shape of graphs and the ways that a mode leaves open. */
+  static class ModeRules extends Rules {
+    private final Mode mode;
 
-        @Override
-        int fanOut() {
-          return Mode.this == NARROW || Mode.this == NARROW_TREE ? 2 : super.fanOut();
-        }
+    ModeRules(Mode mode) {
+      this.mode = mode;
+    }
 
-        @Override
-        int radix() {
-          return Mode.this == NARROW ? 2 : super.radix();
-        }
-      };
+    @Override
+    boolean fastPath() {
+      return mode != Mode.TREE && mode != Mode.NARROW_TREE;
+    }
+
+    @Override
+    int exchanges() {
+      return mode == Mode.NARROW_MIXED ? 1 : super.exchanges();
+    }
+
+    @Override
+    int fanOut() {
+      return mode == Mode.FAST || mode == Mode.TREE ? super.fanOut() : 2;
+    }
+
+    @Override
+    int radix() {
+      return mode == Mode.FAST || mode == Mode.TREE ? super.radix() : 2;
     }
   }
 

@@ -21,8 +21,14 @@ final class Scenarios {
   /** The first are gone through thoroughly, in the first of so many rounds. */
   private static final int[] SIZES = {2, 3, 4, 8, 6, 17, 5, 33, 12, 3, 64, 9, 4, 25, 7, 48};
 
-  private static final Mode[] WIDE = {Mode.FAST, Mode.TREE};
-  private static final Mode[] NARROW = {Mode.NARROW, Mode.NARROW_TREE};
+  /** Those of a round; each size meets all. */
+  private static final Mode[][] MODES = {
+    {Mode.FAST, Mode.TREE},
+    {Mode.NARROW, Mode.NARROW_MIXED},
+    {Mode.NARROW_MIXED, Mode.NARROW_TREE},
+    {Mode.NARROW, Mode.TREE}
+  };
+
   private static final int THOROUGH_SIZES = 3;
   private static final int ROUNDS = 4 * SIZES.length;
   private static final int STEPS_OF_FIRST = 3;
@@ -86,7 +92,7 @@ final class Scenarios {
     for (int round = 0; count < most; round++) {
       boolean atEveryStep = thorough && round % ROUNDS < THOROUGH_SIZES;
       for (Program program : Program.values()) {
-        for (Mode mode : atEveryStep || round % 2 == 1 ? NARROW : WIDE) {
+        for (Mode mode : MODES[(round + round / SIZES.length) % MODES.length]) {
           int processes = SIZES[round % SIZES.length];
           Scenario base = new Scenario(program, processes, round, mode, List.of());
           new Family(base, atEveryStep).go();

@@ -221,9 +221,10 @@ class UlfmRecoveryTest {
             Wire.write(CONTEXT, 0, new Message.Locked(4, new BitSet())),
             Wire.write(CONTEXT, 0, new Message.Gather(Tally.of(7, contribution(1), 0))),
             Wire.write(CONTEXT, 0, new Message.Gather(new Tally())),
-            Wire.write(CONTEXT, -1, new Message.FastLocked(0)),
-            Wire.write(CONTEXT, 0, new Message.FastLocked(5)),
-            Wire.write(CONTEXT, 1 << 20, new Message.FastLocked(0)),
+            Wire.write(CONTEXT, -1, new Message.FastLocked(new BitSet(), 0)),
+            Wire.write(CONTEXT, 0, new Message.FastLocked(new BitSet(), 5)),
+            Wire.write(CONTEXT, 1 << 20, new Message.FastLocked(new BitSet(), 0)),
+            Wire.write(CONTEXT, 0, new Message.FastLocked(BitSet.valueOf(new long[] {2}), 0)),
             // Nobody can have decided without this member.
             Wire.write(CONTEXT, 0, new Message.Commit(new Verdict(nobody, 0))),
             Wire.write(CONTEXT, 0, new Message.Propose(1, new Verdict(nobody, 0))));
@@ -324,8 +325,9 @@ class UlfmRecoveryTest {
         new Message.Propose(2, verdict),
         new Message.Locked(2, ranks),
         new Message.Commit(verdict),
-        new Message.FastGather(1, tally),
-        new Message.FastLocked(1));
+        new Message.FastGather(ranks, 1, tally),
+        new Message.FastLocked(ranks, 1),
+        new Message.OverTree());
   }
 
   private static boolean isConfirmation(Sent message) {
