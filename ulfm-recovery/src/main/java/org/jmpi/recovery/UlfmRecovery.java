@@ -15,8 +15,8 @@ import org.jmpi.fault.Recovery;
 
 /**
  * The recovery protocols of a process: finds the communicator that a message is for. One that has
- * been closed goes on relaying and answering, until so many others have been closed that nobody can
- * be behind.
+ * been closed goes on relaying and answering those that are behind, until {@value #MAX_CLOSED}
+ * others have been closed after it.
  */
 final class UlfmRecovery implements Recovery {
   /** Closed communicators that still answer. */
