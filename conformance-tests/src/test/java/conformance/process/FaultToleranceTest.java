@@ -135,7 +135,7 @@ class FaultToleranceTest {
   @Test
   @DisplayName("the user guide: a host that was given up and comes back is refused")
   void shouldRefuseAnAgentThatComesBack() throws Exception {
-    Launched job = onTwoHosts(OWN_NUMBERS, FT, "5000");
+    Launched job = onTwoHosts(OWN_NUMBERS, FT, "2500");
     job.awaitRanks(3, "ready");
     long agent = agent(job);
     Launched.signal("STOP", agent);
