@@ -1,10 +1,13 @@
 package conformance.api;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
+import mpi.Group;
+import mpi.MPI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +42,13 @@ class LinkingTest {
       })
   void shouldNotFindWhatOnlyLooksAlike(String line) {
     assertNotNull(new Linking(Signature.parse(line)).whyNot(), line);
+  }
+
+  /** The compiler copies constants: a class file compares with the number that it saw. */
+  @Test
+  void shouldHaveTheNumbersThatClassFilesOfMpjExpressContain() {
+    int[] here = {MPI.IDENT, MPI.SIMILAR, MPI.UNEQUAL, MPI.CONGRUENT, Group.EMPTY};
+    assertArrayEquals(new int[] {0, 1, 2, 3, 3}, here);
   }
 
   @Test
