@@ -27,6 +27,7 @@ public final class InProcess {
   /** How often is looked whether a rank has failed. */
   private static final long LOOK_MS = 100;
 
+  private static final String FAULT_TOLERANCE_SETTING = "ft";
   private static final String ARGS_SETTING = "args";
   private static final String ARGS_MPJ = "mpj";
   private static final String MPJ_DEVICE = "multicore";
@@ -103,7 +104,7 @@ public final class InProcess {
     InProcessJob job = new InProcessJob(ranks, settings);
     RankThread[] threads =
         start(job, ranks, classPath, mainClass, args.toArray(String[]::new), settings);
-    RankThread failed = awaitAll(threads, Long.MAX_VALUE, () -> isBroken(job, threads));
+    RankThread failed = awaitAll(threads, Long.MAX_VALUE, () -> isBroken(job, threads, settings));
     if (failed == null) {
       return 0;
     }
@@ -149,9 +150,12 @@ public final class InProcess {
     return words.toArray(String[]::new);
   }
 
-  private static boolean isBroken(InProcessJob job, RankThread[] threads) {
+  /** Whether the other ranks have nothing to go on for. */
+  private static boolean isBroken(
+      InProcessJob job, RankThread[] threads, Map<String, String> settings) {
+    boolean survivable = "true".equals(settings.get(FAULT_TOLERANCE_SETTING));
     return job.abortReason() != null
-        || Arrays.stream(threads).anyMatch(t -> t.ended && t.hasFailed());
+        || (!survivable && Arrays.stream(threads).anyMatch(t -> t.ended && t.hasFailed()));
   }
 
   /**
