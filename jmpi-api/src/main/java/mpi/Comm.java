@@ -127,11 +127,14 @@ public class Comm extends CommFaultTolerance implements Freeable, Cloneable {
     errhandler("setErrhandler", errhandler);
   }
 
-  /** Raises an error as if a call on this communicator had failed (MPI-4.1 §9.5). */
+  /**
+   * Calls the error handler as if a call on this communicator had failed, and returns when the
+   * handler does (MPI-4.1 §9.5): with ERRORS_RETURN it does nothing.
+   */
   public void callErrhandler(int errorCode) throws MPIException {
     rank("callErrhandler");
     if (errorCode != MPI.SUCCESS) {
-      throw Errors.raise(this, "callErrhandler", errorCode);
+      Errors.callHandler(this, "callErrhandler", errorCode);
     }
   }
 

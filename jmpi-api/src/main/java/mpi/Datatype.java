@@ -233,19 +233,21 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
 
   /**
    * Elements of the base type from one item to the next (MPI-4.1 §5.1.7); 1 for {@link MPI#INT}.
+   * This and the other numbers of {@link MPI#INT2} count bytes, since that is a structure in Open
+   * MPI's dialect; {@link #Extent} and {@link #Size} count its two elements.
    */
   public int getExtent() throws MPIException {
-    return extent("getExtent");
+    return inUnits(extent("getExtent"));
   }
 
   /** The lower bound of an item, in elements of the base type (MPI-4.1 §5.1.7). */
   public int getLb() throws MPIException {
-    return lowerBound("getLb");
+    return inUnits(lowerBound("getLb"));
   }
 
   /** Elements of the base type in one item, gaps left out (MPI-4.1 §5.1.7). */
   public int getSize() throws MPIException {
-    return size("getSize");
+    return inUnits(size("getSize"));
   }
 
   /**
@@ -253,13 +255,13 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
    */
   public int getTrueExtent() throws MPIException {
     requireUsable("getTrueExtent");
-    return (int) (layout.trueExtentBytes() / baseSize);
+    return inUnits((int) (layout.trueExtentBytes() / baseSize));
   }
 
   /** Elements of the base type before the first one that an item holds (MPI-4.1 §5.1.8). */
   public int getTrueLb() throws MPIException {
     requireUsable("getTrueLb");
-    return (int) (layout.trueLowerBoundBytes() / baseSize);
+    return inUnits((int) (layout.trueLowerBoundBytes() / baseSize));
   }
 
   /** Says that the datatype will be used in communication (MPI-4.1 §5.1.9). */
@@ -475,6 +477,10 @@ public class Datatype extends MpijavaDatatype implements Freeable, Cloneable {
   void commit(String call) {
     requireUsable(call);
     committed = true;
+  }
+
+  private int inUnits(int elements) {
+    return this == MPI.INT2 ? elements * Integer.BYTES : elements;
   }
 
   int extent(String call) {

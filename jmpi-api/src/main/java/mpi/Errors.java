@@ -33,10 +33,16 @@ final class Errors {
 
   /**
    * As above for a call on no communicator in particular, which MPI-4.1 §9.3 gives to {@code
-   * MPI.COMM_SELF}.
+   * MPI.COMM_SELF}. Before MPI-4.0 such errors were COMM_WORLD's: a program that has set a handler
+   * there alone means these too.
    */
   static MPIException onSelf(String call, EngineException e) {
-    return raise(MPI.COMM_SELF, call, e, NO_STATUSES);
+    return raise(ofNone(), call, e, NO_STATUSES);
+  }
+
+  private static Comm ofNone() {
+    boolean isOlder = MPI.COMM_SELF.errhandler() == null && MPI.COMM_WORLD.errhandler() != null;
+    return isOlder ? MPI.COMM_WORLD : MPI.COMM_SELF;
   }
 
   /** As above with the statuses of a call on several requests. */
@@ -62,12 +68,13 @@ final class Errors {
         statuses);
   }
 
-  /** The error of MPI_Comm_call_errhandler. */
-  static MPIException raise(CommHandle comm, String call, int errorCode) {
-    MPIException exception =
+  /** MPI_Comm_call_errhandler: returns unless the handler ends the job. */
+  static void callHandler(CommHandle comm, String call, int errorCode) {
+    handled(
+        comm,
+        call,
         new MPIException(
-            errorCode, errorCode, call + where(comm) + ": the program raised error " + errorCode);
-    return handled(comm, call, exception);
+            errorCode, errorCode, call + where(comm) + ": the program raised error " + errorCode));
   }
 
   private static MPIException handled(CommHandle comm, String call, MPIException exception) {
@@ -77,8 +84,7 @@ final class Errors {
     }
     Errhandler handler = comm.errhandler();
     if (handler == null && comm.nameOrNull() == null) {
-      // No communicator, no handler: MPI-4.1 §9.3 gives such errors to COMM_SELF.
-      handler = MPI.COMM_SELF.errhandler();
+      handler = ofNone().errhandler();
     }
     if (handler == null ? !isMpijava(call) : !handler.returns()) {
       end(comm, exception);

@@ -7,8 +7,8 @@ import org.jmpi.error.ErrorClass;
 
 /** An ordered set of processes (MPI-4.1 §7.3). All calls are local. */
 public class Group extends MpijavaGroup implements Freeable {
-  /** Value of {@link #code} in {@link MPI#GROUP_EMPTY}. */
-  public static final int EMPTY = 0;
+  /** Value of {@link #code} in {@link MPI#GROUP_EMPTY}, as in MPJ Express. */
+  public static final int EMPTY = 3;
 
   /** {@link #EMPTY} for the group without members, else -1; do not change it. */
   public int code;

@@ -1,8 +1,9 @@
 package mpi;
 
 /**
- * The numbers among the constants of {@link MPI}, with the values they have in Open MPI, since
- * programs may have stored or printed them.
+ * The numbers among the constants of {@link MPI}. Most have the values they have in Open MPI, since
+ * programs may have stored or printed them; those that the compiler copied into class files of
+ * programs for MPJ Express have the values they had there.
  */
 abstract class MpiConstants {
   // Wildcards and special ranks (MPI-4.1 §3.2.4, §3.10)
@@ -22,19 +23,19 @@ abstract class MpiConstants {
   /** No value. */
   public static final int UNDEFINED = -32766;
 
-  // Results of comparisons (MPI-4.1 §7.3.1, §7.4.1)
+  // Results of comparisons (MPI-4.1 §7.3.1, §7.4.1), with the values of MPJ Express
 
   /** The same object. */
   public static final int IDENT = 0;
 
-  /** The same members in the same order, another context. */
-  public static final int CONGRUENT = 1;
-
   /** The same members in another order. */
-  public static final int SIMILAR = 2;
+  public static final int SIMILAR = 1;
 
   /** Other members. */
-  public static final int UNEQUAL = 3;
+  public static final int UNEQUAL = 2;
+
+  /** The same members in the same order, another context. */
+  public static final int CONGRUENT = 3;
 
   // Levels of thread support (MPI-4.1 §11.6)
 

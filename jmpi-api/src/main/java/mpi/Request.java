@@ -108,11 +108,13 @@ public class Request extends MpijavaRequest implements Freeable {
   }
 
   /**
-   * Forgets the request; the operation goes on (MPI-4.1 §3.7.3). ERR_REQUEST for a null request.
+   * Forgets the request; the operation goes on (MPI-4.1 §3.7.3). Does nothing when it is complete:
+   * programs for Open MPI free requests that they have waited for. ERR_REQUEST for {@link
+   * MPI#REQUEST_NULL}.
    */
   @Override
   public void free() throws MPIException {
-    if (isNull()) {
+    if (this == MPI.REQUEST_NULL) {
       throw Errors.onSelf("free", nullRequest());
     }
     operation = null;

@@ -26,7 +26,8 @@ class LocalObjectsTest {
     assertEquals(1, MPI.INT.getExtent());
     assertEquals(1, MPI.DOUBLE.Size());
     assertEquals(8, MPI.DOUBLE.getByteSize());
-    assertEquals(2, MPI.INT2.getExtent());
+    assertEquals(2, MPI.INT2.Extent());
+    assertEquals(8, MPI.INT2.getExtent(), "a structure in Open MPI's dialect");
     assertEquals(16, MPI.DOUBLE_INT.getExtent());
     assertEquals(12, MPI.DOUBLE_INT.getSize());
     assertEquals(12, MPI.DOUBLE_INT.getTrueExtent());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import conformance.support.Conforms;
@@ -147,7 +146,7 @@ public final class CachingCases {
         List.of(
             "MPI_COMM_WORLD" + MPI.ERR_RANK, "copy" + MPI.ERR_TAG, "MPI_COMM_SELF" + MPI.ERR_INFO),
         seen);
-    assertThrows(MPIException.class, () -> copy.callErrhandler(MPI.ERR_OTHER));
+    copy.callErrhandler(MPI.ERR_OTHER);
     assertEquals(4, seen.size());
     own.free();
     Expect.error(MPI.ERR_ARG, () -> world.setErrhandler(own));

@@ -184,11 +184,13 @@ public final class ClashCases {
     int last = world.Size() - 1;
     assertArrayEquals(new int[] {last * 10, last}, most);
 
-    ByteBuffer in = MPI.newByteBuffer(MPI.int2.getExtent());
+    assertEquals(2, MPI.INT2.Extent());
+    assertEquals(2, MPI.INT2.Size());
+    ByteBuffer in = MPI.newByteBuffer(MPI.INT2.getExtent());
     Int2.Data item = MPI.int2.getData(in);
     item.putValue(me * 10);
     item.putIndex(me);
-    ByteBuffer out = MPI.newByteBuffer(MPI.int2.getExtent());
+    ByteBuffer out = MPI.newByteBuffer(MPI.INT2.getSize());
     world.allReduce(in, out, 1, MPI.INT2, MPI.MAXLOC);
     Int2.Data found = MPI.int2.getData(out);
     assertEquals(last * 10, found.getValue());
@@ -276,6 +278,28 @@ public final class ClashCases {
     for (int i = 0; i < 6; i++) {
       assertEquals(100 + i, in.get(i));
     }
+  }
+
+  @Conforms(
+      to =
+          "Open MPI's dialect: a request may be freed after it was waited for, which does nothing"
+              + " any more",
+      ranks = {1, 2})
+  public static void completedRequestsMayBeFreed(Intracomm world) {
+    int other = world.getSize() - 1 - world.getRank();
+    int[] numbers = {world.getRank()};
+    Request send = world.iSend(IntBuffer.wrap(numbers), 1, MPI.INT, other, 0);
+    int[] in = new int[1];
+    world.recv(in, 1, MPI.INT, other, 0);
+    assertEquals(other, in[0]);
+    Request barrier = world.iBarrier();
+    Request.waitAll(new Request[] {send, barrier});
+    send.free();
+    barrier.free();
+    barrier.free();
+    assertTrue(barrier.isNull());
+    MPI.COMM_SELF.setErrhandler(MPI.ERRORS_RETURN);
+    Expect.error(MPI.ERR_REQUEST, MPI.REQUEST_NULL::free);
   }
 
   /** Not before the other has seen what came before. */

@@ -189,6 +189,68 @@ public final class MpijavaCases {
   }
 
   @Conforms(
+      to = "mpiJava 1.2 §3.3: derived types of MPI.OBJECT, with gaps, in collectives too",
+      ranks = {1, 2, 3, 4})
+  public static void objectsWithGapsInCollectives(Intracomm world) {
+    int me = world.Rank();
+    int size = world.Size();
+    Datatype everyOther = Datatype.Vector(2, 1, 2, MPI.OBJECT);
+    everyOther.Commit();
+    String[] box = {"a" + me, "b" + me, "c" + me, "d" + me};
+    world.Bcast(box, 1, 1, everyOther, size - 1);
+    String last = "" + (size - 1);
+    assertArrayEquals(new String[] {"a" + me, "b" + last, "c" + me, "d" + last}, box);
+
+    String[] mine = {"x" + me, "-", "y" + me};
+    Object[] all = new Object[4 * size];
+    world.Gather(mine, 0, 1, everyOther, all, 0, 2, MPI.OBJECT, 0);
+    Object[] everybody = new Object[4 * size];
+    world.Allgather(mine, 0, 1, everyOther, everybody, 0, 1, everyOther);
+    for (int r = 0; r < size; r++) {
+      // The extent of the type is 3: the last element of a vector has no gap behind it.
+      assertEquals("x" + r, everybody[3 * r]);
+      assertNull(everybody[3 * r + 1]);
+      assertEquals("y" + r, everybody[3 * r + 2]);
+      assertEquals(me == 0 ? "y" + r : null, all[2 * r + 1]);
+    }
+    Object[] toEach = new Object[3 * size];
+    for (int r = 0; r < size; r++) {
+      toEach[3 * r] = me + " to " + r;
+      toEach[3 * r + 2] = "also";
+    }
+    Object[] swapped = new Object[2 * size];
+    world.Alltoall(toEach, 0, 1, everyOther, swapped, 0, 2, MPI.OBJECT);
+    for (int r = 0; r < size; r++) {
+      assertEquals(r + " to " + me, swapped[2 * r]);
+      assertEquals("also", swapped[2 * r + 1]);
+    }
+    Object[] part = new Object[3];
+    world.Scatter(swapped, 0, 2, MPI.OBJECT, part, 0, 1, everyOther, 0);
+    assertArrayEquals(new Object[] {me + " to 0", null, "also"}, part);
+    Expect.error(MPI.ERR_BUFFER, () -> world.Bcast(new Object[2], 0, 1, everyOther, 0));
+  }
+
+  @Conforms(
+      to =
+          "MPI-4.1 §5.1 a typemap may be empty: nothing is read or written, whatever the buffer; §3.2.5"
+              + " MPI_Get_count is then 0")
+  public static void typesWithoutElements(Intracomm world) {
+    Datatype empty = Datatype.Struct(new int[0], new int[0], new Datatype[0]);
+    empty.Commit();
+    int other = 1 - world.Rank();
+    int[] numbers = {7};
+    Request receive = world.Irecv(numbers, 0, 100, empty, other, 0);
+    world.Send(numbers, 0, 100, empty, other, 0);
+    Status status = receive.Wait();
+    assertEquals(0, status.Get_count(empty));
+    assertEquals(0, status.Get_elements(empty));
+    world.Bcast(new double[1], 0, 3, empty, 0);
+    assertEquals(7, numbers[0]);
+    world.Send(numbers, 0, 1, MPI.INT, other, 1);
+    Expect.error(MPI.ERR_TRUNCATE, () -> world.Recv(numbers, 0, 1, empty, other, 1));
+  }
+
+  @Conforms(
       to = "mpiJava 1.2 §3.4: Iprobe and Test return null until there is something",
       ranks = {1, 2})
   public static void nullUntilThere(Intracomm world) {

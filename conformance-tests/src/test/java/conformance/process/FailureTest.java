@@ -78,6 +78,7 @@ class FailureTest {
   @CsvSource({
     "throw, 1, thrown on purpose",
     "abort, 7, abort(7)",
+    "deaf, 7, abort(7)",
     "return, 1, Finalize",
     "fatal, 6, MPI_ERR_RANK"
   })

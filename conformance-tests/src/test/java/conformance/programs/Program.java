@@ -3,6 +3,7 @@ package conformance.programs;
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import mpi.Intracomm;
 import mpi.MPI;
 import mpi.MPIException;
@@ -32,6 +33,7 @@ public final class Program {
         }
         world.recv(new int[1], 1, MPI.INT, world.getSize() - 1, TAG);
       }
+      case "deaf" -> deaf(world);
       case "fatal" -> fatal(world);
       case "late" -> late(world);
       case "flood" -> flood(world, Integer.parseInt(rest[1]), Integer.parseInt(rest[2]));
@@ -118,6 +120,15 @@ public final class Program {
   private static void hang(Intracomm world) {
     meet(world);
     world.recv(new int[1], 1, MPI.INT, (world.getRank() + 1) % world.getSize(), TAG + 1);
+  }
+
+  /** The last rank aborts while the others do something that never ends and is no call of MPI. */
+  private static void deaf(Intracomm world) throws InterruptedException {
+    world.barrier();
+    if (world.getRank() == world.getSize() - 1) {
+      world.abort(7);
+    }
+    new CountDownLatch(1).await();
   }
 
   /** The last rank leaves in some way while the others wait for it. */

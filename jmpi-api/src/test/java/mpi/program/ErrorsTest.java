@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.IntBuffer;
+import mpi.CartComm;
 import mpi.Comm;
 import mpi.Intracomm;
 import mpi.MPI;
@@ -45,6 +46,18 @@ class ErrorsTest {
     InProcess.RankFailure failure =
         assertThrows(InProcess.RankFailure.class, () -> InProcess.run(1, FatalByHandler.class));
     assertTrue(failure.getMessage().contains("Send on MPI_COMM_WORLD"), failure.getMessage());
+  }
+
+  @Test
+  void shouldEndTheJobWhenTheProgramCallsAFatalHandler() {
+    InProcess.RankFailure failure =
+        assertThrows(InProcess.RankFailure.class, () -> InProcess.run(1, CalledHandler.class));
+    assertTrue(failure.getMessage().contains("raised error " + MPI.ERR_IO), failure.getMessage());
+  }
+
+  @Test
+  void shouldGiveErrorsOnNoCommunicatorToTheHandlerOfWorldWhereItIsTheOnlyOne() {
+    InProcess.run(1, HandlerOfWorld.class);
   }
 
   @Test
@@ -133,10 +146,33 @@ class ErrorsTest {
       Request send = world.iSend(IntBuffer.wrap(new int[] {1, 2}), 2, MPI.INT, other, 0);
       assertError(MPI.ERR_TRUNCATE, () -> world.recv(one, 1, MPI.INT, other, 0));
       send.waitFor();
-      MPIException called =
-          assertThrows(MPIException.class, () -> world.callErrhandler(MPI.ERR_IO));
-      assertEquals(MPI.ERR_IO, called.getErrorCode());
+      // MPI-4.1 §9.5: the call succeeds when the handler returns.
+      world.callErrhandler(MPI.ERR_IO);
       world.callErrhandler(MPI.SUCCESS);
+      MPI.Finalize();
+    }
+  }
+
+  /** Nobody has set a handler, so it is fatal. */
+  public static final class CalledHandler {
+    private CalledHandler() {}
+
+    public static void main(String[] args) {
+      MPI.Init(args);
+      MPI.COMM_WORLD.callErrhandler(MPI.ERR_IO);
+      MPI.Finalize();
+    }
+  }
+
+  /** As programs did before MPI-4.0. */
+  public static final class HandlerOfWorld {
+    private HandlerOfWorld() {}
+
+    public static void main(String[] args) {
+      MPI.Init(args);
+      MPI.COMM_WORLD.setErrhandler(MPI.ERRORS_RETURN);
+      assertError(MPI.ERR_DIMS, () -> CartComm.createDims(6, new int[] {0, 5}));
+      assertError(MPI.ERR_COMM, () -> MPI.COMM_NULL.getRank());
       MPI.Finalize();
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Part of the build, not of the distribution: makes the compile-only jar of one dialect from the
- * classes of both. In come the compiled {@code mpi} package and a signature file, out go class
- * files.
+ * Part of the build, not of the distribution: makes of the compiled {@code mpi} package what source
+ * code cannot say, the compile-only jar of one dialect and a method for old class files. In come
+ * class files and a signature file, out go class files.
  */
 package org.jmpi.stubs;

@@ -77,8 +77,9 @@ final class BufferCheck {
           ErrorClass.TYPE, "items of " + layout + " need an Object[] as buffer");
     }
     long length = ((Object[]) buffer).length;
-    long needed = count * layout.extentElements();
-    if (offset < 0 || needed < 0 || needed > length || offset > length - needed) {
+    long first = offset + layout.firstElement();
+    long end = offset + layout.endElement(count);
+    if (offset < 0 || offset > length || first < 0 || end > length) {
       throw new EngineException(
           ErrorClass.BUFFER,
           count

@@ -1,6 +1,7 @@
 package org.jmpi.coll;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.data.Payload;
@@ -83,8 +84,13 @@ final class LocalSteps {
     int slot = s.slotA[step];
     Object[] values = objects(op, slot);
     int first = Math.toIntExact(op.element(slot, s.offsetA[step]));
-    int count = elements(s.slotLayout[slot], s.countA[step]);
-    op.blob(s.slotB[step]).setEncoded(codec.encode(values, first, count));
+    Layout layout = s.slotLayout[slot];
+    int count = elements(layout, s.countA[step]);
+    byte[] encoded =
+        layout.isContiguous()
+            ? codec.encode(values, first, count)
+            : codec.encode(gathered(values, first, count, layout), 0, count);
+    op.blob(s.slotB[step]).setEncoded(encoded);
   }
 
   private void decode(CollectiveOperation op, int step) {
@@ -92,12 +98,20 @@ final class LocalSteps {
     int slot = s.slotB[step];
     Object[] values = objects(op, slot);
     int first = Math.toIntExact(op.element(slot, s.offsetB[step]));
-    int count = elements(s.slotLayout[slot], s.countB[step]);
+    Layout layout = s.slotLayout[slot];
+    int count = elements(layout, s.countB[step]);
     Blob blob = op.blob(s.slotA[step]);
-    int decoded =
-        blob.lengthBytes() == 0
-            ? 0
-            : codec.decode(blob.bytes(), blob.lengthBytes(), values, first, count);
+    int decoded = 0;
+    if (blob.lengthBytes() > 0 && layout.isContiguous()) {
+      decoded = codec.decode(blob.bytes(), blob.lengthBytes(), values, first, count);
+    } else if (blob.lengthBytes() > 0) {
+      // An array of the same type, so that what does not fit is refused as without gaps.
+      Object[] came = Arrays.copyOf(values, count);
+      decoded = codec.decode(blob.bytes(), blob.lengthBytes(), came, 0, count);
+      for (int i = 0; i < decoded; i++) {
+        values[first + place(layout, i)] = came[i];
+      }
+    }
     if (decoded != count) {
       throw new EngineException(
           ErrorClass.COUNT,
@@ -120,14 +134,20 @@ final class LocalSteps {
         op + ": items of " + op.schedule.slotLayout[slot] + " need an Object[] as buffer");
   }
 
-  private static int elements(Layout layout, long count) {
-    if (!layout.isContiguous()) {
-      throw new EngineException(
-          ErrorClass.TYPE,
-          "datatype "
-              + layout
-              + " of objects has gaps; collectives take objects that lie side by side");
+  private static Object[] gathered(Object[] values, int first, int count, Layout layout) {
+    Object[] gathered = new Object[count];
+    for (int i = 0; i < count; i++) {
+      gathered[i] = values[first + place(layout, i)];
     }
+    return gathered;
+  }
+
+  /** Where the object is that comes after so many others. */
+  private static int place(Layout layout, int element) {
+    return Math.toIntExact(layout.memoryByte(element));
+  }
+
+  private static int elements(Layout layout, long count) {
     return Math.toIntExact(count * layout.elementsPerItem());
   }
 }

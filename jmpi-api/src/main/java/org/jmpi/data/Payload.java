@@ -47,8 +47,8 @@ public final class Payload {
    * @param count in items
    * @return this
    * @throws EngineException BUFFER when the buffer is null or too small for the region, COUNT when
-   *     {@code count} is negative or beyond measure, TYPE when the buffer cannot hold the layout or
-   *     the layout is OBJECT; this is then empty
+   *     {@code count} is negative or beyond measure, TYPE when the buffer cannot hold the layout,
+   *     which one without elements always can, or the layout is OBJECT; this is then empty
    */
   public Payload set(Object buffer, long offset, long count, Layout layout) {
     return set(buffer, offset, count, layout, ByteOrder.nativeOrder());
@@ -73,6 +73,10 @@ public final class Payload {
     Object accessed = wrap ? ByteBuffer.wrap((byte[]) buffer) : buffer;
     Memory found = Memories.of(accessed, layout);
     if (found == null) {
+      if (layout.sizeBytes() == 0) {
+        // A type without elements has no base type either: any buffer will do.
+        return this;
+      }
       throw Memories.mismatch(buffer, layout);
     }
     long firstByte = layout.firstByte(count);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs the ranks of a job as threads of this JVM, each with its own class loader: for a look with a
@@ -21,6 +22,12 @@ import java.util.Map;
  */
 public final class InProcess {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
+  private static final long GRACE_NS = 1_000_000_000L;
+
+  /** How often is looked whether a rank has failed. */
+  private static final long LOOK_MS = 100;
+
+  private static final String FAULT_TOLERANCE_SETTING = "ft";
   private static final String ARGS_SETTING = "args";
   private static final String ARGS_MPJ = "mpj";
   private static final String MPJ_DEVICE = "multicore";
@@ -68,7 +75,7 @@ public final class InProcess {
       int ranks, Duration timeout, Map<String, String> settings, Class<?> main, String... args) {
     InProcessJob job = new InProcessJob(ranks, settings);
     RankThread[] threads = start(job, ranks, List.of(), main.getName(), args, settings);
-    RankThread failed = awaitAll(threads, timeout);
+    RankThread failed = awaitAll(threads, timeout.toNanos(), () -> false);
     if (failed != null) {
       RankFailure failure = new RankFailure(failed.rank, failed.describe(job), failed.thrown);
       Arrays.stream(threads)
@@ -82,7 +89,8 @@ public final class InProcess {
 
   /**
    * As {@code jmpirun --in-process}: runs the program and returns the job's exit code; a failure is
-   * said on standard error.
+   * said on standard error. When a rank fails or aborts, the others have a second to end; those
+   * that do not are left behind, since a thread cannot be killed: the caller ends the JVM.
    *
    * @param classPath where the program's classes are, before this JVM's own class path
    * @param settings equal for all ranks
@@ -96,7 +104,7 @@ public final class InProcess {
     InProcessJob job = new InProcessJob(ranks, settings);
     RankThread[] threads =
         start(job, ranks, classPath, mainClass, args.toArray(String[]::new), settings);
-    RankThread failed = awaitAll(threads, Duration.ofNanos(Long.MAX_VALUE));
+    RankThread failed = awaitAll(threads, Long.MAX_VALUE, () -> isBroken(job, threads, settings));
     if (failed == null) {
       return 0;
     }
@@ -142,19 +150,35 @@ public final class InProcess {
     return words.toArray(String[]::new);
   }
 
-  /** Waits for all ranks; returns the first that failed, or null. */
-  private static RankThread awaitAll(RankThread[] threads, Duration timeout) {
-    long limitNs = timeout.toNanos();
+  /** Whether the other ranks have nothing to go on for. */
+  private static boolean isBroken(
+      InProcessJob job, RankThread[] threads, Map<String, String> settings) {
+    boolean survivable = "true".equals(settings.get(FAULT_TOLERANCE_SETTING));
+    return job.abortReason() != null
+        || (!survivable && Arrays.stream(threads).anyMatch(t -> t.ended && t.hasFailed()));
+  }
+
+  /**
+   * Waits for all ranks, no longer than {@link #GRACE_NS} once the job is {@code broken}; returns
+   * the first that failed, or null.
+   */
+  private static RankThread awaitAll(RankThread[] threads, long timeoutNs, BooleanSupplier broken) {
+    long limitNs = timeoutNs;
     long startNs = System.nanoTime();
+    boolean isBroken = false;
     boolean interrupted = false;
     for (RankThread thread : threads) {
       while (thread.isAlive()) {
-        long leftNs = limitNs - (System.nanoTime() - startNs);
-        if (leftNs <= 0 || interrupted) {
+        long passedNs = System.nanoTime() - startNs;
+        if (!isBroken && broken.getAsBoolean()) {
+          isBroken = true;
+          limitNs = Math.min(limitNs, passedNs + GRACE_NS);
+        }
+        if (passedNs >= limitNs || interrupted) {
           break;
         }
         try {
-          thread.join(Math.min(1000, leftNs / 1_000_000 + 1));
+          thread.join(Math.min(LOOK_MS, (limitNs - passedNs) / 1_000_000 + 1));
         } catch (InterruptedException e) {
           interrupted = true;
         }

@@ -1,15 +1,14 @@
 package org.jmpi.examples.openmpi;
 
-import java.util.Arrays;
+import java.nio.DoubleBuffer;
 import mpi.Comm;
 import mpi.Datatype;
 import mpi.MPI;
 import mpi.MPIException;
 
 /**
- * Multiplies two matrices that rank 0 has, row by row in arrays. Each rank gets some columns of the
- * second and gives back the same columns of the product: a datatype describes a column, nobody
- * copies one.
+ * Multiplies two matrices that rank 0 has, row by row. Each rank gets some columns of the second
+ * and gives back the same columns of the product: a datatype describes a column, nobody copies one.
  */
 public final class MatrixMultiply {
   private MatrixMultiply() {}
@@ -38,11 +37,13 @@ public final class MatrixMultiply {
 
     double[] a = new double[n * n];
     double[] mine = new double[counts[rank] * n];
-    double[] b = null;
+    DoubleBuffer b = null;
     if (rank == 0) {
-      b = new double[n * n];
-      Arrays.setAll(a, i -> i % 17 - 8);
-      Arrays.setAll(b, i -> i % 23 - 11);
+      b = MPI.newDoubleBuffer(n * n);
+      for (int i = 0; i < n * n; i++) {
+        a[i] = i % 17 - 8;
+        b.put(i, i % 23 - 11);
+      }
     }
     world.bcast(a, n * n, MPI.DOUBLE, 0);
     // What is sent as columns arrives as elements: the columns of this rank, one after the other.
@@ -64,7 +65,7 @@ public final class MatrixMultiply {
     }
 
     if (rank == 0) {
-      double[] c = new double[n * n];
+      DoubleBuffer c = MPI.newDoubleBuffer(n * n);
       world.gatherv(product, product.length, MPI.DOUBLE, c, counts, firsts, column, 0);
       check(a, b, c, n);
       System.out.println(
@@ -77,16 +78,16 @@ public final class MatrixMultiply {
   }
 
   /** The elements are small whole numbers, so that there is no rounding. */
-  private static void check(double[] a, double[] b, double[] c, int n) {
+  private static void check(double[] a, DoubleBuffer b, DoubleBuffer c, int n) {
     for (int row = 0; row < n; row++) {
       for (int col = 0; col < n; col++) {
         double sum = 0;
         for (int k = 0; k < n; k++) {
-          sum += a[row * n + k] * b[k * n + col];
+          sum += a[row * n + k] * b.get(k * n + col);
         }
-        if (c[row * n + col] != sum) {
+        if (c.get(row * n + col) != sum) {
           throw new IllegalStateException(
-              "row " + row + ", column " + col + ": " + c[row * n + col] + ", not " + sum);
+              "row " + row + ", column " + col + ": " + c.get(row * n + col) + ", not " + sum);
         }
       }
     }
