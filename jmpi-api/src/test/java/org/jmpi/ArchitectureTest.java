@@ -43,6 +43,9 @@ class ArchitectureTest {
   private static final List<String> MPI_MAY_KNOW =
       List.of("comm", "coll", "data", "p2p", "job", "runtime");
 
+  /** What programs could write themselves: on top of package mpi, and unknown to all else. */
+  private static final String LAYER_ABOVE_MPI = "org.jmpi.resilient..";
+
   @Test
   void shouldKeepTheArrowsBetweenRooms() {
     assertMany(CLASSES);
@@ -71,9 +74,29 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("org.jmpi..")
+        .and()
+        .resideOutsideOfPackage(LAYER_ABOVE_MPI)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("mpi..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldLetTheLayerAboveKnowPackageMpiOnly() {
+    classes()
+        .that()
+        .resideInAPackage(LAYER_ABOVE_MPI)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("mpi", LAYER_ABOVE_MPI, "java..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(LAYER_ABOVE_MPI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(LAYER_ABOVE_MPI)
         .check(CLASSES);
   }
 
