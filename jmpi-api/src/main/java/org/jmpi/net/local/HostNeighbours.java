@@ -38,6 +38,8 @@ final class HostNeighbours implements Neighbours {
    */
   private static final int YOUNG_NAPS = 100;
 
+  private static final int MAX_VAIN_LOOKS = 1000;
+
   private static final long YOUNG_NAP_NS = 2_000_000;
 
   private final SegmentFiles files;
@@ -53,6 +55,7 @@ final class HostNeighbours implements Neighbours {
   private int arrivalsSeen;
   private int scanFrom;
   private int naps;
+  private int vainLooks;
   private boolean blind;
   private boolean napping;
   private boolean answering;
@@ -172,10 +175,11 @@ final class HostNeighbours implements Neighbours {
 
   /**
    * False while nobody has had anything for this process, which has not waited for anybody either:
-   * its mailbox is made then, for to map a file takes a JVM that starts 8 ms.
+   * its mailbox is made then, for to map a file takes a JVM that starts 8 ms. A process that has
+   * looked often runs on: looking into its own mailbox costs less than asking for the file.
    */
   private boolean hasMailbox() {
-    if (own == null && ownFile.exists()) {
+    if (own == null && (ownFile.exists() || ++vainLooks > MAX_VAIN_LOOKS)) {
       openOwn();
     }
     return own != null;
