@@ -2,6 +2,7 @@ package org.jmpi.recovery;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jmpi.fault.Contribution;
@@ -164,7 +165,7 @@ final class Agreement {
 
   /** A member has died; {@link Members} knows. */
   void onDeath() {
-    exchanges.keySet().removeIf(dead -> !Rules.covers(dead, members.dead()));
+    dropExchangesOfTheDead();
     if (lockBallot == FAST_BALLOT) {
       if (rules.locksByOneExchange()) {
         overTree = true;
@@ -174,6 +175,15 @@ final class Agreement {
     }
     if (rules.repairsAfterDeath()) {
       advance();
+    }
+  }
+
+  private void dropExchangesOfTheDead() {
+    Iterator<BitSet> each = exchanges.keySet().iterator();
+    while (each.hasNext()) {
+      if (!Rules.covers(each.next(), members.dead())) {
+        each.remove();
+      }
     }
   }
 
@@ -271,7 +281,7 @@ final class Agreement {
       BitSet next = (BitSet) members.children().clone();
       next.andNot(calledOverTree);
       calledOverTree.or(next);
-      next.stream().forEach(rank -> surroundings.send(rank, new Message.OverTree()));
+      sendAll(next, new Message.OverTree());
     }
   }
 
@@ -316,7 +326,13 @@ final class Agreement {
     BitSet next = (BitSet) members.children().clone();
     next.andNot(proposedTo);
     proposedTo.or(next);
-    next.stream().forEach(rank -> surroundings.send(rank, new Message.Propose(lockBallot, lock)));
+    sendAll(next, new Message.Propose(lockBallot, lock));
+  }
+
+  private void sendAll(BitSet ranks, Message message) {
+    for (int rank = ranks.nextSetBit(0); rank >= 0; rank = ranks.nextSetBit(rank + 1)) {
+      surroundings.send(rank, message);
+    }
   }
 
   private void decide(Verdict value) {
@@ -337,10 +353,13 @@ final class Agreement {
     if (livingWhenDecidedFast == members.living().cardinality()) {
       return;
     }
-    members.children().stream().forEach(this::commitTo);
+    BitSet next = (BitSet) members.children().clone();
     if (members.parent() >= 0) {
-      commitTo(members.parent());
+      next.set(members.parent());
     }
+    next.andNot(committedTo);
+    committedTo.or(next);
+    sendAll(next, new Message.Commit(verdict));
   }
 
   private void commitTo(int rank) {

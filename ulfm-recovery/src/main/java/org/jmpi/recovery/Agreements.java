@@ -59,7 +59,9 @@ final class Agreements {
 
   void onDeath() {
     // A decision on the way may end the keeping of others.
-    new ArrayList<>(kept.values()).forEach(Agreement::onDeath);
+    for (Agreement agreement : new ArrayList<>(kept.values())) {
+      agreement.onDeath();
+    }
   }
 
   /** True when this process waits for none. */

@@ -6,7 +6,7 @@ import org.jmpi.fault.Contribution;
 import org.jmpi.fault.Decision;
 
 /** Revocation and agreements of one communicator; checks what comes off the wire. */
-final class CommunicatorCore {
+final class CommunicatorCore implements Agreements.Sender {
   private final long contextId;
   private final Members members;
   private final Outbox outbox;
@@ -18,8 +18,8 @@ final class CommunicatorCore {
     this.contextId = contextId;
     this.members = members;
     this.outbox = outbox;
-    this.revocation = new Revocation(members, rules, rank -> send(rank, 0, new Message.Revoke()));
-    this.agreements = new Agreements(members, rules, this::send, outbox);
+    this.revocation = new Revocation(members, rules, this);
+    this.agreements = new Agreements(members, rules, this, outbox);
   }
 
   void close() {
@@ -74,7 +74,8 @@ final class CommunicatorCore {
     }
   }
 
-  private void send(int rank, int number, Message message) {
+  @Override
+  public void send(int rank, int number, Message message) {
     outbox.send(members.process(rank), Wire.write(contextId, number, message));
   }
 

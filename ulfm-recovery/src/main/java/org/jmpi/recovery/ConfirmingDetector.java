@@ -54,12 +54,18 @@ final class ConfirmingDetector implements FailureDetector {
         each.remove();
       }
     }
-    due.forEach((process, reason) -> declare(process, reason, Certainty.SUSPECTED));
+    for (Map.Entry<Integer, String> entry : due.entrySet()) {
+      declare(entry.getKey(), entry.getValue(), Certainty.SUSPECTED);
+    }
   }
 
   @Override
   public long nextTimeNs() {
-    return suspicions.values().stream().mapToLong(Suspicion::deadlineNs).min().orElse(NEVER);
+    long next = NEVER;
+    for (Suspicion suspicion : suspicions.values()) {
+      next = Math.min(next, suspicion.deadlineNs);
+    }
+    return next;
   }
 
   private void declare(int process, String cause, Certainty certainty) {

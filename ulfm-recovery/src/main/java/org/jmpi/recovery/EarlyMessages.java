@@ -26,10 +26,16 @@ final class EarlyMessages {
    * @throws IllegalArgumentException when its sender has sent too many
    */
   void add(int fromProcess, Wire.Envelope envelope) {
-    LinkedHashMap<Long, List<Wire.Envelope>> mine =
-        bySender.computeIfAbsent(fromProcess, key -> new LinkedHashMap<>());
-    List<Wire.Envelope> before =
-        mine.computeIfAbsent(envelope.contextId(), key -> new ArrayList<>());
+    LinkedHashMap<Long, List<Wire.Envelope>> mine = bySender.get(fromProcess);
+    if (mine == null) {
+      mine = new LinkedHashMap<>();
+      bySender.put(fromProcess, mine);
+    }
+    List<Wire.Envelope> before = mine.get(envelope.contextId());
+    if (before == null) {
+      before = new ArrayList<>();
+      mine.put(envelope.contextId(), before);
+    }
     if (before.size() >= MAX_MESSAGES_PER_COMMUNICATOR) {
       throw new IllegalArgumentException(
           "too many messages of process "

@@ -1,10 +1,7 @@
 package org.jmpi.recovery;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How members agree who all believe the same ones alive: each gathers the contributions of these by
@@ -35,11 +32,12 @@ final class FastExchange {
     int sent;
 
     Phase(int members, int radix) {
-      List<Integer> rounds = new ArrayList<>();
+      int rounds = 0;
+      int[] expected = new int[Integer.SIZE];
       for (long step = 1; step < members; step *= radix) {
-        rounds.add((int) Math.min(radix - 1, (members - 1) / step));
+        expected[rounds++] = (int) Math.min(radix - 1, (members - 1) / step);
       }
-      missing = rounds.stream().mapToInt(Integer::intValue).toArray();
+      missing = Arrays.copyOf(expected, rounds);
     }
 
     /** True when the next round's messages can be sent: those of the rounds before are here. */
@@ -54,8 +52,10 @@ final class FastExchange {
 
   FastExchange(Members members, BitSet dead, int radix, Agreement.Surroundings surroundings) {
     this.dead = (BitSet) dead.clone();
-    this.takingPart =
-        IntStream.range(0, members.size()).filter(rank -> !this.dead.get(rank)).toArray();
+    BitSet others = new BitSet();
+    others.set(0, members.size());
+    others.andNot(dead);
+    this.takingPart = Members.ranksOf(others);
     this.place = Arrays.binarySearch(takingPart, members.self());
     this.radix = radix;
     this.surroundings = surroundings;

@@ -131,6 +131,16 @@ final class Members {
     return neighbours;
   }
 
+  /** A set as an array, in order. */
+  static int[] ranksOf(BitSet set) {
+    int[] ranks = new int[set.cardinality()];
+    int next = 0;
+    for (int rank = set.nextSetBit(0); rank >= 0; rank = set.nextSetBit(rank + 1)) {
+      ranks[next++] = rank;
+    }
+    return ranks;
+  }
+
   private int nextLiving(int rank) {
     int found = living.nextSetBit(rank);
     return found >= 0 ? found : living.nextSetBit(0);
@@ -146,7 +156,7 @@ final class Members {
       return;
     }
     treeIsOld = false;
-    int[] order = living.stream().toArray();
+    int[] order = ranksOf(living);
     int mine = living.get(0, self).cardinality();
     parent = mine == 0 ? -1 : order[(mine - 1) / fanOut];
     children.clear();

@@ -12,27 +12,74 @@ import org.jmpi.fault.Recovery;
  */
 final class Outbox {
   private final Recovery.Port port;
-  private final Queue<Runnable> actions = new ArrayDeque<>();
+  private final Queue<Action> actions = new ArrayDeque<>();
+
+  private interface Action {
+    void run(Recovery.Port port);
+  }
+
+  private static final class Send implements Action {
+    private final int process;
+    private final byte[] message;
+
+    Send(int process, byte[] message) {
+      this.process = process;
+      this.message = message;
+    }
+
+    @Override
+    public void run(Recovery.Port port) {
+      port.send(process, message);
+    }
+  }
+
+  private static final class TellRevoked implements Action {
+    private final long contextId;
+
+    TellRevoked(long contextId) {
+      this.contextId = contextId;
+    }
+
+    @Override
+    public void run(Recovery.Port port) {
+      port.onRevoked(contextId);
+    }
+  }
+
+  private static final class TellDecided implements Action {
+    private final Consumer<Decision> whenDecided;
+    private final Decision decision;
+
+    TellDecided(Consumer<Decision> whenDecided, Decision decision) {
+      this.whenDecided = whenDecided;
+      this.decision = decision;
+    }
+
+    @Override
+    public void run(Recovery.Port port) {
+      whenDecided.accept(decision);
+    }
+  }
 
   Outbox(Recovery.Port port) {
     this.port = port;
   }
 
   void send(int process, byte[] message) {
-    actions.add(() -> port.send(process, message));
+    actions.add(new Send(process, message));
   }
 
   void revoked(long contextId) {
-    actions.add(() -> port.onRevoked(contextId));
+    actions.add(new TellRevoked(contextId));
   }
 
   void decided(Consumer<Decision> whenDecided, Decision decision) {
-    actions.add(() -> whenDecided.accept(decision));
+    actions.add(new TellDecided(whenDecided, decision));
   }
 
   void flush() {
-    for (Runnable action = actions.poll(); action != null; action = actions.poll()) {
-      action.run();
+    for (Action action = actions.poll(); action != null; action = actions.poll()) {
+      action.run(port);
     }
   }
 }

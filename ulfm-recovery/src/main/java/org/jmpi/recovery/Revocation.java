@@ -1,7 +1,6 @@
 package org.jmpi.recovery;
 
 import java.util.BitSet;
-import java.util.function.IntConsumer;
 
 /**
  * Revocation of a communicator, a reliable broadcast: whoever hears of it first tells its
@@ -16,19 +15,19 @@ import java.util.function.IntConsumer;
 final class Revocation {
   private final Members members;
   private final Rules rules;
-  private final IntConsumer tell;
+  private final Agreements.Sender sender;
   private final BitSet told = new BitSet();
   private boolean revoked;
 
   /**
    * Makes one for a communicator.
    *
-   * @param tell sends {@link Message.Revoke} to a rank
+   * @param sender takes {@link Message.Revoke}
    */
-  Revocation(Members members, Rules rules, IntConsumer tell) {
+  Revocation(Members members, Rules rules, Agreements.Sender sender) {
     this.members = members;
     this.rules = rules;
-    this.tell = tell;
+    this.sender = sender;
   }
 
   /** Revokes it; false when it was already. */
@@ -65,6 +64,8 @@ final class Revocation {
     BitSet next = members.ringNeighbours();
     next.andNot(told);
     told.or(next);
-    next.stream().forEach(tell);
+    for (int rank = next.nextSetBit(0); rank >= 0; rank = next.nextSetBit(rank + 1)) {
+      sender.send(rank, 0, new Message.Revoke());
+    }
   }
 }

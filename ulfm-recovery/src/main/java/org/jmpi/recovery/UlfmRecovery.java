@@ -103,7 +103,9 @@ final class UlfmRecovery implements Recovery {
   @Override
   public void onFailed(int process) {
     if (failed.add(process)) {
-      cores.values().forEach(core -> core.onFailed(process));
+      for (CommunicatorCore core : cores.values()) {
+        core.onFailed(process);
+      }
       outbox.flush();
     }
   }

@@ -13,6 +13,9 @@
  *       deaths at every step, {@link org.jmpi.recovery.FastExchange} its shortcut.
  * </ul>
  *
+ * <p>There are no lambdas and no streams here: a repair is the first of its process, and a virtual
+ * machine takes milliseconds to link the first of them, longer than the repair.
+ *
  * <p>Meant to the letter of ULFM (User-Level Failure Mitigation, MPI Forum) as to what is revoked
  * and agreed; how is said, with sources, at each class.
  */
