@@ -390,7 +390,12 @@ public final class JobCore {
       exitCode = toleratedCode;
     }
     phase = Phase.OVER;
-    forEachAgent(agentId -> actions.send(agentId, new AgentDown.Leave()));
+    for (int agentId = 0; agentId < hostNames.length; agentId++) {
+      // Those that are lost, too: after it the channel is closed, if it is not yet.
+      if (hostNames[agentId] != null) {
+        actions.send(agentId, new AgentDown.Leave());
+      }
+    }
     actions.finished(exitCode);
   }
 
