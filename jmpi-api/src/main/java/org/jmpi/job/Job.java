@@ -61,6 +61,17 @@ public interface Job extends AutoCloseable {
   Credentials credentials(long timeoutNs);
 
   /**
+   * Another process cannot be reached over the network. With fault tolerance on the job decides
+   * which of the two is to fail, kills it and tells everybody ({@link
+   * JobListener#onProcessFailed}): all have the same view then, and who is called failed is dead.
+   *
+   * @return false when the job does not decide such things
+   */
+  default boolean suspect(int processIndex, String reason) {
+    return false;
+  }
+
+  /**
    * Ends the whole job. Returns at once; the end comes from the launcher.
    *
    * @param exitCode of the job

@@ -311,8 +311,14 @@ public final class Engine {
     detector.onConfirmed(System.nanoTime(), processIndex, cause);
   }
 
-  /** Under the lock. What it means is the detector's business, now or when some time has passed. */
+  /**
+   * Under the lock. What it means is the job's business, if it decides such things, otherwise the
+   * detector's, now or when some time has passed.
+   */
   private void onUnreachable(int processIndex, String reason) {
+    if (job.suspect(processIndex, reason)) {
+      return;
+    }
     detector.onUnreachable(System.nanoTime(), processIndex, reason);
     long waitNs = detector.nextTimeNs() - System.nanoTime();
     timer.schedule(

@@ -61,6 +61,8 @@ public final class AgentCore {
       watch = new AgentWatch(nowNs, recover, actions);
     } else if (command instanceof AgentDown.Failed failed) {
       spread(failed.index(), failed.cause());
+    } else if (command instanceof AgentDown.Kill kill) {
+      onKill(kill);
     } else if (command instanceof AgentDown.Excluded excluded) {
       cutOff(nowNs, "the job goes on without this host: " + excluded.reason());
     }
@@ -174,6 +176,14 @@ public final class AgentCore {
       actions.cutOff(reason);
       leaving = true;
       tick(nowNs);
+    }
+  }
+
+  private void onKill(AgentDown.Kill kill) {
+    LocalRank rank = ranks.get(kill.index());
+    if (rank != null && rank.alive && rank.killedBecause.isEmpty()) {
+      rank.killedBecause = kill.why();
+      actions.signal(kill.index(), "KILL");
     }
   }
 

@@ -29,6 +29,8 @@ public final class JobCore {
   /** The exit code of a job that exceeded its time limit, as that of {@code timeout(1)}. */
   public static final int EXIT_TIME_LIMIT = 124;
 
+  static final String UNREACHABLE =
+      "could not be reached by other ranks over the network and has been killed by its agent";
   static final int EXIT_NOT_STARTED = 127;
   static final int EXIT_LOST = 137;
   static final long KILL_BOUND_NS = TimeUnit.SECONDS.toNanos(3);
@@ -59,6 +61,7 @@ public final class JobCore {
   private int toleratedCode;
   private int ownCode;
   private final AgentJudge judge;
+  private final Suspicions suspicions = new Suspicions();
 
   /** A job whose agents have been asked to come up at {@code nowNs}. */
   public JobCore(long nowNs, JobPlan plan, JobActions actions) {
@@ -169,11 +172,15 @@ public final class JobCore {
     if (!silent.isEmpty() && phase == Phase.RUNNING) {
       onSilent(nowNs, silent);
     }
+    for (int index : suspicions.decide(nowNs, i -> ranks.get(i).isOver())) {
+      actions.send(ranks.get(index).agentId, new AgentDown.Kill(index, UNREACHABLE));
+    }
     finishIfOver();
     return switch (phase) {
       case GATHERING -> Math.min(agentDeadlineNs, limitDeadlineNs);
-      case RUNNING -> Math.min(limitDeadlineNs, judge.dueNs());
-      case DUMPING, ENDING -> Math.min(phaseDeadlineNs, judge.dueNs());
+      case RUNNING -> Math.min(limitDeadlineNs, Math.min(judge.dueNs(), suspicions.dueNs()));
+      case DUMPING, ENDING ->
+          Math.min(phaseDeadlineNs, Math.min(judge.dueNs(), suspicions.dueNs()));
       case OVER -> NEVER;
     };
   }
@@ -255,6 +262,12 @@ public final class JobCore {
           nowNs,
           code,
           name(rank) + " aborted the job with code " + abort.exitCode() + ": " + abort.reason());
+    } else if (message instanceof RankUp.Suspect suspect) {
+      if (suspect.index() < ranks.size()
+          && !ranks.get(suspect.index()).isOver()
+          && suspect.index() != rank.index) {
+        suspicions.add(nowNs, rank.index, suspect.index());
+      }
     } else if (message instanceof RankUp.State state) {
       rank.lastWords = state.text();
       if (plan.policy().reportState() && phase == Phase.RUNNING) {
@@ -390,7 +403,12 @@ public final class JobCore {
       exitCode = toleratedCode;
     }
     phase = Phase.OVER;
-    forEachAgent(agentId -> actions.send(agentId, new AgentDown.Leave()));
+    for (int agentId = 0; agentId < hostNames.length; agentId++) {
+      // Those that are lost, too: after it the channel is closed, if it is not yet.
+      if (hostNames[agentId] != null) {
+        actions.send(agentId, new AgentDown.Leave());
+      }
+    }
     actions.finished(exitCode);
   }
 

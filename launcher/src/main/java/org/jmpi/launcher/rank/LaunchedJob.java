@@ -40,6 +40,7 @@ public final class LaunchedJob implements Job {
   public static final int EXIT_ORPHAN = 121;
 
   private static final long WELCOME_BOUND_S = 60;
+  private static final String FAULT_TOLERANCE = "ft";
 
   private final LifeLine lifeLine;
   private final SharedFolder folder;
@@ -183,6 +184,15 @@ public final class LaunchedJob implements Job {
       answer = credentials;
     }
     return await(answer, timeoutNs, "this process's certificate");
+  }
+
+  @Override
+  public boolean suspect(int processIndex, String reason) {
+    boolean decides = "true".equals(job.settings().get(FAULT_TOLERANCE));
+    if (decides) {
+      send(new RankUp.Suspect(processIndex, reason));
+    }
+    return decides;
   }
 
   @Override

@@ -128,6 +128,14 @@ public sealed interface AgentDown {
     }
   }
 
+  /** Kills a rank; {@code why} is reported as the cause of its end. */
+  record Kill(int index, String why) implements AgentDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(13).i32(index).text(why).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static AgentDown decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -148,6 +156,7 @@ public sealed interface AgentDown {
           case 10 -> new Beat();
           case 11 -> new Failed(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
           case 12 -> new Excluded(in.text(RankUp.MAX_TEXT_BYTES));
+          case 13 -> new Kill(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
           default -> throw new MalformedException("jmpirun sent a frame of type " + in.type());
         };
     in.end();

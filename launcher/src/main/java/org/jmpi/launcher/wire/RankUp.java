@@ -90,6 +90,14 @@ public sealed interface RankUp {
     }
   }
 
+  /** Another process cannot be reached, and the job decides who is to fail for it. */
+  record Suspect(int index, String reason) implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(9).i32(index).text(reason, MAX_TEXT_BYTES / 4).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankUp decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -103,6 +111,7 @@ public sealed interface RankUp {
           case 6 -> new CredentialsWanted();
           case 7 -> new Abort(in.i32(), in.text(MAX_TEXT_BYTES));
           case 8 -> new State(in.text(MAX_TEXT_BYTES));
+          case 9 -> new Suspect(in.i32(0, MAX_INDEX), in.text(MAX_TEXT_BYTES));
           default -> throw new MalformedException("a rank sent a frame of type " + in.type());
         };
     in.end();

@@ -190,6 +190,19 @@ class AgentRecoveryTest {
   }
 
   @Test
+  void shouldKillWhomJmpirunNames() {
+    begin(0, 0, 2);
+    join(0, 1);
+    log.clear();
+    core.onCommand(nowNs, new AgentDown.Kill(1, "could not be reached"));
+    core.onCommand(nowNs, new AgentDown.Kill(7, "is nobody"));
+    assertEquals(List.of("KILL 1"), log);
+    die(1, 137);
+    assertTrue(log.contains(told(0, 1, "could not be reached")), log.toString());
+    assertEquals("up Exited[index=1, code=137, why=could not be reached]", log.get(log.size() - 1));
+  }
+
+  @Test
   void shouldEndWhenItIsExcluded() {
     begin(0, SILENCE_MS, 1);
     log.clear();

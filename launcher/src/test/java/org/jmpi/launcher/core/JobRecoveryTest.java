@@ -276,6 +276,46 @@ class JobRecoveryTest {
   }
 
   @Test
+  void shouldKillTheSmallerSideOfRanksThatCannotReachEachOther() {
+    running(3, 0, 0, 1, 1, 2);
+    initialize();
+    // Both sides of the cut complain; word of the smaller comes first.
+    for (int rank = 0; rank < 4; rank++) {
+      say(4, new RankUp.Suspect(rank, "silent"));
+      say(rank, new RankUp.Suspect(4, "silent"));
+    }
+    pass(900);
+    assertEquals(List.of(), kills());
+    pass(200);
+    assertEquals(List.of("2 Kill[index=4"), kills());
+  }
+
+  @Test
+  void shouldKeepTheLowestRankOfHalvesThatCannotReachEachOther() {
+    running(2, 0, 1, 0, 1);
+    initialize();
+    say(1, new RankUp.Suspect(0, "silent"));
+    say(1, new RankUp.Suspect(2, "silent"));
+    say(3, new RankUp.Suspect(0, "silent"));
+    say(2, new RankUp.Suspect(3, "silent"));
+    pass(1100);
+    assertEquals(List.of("1 Kill[index=1", "1 Kill[index=3"), kills());
+  }
+
+  @Test
+  void shouldKillNobodyForOneWhoIsDead() {
+    running(2, 0, 1, 1);
+    initialize();
+    say(0, new RankUp.Suspect(1, "silent"));
+    exit(1, 137, "");
+    say(2, new RankUp.Suspect(1, "silent"));
+    say(2, new RankUp.Suspect(2, "itself"));
+    say(2, new RankUp.Suspect(99, "nobody"));
+    pass(3000);
+    assertEquals(List.of(), kills());
+  }
+
+  @Test
   void shouldTellOfAllRanksOfALostAgent() {
     running(2, 0, 1, 1);
     initialize();
@@ -371,6 +411,13 @@ class JobRecoveryTest {
 
   private String lines() {
     return recorder.lines.toString();
+  }
+
+  private List<String> kills() {
+    return recorder.sentTo.stream()
+        .filter(l -> l.contains(" Kill["))
+        .map(l -> l.replaceFirst(",.*", ""))
+        .toList();
   }
 
   private List<String> failures() {

@@ -30,7 +30,8 @@ class MessagesTest {
             new RankUp.LookUp(7),
             new RankUp.CredentialsWanted(),
             new RankUp.Abort(-1, "größer"),
-            new RankUp.State("waits"))) {
+            new RankUp.State("waits"),
+            new RankUp.Suspect(3, "silent"))) {
       assertEquals(message, RankUp.decode(body(message.encode())));
     }
     for (RankDown message :
@@ -83,6 +84,7 @@ class MessagesTest {
             new AgentDown.Beat(),
             new AgentDown.Failed(3, "killed"),
             new AgentDown.Excluded("silent"),
+            new AgentDown.Kill(2, "unreachable"),
             new AgentDown.Leave())) {
       assertEquals(message, AgentDown.decode(body(message.encode())));
     }
