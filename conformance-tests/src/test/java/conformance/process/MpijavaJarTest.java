@@ -119,6 +119,22 @@ class MpijavaJarTest {
         program.expect(1).err().contains("this jar is for the compiler alone"), program::toString);
   }
 
+  @Test
+  void shouldLetProgramsHaveClassesInPackageMpi() throws Exception {
+    write(
+        "mpi/Helper.java",
+        "package mpi; public class Helper { public static int size(Comm c) { return c.Size(); } }");
+    write(
+        "Main.java",
+        WITH_MESSAGE
+            .replace("import parcels.*;", "")
+            .replace("Message[] box = {new Message()};", "String[] box = {\"\"};")
+            .replace("box[0].text = \"from \"", "box[0] = Helper.size(MPI.COMM_WORLD) + \" from \"")
+            .replace("box[0].text", "box[0]"));
+    assertEquals("", compile(0, "Main.java", "mpi/Helper.java").err());
+    assertEquals("2 from 1\n", run());
+  }
+
   private void write(String name, String source) throws Exception {
     Path file = directory.resolve(name);
     Files.createDirectories(file.getParent());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mpi.MPI;
+import org.jmpi.runtime.InProcess;
 import org.junit.jupiter.api.Test;
 
 /** A program started alone, by {@code java} itself: a job of one, with honest exit codes. */
@@ -24,6 +25,11 @@ class SingletonTest {
     Outcome outcome = run(Alone.class, "a", "b");
     assertEquals(0, outcome.exitCode, outcome.output);
     assertEquals("rank 0 of 1", outcome.output.strip());
+  }
+
+  @Test
+  void shouldInitialiseWithoutArguments() {
+    InProcess.run(2, NoArguments.class);
   }
 
   @Test
@@ -77,6 +83,17 @@ class SingletonTest {
     public static void main(String[] args) {
       assertArrayEquals(new String[] {"a", "b"}, MPI.Init(args));
       System.out.println("rank " + MPI.COMM_WORLD.Rank() + " of " + MPI.COMM_WORLD.Size());
+      MPI.Finalize();
+    }
+  }
+
+  /** Programs pass null where they have none. */
+  public static final class NoArguments {
+    private NoArguments() {}
+
+    public static void main(String[] args) {
+      assertArrayEquals(new String[0], MPI.Init(null));
+      assertEquals(2, MPI.COMM_WORLD.Size());
       MPI.Finalize();
     }
   }
