@@ -6,6 +6,7 @@ import conformance.suite.cases.Movement;
 import conformance.suite.cases.Reductions;
 import conformance.suite.cases.Varying;
 import conformance.suite.cases.WrongArguments;
+import conformance.suite.cases.WrongHandles;
 import java.util.List;
 
 /** The suite's own tables. */
@@ -19,6 +20,7 @@ final class Tables {
         new Movement(),
         new Varying(),
         new Reductions(),
-        new WrongArguments());
+        new WrongArguments(),
+        new WrongHandles());
   }
 }
