@@ -1,9 +1,13 @@
 package conformance.suite;
 
+import conformance.suite.cases.Communicators;
+import conformance.suite.cases.Completion;
 import conformance.suite.cases.Constants;
+import conformance.suite.cases.Derived;
 import conformance.suite.cases.Messages;
 import conformance.suite.cases.Movement;
 import conformance.suite.cases.Reductions;
+import conformance.suite.cases.Topologies;
 import conformance.suite.cases.Varying;
 import conformance.suite.cases.WrongArguments;
 import conformance.suite.cases.WrongHandles;
@@ -21,6 +25,10 @@ final class Tables {
         new Varying(),
         new Reductions(),
         new WrongArguments(),
-        new WrongHandles());
+        new WrongHandles(),
+        new Completion(),
+        new Derived(),
+        new Communicators(),
+        new Topologies());
   }
 }
