@@ -4,9 +4,12 @@ import conformance.suite.cases.Communicators;
 import conformance.suite.cases.Completion;
 import conformance.suite.cases.Constants;
 import conformance.suite.cases.Derived;
+import conformance.suite.cases.Environment;
 import conformance.suite.cases.Messages;
 import conformance.suite.cases.Movement;
+import conformance.suite.cases.Objects;
 import conformance.suite.cases.Reductions;
+import conformance.suite.cases.Structures;
 import conformance.suite.cases.Topologies;
 import conformance.suite.cases.Varying;
 import conformance.suite.cases.WrongArguments;
@@ -29,6 +32,9 @@ final class Tables {
         new Completion(),
         new Derived(),
         new Communicators(),
-        new Topologies());
+        new Topologies(),
+        new Environment(),
+        new Structures(),
+        new Objects());
   }
 }
