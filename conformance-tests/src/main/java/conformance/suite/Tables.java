@@ -14,6 +14,7 @@ import conformance.suite.cases.Topologies;
 import conformance.suite.cases.Varying;
 import conformance.suite.cases.WrongArguments;
 import conformance.suite.cases.WrongHandles;
+import conformance.suite.cases.WrongObjects;
 import java.util.List;
 
 /** The suite's own tables. */
@@ -29,6 +30,7 @@ final class Tables {
         new Reductions(),
         new WrongArguments(),
         new WrongHandles(),
+        new WrongObjects(),
         new Completion(),
         new Derived(),
         new Communicators(),
