@@ -181,17 +181,23 @@ abstract class CommPersistent extends CommPointToPoint {
   }
 
   private static int requireRoom(byte[] packed, int position, long lengthBytes) {
-    if (packed == null
-        || position < 0
-        || position > packed.length
-        || lengthBytes > packed.length - position) {
+    if (packed == null) {
       throw Errors.error(
-          packed == null ? ErrorClass.BUFFER : ErrorClass.TRUNCATE,
+          ErrorClass.BUFFER, lengthBytes + " packed bytes do not fit null; pass an array");
+    }
+    if (position < 0 || position > packed.length) {
+      throw Errors.error(
+          ErrorClass.ARG,
+          "position " + position + " is not in an array of " + packed.length + " bytes");
+    }
+    if (lengthBytes > packed.length - position) {
+      throw Errors.error(
+          ErrorClass.TRUNCATE,
           lengthBytes
               + " packed bytes at position "
               + position
-              + " do not fit "
-              + (packed == null ? "null" : "an array of " + packed.length));
+              + " do not fit an array of "
+              + packed.length);
     }
     return (int) lengthBytes;
   }

@@ -142,12 +142,20 @@ public class Op implements Freeable {
   /**
    * The operator as the engine takes it, for one operation on {@code type}.
    *
-   * @throws org.jmpi.error.EngineException ERR_OP when the operator is null or freed
+   * @throws org.jmpi.error.EngineException ERR_OP when the operator is null, freed, or one of the
+   *     two that only accumulate in windows (MPI-4.1 §12.3.4)
    */
   static ReduceOp engineOp(Op op, Datatype type) {
     if (op == null || op.isNull()) {
       throw Errors.error(
           ErrorClass.OP, "the operator is null or was freed; pass one such as MPI.SUM");
+    }
+    if (op == MPI.REPLACE || op == MPI.NO_OP) {
+      throw Errors.error(
+          ErrorClass.OP,
+          "the operator "
+              + op.engineOp.name()
+              + " is for accumulating in windows alone; no reduction has it");
     }
     if (op.engineOp != null) {
       return op.engineOp;

@@ -71,6 +71,11 @@ public final class Prequest extends Request {
       throw Errors.onSelf(call, Errors.error(ErrorClass.ARG, "the array of requests is null"));
     }
     for (Prequest request : requests) {
+      if (request == null) {
+        throw Errors.onSelf(call, Errors.error(ErrorClass.REQUEST, "a request is null"));
+      }
+    }
+    for (Prequest request : requests) {
       request.start(call);
     }
   }

@@ -29,6 +29,7 @@ final class Arena {
     this.rank = world.getRank();
     this.size = world.getSize();
     // Calls on no communicator go to its handler (MPI-4.1 §9.3).
+    world.setErrhandler(MPI.ERRORS_RETURN);
     MPI.COMM_SELF.setErrhandler(MPI.ERRORS_RETURN);
   }
 

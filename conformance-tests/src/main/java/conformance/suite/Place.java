@@ -25,7 +25,7 @@ public final class Place {
   /** So many of many things are tried when not all are. */
   private static final int THIN = 16;
 
-  private static final int MAX_MESSAGES = 3;
+  private static final int MAX_MESSAGES = 4;
   private static final int MAX_MESSAGE_LENGTH = 1000;
   private static final long SOON_NS = 20_000_000_000L;
 

@@ -130,6 +130,11 @@ public final class NeighborCollectives {
           ErrorClass.BUFFER, "neighbourhood collectives have no form in place");
     }
     for (int i = 0; i < ranks.length; i++) {
+      if (blocks.counts[i] < 0) {
+        // Also where there is nobody: no schedule can be built of it.
+        return new EngineException(
+            ErrorClass.COUNT, "count " + blocks.counts[i] + " of neighbour " + i + " is negative");
+      }
       if (blocks.counts[i] != 0 && ranks[i] >= 0) {
         long first = blocks.offset + blocks.displacements[i] * blocks.layout.extentElements();
         EngineException error =
