@@ -90,6 +90,9 @@ public final class JobRunner {
     startInput();
     try {
       int code = finished.get();
+      if (input != null) {
+        input.close();
+      }
       boolean written = output.close(OUTPUT_BOUND_MS);
       long closeNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_BOUND_MS);
       for (AgentHandle agent : agents) {
