@@ -25,7 +25,7 @@ final class InputFeeder {
   private final int rank;
   private final boolean terminal;
   private final Consumer<AgentDown> to;
-  private final FileChannel in = new FileInputStream(FileDescriptor.in).getChannel();
+  private final FileChannel in;
   private volatile boolean stopped;
 
   /**
@@ -34,15 +34,27 @@ final class InputFeeder {
    * @param terminal standard input is one: it is read only while jmpirun is in the foreground
    */
   InputFeeder(int rank, boolean terminal, Consumer<AgentDown> to) {
+    this(rank, terminal, new FileInputStream(FileDescriptor.in).getChannel(), to);
+  }
+
+  InputFeeder(int rank, boolean terminal, FileChannel in, Consumer<AgentDown> to) {
+    this.in = in;
     this.rank = rank;
     this.terminal = terminal;
     this.to = to;
   }
 
-  void start() {
-    Thread thread = new Thread(this::run, "stdin");
+  Thread start() {
+    Thread thread =
+        new Thread("stdin") {
+          @Override
+          public void run() {
+            feed();
+          }
+        };
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /**
@@ -65,7 +77,7 @@ final class InputFeeder {
     room.release();
   }
 
-  private void run() {
+  private void feed() {
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
     try (in) {
       int count;
