@@ -2,6 +2,7 @@ package org.jmpi.recovery;
 
 import java.util.BitSet;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jmpi.fault.Contribution;
 import org.jmpi.fault.Decision;
 
@@ -18,8 +19,9 @@ final class CommunicatorCore {
     this.contextId = contextId;
     this.members = members;
     this.outbox = outbox;
-    this.revocation = new Revocation(members, rules, rank -> send(rank, 0, new Message.Revoke()));
-    this.agreements = new Agreements(members, rules, this::send, outbox);
+    // Classes and not lambdas: each rank comes here in Init, and links those slowly.
+    this.revocation = new Revocation(members, rules, new Revokes());
+    this.agreements = new Agreements(members, rules, new Messages(), outbox);
   }
 
   void close() {
@@ -71,6 +73,20 @@ final class CommunicatorCore {
       members.onDeath(rank);
       revocation.onDeath();
       agreements.onDeath();
+    }
+  }
+
+  private final class Revokes implements IntConsumer {
+    @Override
+    public void accept(int rank) {
+      send(rank, 0, new Message.Revoke());
+    }
+  }
+
+  private final class Messages implements Agreements.Sender {
+    @Override
+    public void send(int rank, int number, Message message) {
+      CommunicatorCore.this.send(rank, number, message);
     }
   }
 

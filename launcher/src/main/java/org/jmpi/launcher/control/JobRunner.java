@@ -83,7 +83,13 @@ public final class JobRunner {
 
   /** Runs the job; returns its exit code when everything has ended and is written. */
   public int run() {
-    Thread hook = new Thread(this::onInterrupt, "interrupt");
+    Thread hook =
+        new Thread("interrupt") {
+          @Override
+          public void run() {
+            onInterrupt();
+          }
+        };
     Runtime.getRuntime().addShutdownHook(hook);
     startAgents();
     loop.start();
