@@ -19,9 +19,12 @@ public final class LocalHub {
   synchronized void register(int process, HubNeighbours member) {
     members.put(process, member);
     // Rings that others made before this rank was there.
-    rings.keySet().stream()
-        .filter(key -> key.intValue() == process && (int) (key >> 32) != process)
-        .forEach(key -> member.peerArrived((int) (key >> 32)));
+    for (Long key : rings.keySet()) {
+      int from = (int) (key >> 32);
+      if (key.intValue() == process && from != process) {
+        member.peerArrived(from);
+      }
+    }
   }
 
   synchronized void unregister(int process) {

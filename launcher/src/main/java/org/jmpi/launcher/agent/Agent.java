@@ -102,9 +102,20 @@ public final class Agent {
   private void open() {
     try {
       directory = Guard.privateDirectory();
-      folder = openFolder();
-      guard = new Guard(directory, folder);
-      lifeLines = openLifeLines();
+      RankLines.Events heard = new LifeLineEvents();
+      Optional<PipeLines> pipes = unixSockets ? PipeLines.open(directory, heard) : Optional.empty();
+      HostFolder.Place place = HostFolder.Place.choose();
+      // First, since it goes on while this thread makes the rest.
+      guard =
+          new Guard(
+              directory, pipes.isPresent() ? PipeLines.firstNames() : List.of(), place.paths());
+      folder = openFolder(place);
+      if (pipes.isPresent()) {
+        pipes.get().takeFirstFrom(guard);
+        lifeLines = pipes.get();
+      } else {
+        lifeLines = new LifeLines(directory, unixSockets, heard);
+      }
       up.accept(new AgentUp.Ready(RankUp.VERSION, HostName.get(), ProcessHandle.current().pid()));
     } catch (IOException e) {
       up.accept(new AgentUp.Note("the agent cannot make its private directory or socket: " + e));
@@ -113,19 +124,13 @@ public final class Agent {
   }
 
   /** Without one, ranks talk over the network. */
-  private HostFolder openFolder() {
+  private HostFolder openFolder(HostFolder.Place place) {
     try {
-      return HostFolder.open();
+      return HostFolder.open(place);
     } catch (IOException e) {
       up.accept(new AgentUp.Note("ranks here share no memory: cannot make a folder for it: " + e));
       return null;
     }
-  }
-
-  private RankLines openLifeLines() throws IOException {
-    RankLines.Events heard = new LifeLineEvents();
-    Optional<RankLines> pipes = unixSockets ? PipeLines.open(directory, heard) : Optional.empty();
-    return pipes.isPresent() ? pipes.get() : new LifeLines(directory, unixSockets, heard);
   }
 
   /** Process.onExit() would go through the common pool, whose threads may have to be made first. */
@@ -147,7 +152,7 @@ public final class Agent {
         });
   }
 
-  private static void pump(InputStream from, int index, boolean error, OutputSink output) {
+  private void pump(InputStream from, int index, boolean error) {
     byte[] buffer = new byte[AgentDown.MAX_CHUNK_BYTES];
     try (from) {
       for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
@@ -183,6 +188,23 @@ public final class Agent {
     thread.start();
   }
 
+  private final class Pump implements Runnable {
+    private final InputStream from;
+    private final int index;
+    private final boolean error;
+
+    Pump(InputStream from, int index, boolean error) {
+      this.from = from;
+      this.index = index;
+      this.error = error;
+    }
+
+    @Override
+    public void run() {
+      pump(from, index, error);
+    }
+  }
+
   private final class LifeLineEvents implements RankLines.Events {
     @Override
     public String onHello(int index) {
@@ -205,7 +227,13 @@ public final class Agent {
 
     @Override
     public void onFrame(int index, byte[] frame) {
-      loop.post(() -> core.onRankFrame(index, frame));
+      loop.post(
+          new Runnable() {
+            @Override
+            public void run() {
+              core.onRankFrame(index, frame);
+            }
+          });
     }
 
     @Override
@@ -243,15 +271,22 @@ public final class Agent {
         Process process = builder.start();
         guard.add(process);
         processes.put(index, process);
-        daemon("out " + index, () -> pump(process.getInputStream(), index, false, output));
-        daemon("err " + index, () -> pump(process.getErrorStream(), index, true, output));
+        daemon("out " + index, new Pump(process.getInputStream(), index, false));
+        daemon("err " + index, new Pump(process.getErrorStream(), index, true));
         if (rank.wantsInput()) {
           BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
           inputs.put(index, chunks);
           daemon("in " + index, () -> feed(process.getOutputStream(), index, chunks));
         }
         core.onStarted(index, process.pid());
-        daemon("exit " + index, () -> awaitExit(index, process));
+        daemon(
+            "exit " + index,
+            new Runnable() {
+              @Override
+              public void run() {
+                awaitExit(index, process);
+              }
+            });
       } catch (IOException | IllegalArgumentException e) {
         output.end(index, false);
         output.end(index, true);

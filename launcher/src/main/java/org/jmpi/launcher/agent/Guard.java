@@ -14,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sees to it that no rank outlives its agent, however the agent dies, and sends signals to all that
@@ -34,12 +36,13 @@ final class Guard {
   private static final String SCRIPT =
       """
       trap '' INT TERM HUP QUIT PIPE
-      setpriv --pdeathsig KILL true 2>/dev/null && echo pdeathsig
-      if perl -e 'setpgrp(0, 0) and getpgrp(0) == $$ or exit 1' 2>/dev/null; then
-        echo setpgrp
-      elif setsid true 2>/dev/null; then
-        echo setsid
+      if [ -n "$2" ]; then
+        (cd "$1" && exec mkfifo -m 600 $2) 2>/dev/null && echo pipes
       fi
+      found=$(perl -e "$4" "$3" 2>/dev/null)
+      echo "$found"
+      case $found in *prctl*) ;; *) setpriv --pdeathsig KILL true 2>/dev/null && echo pdeathsig ;; esac
+      case $found in *setpgrp*) ;; *) setsid true 2>/dev/null && echo setsid ;; esac
       echo ready
       exec >/dev/null 2>&1
       targets=
@@ -58,7 +61,7 @@ final class Guard {
         rm -f -- "$1"/agent.*
         rmdir -- "$1"
       fi
-      shift
+      shift 4
       for folder; do [ ! -e "$folder" ] || rm -rf -- "$folder"; done
       """;
 
@@ -67,30 +70,65 @@ final class Guard {
    */
   private static final String BEGIN = "[ \"$PPID\" = \"$0\" ] || exit 137; exec \"$@\"";
 
-  /** The same, as the leader of a process group. */
+  /**
+   * What Perl can do here: process groups, and (given the number of the system call, which differs
+   * from processor to processor) parent-death signals, for it reads back what it has set.
+   */
+  private static final String PROBE =
+      """
+      setpgrp(0, 0); print "setpgrp\\n" if getpgrp(0) == $$;
+      my ($prctl, $signal) = (0 + shift, pack("i", 0));
+      print "prctl\\n"
+        if $prctl && !syscall($prctl, 1, 9) && !syscall($prctl, 2, $signal) && unpack("i", $signal) == 9;
+      """;
+
+  /**
+   * The same as the leader of a process group. Its words are the number of the system call or 0,
+   * the agent's process id, and the command.
+   */
   private static final String BEGIN_GROUP =
-      "setpgrp(0, 0); exit 137 if getppid() != shift; exec {$ARGV[0]} @ARGV;"
-          + " print STDERR \"$ARGV[0]: $!\\n\"; exit 127";
+      """
+      setpgrp(0, 0);
+      my $prctl = 0 + shift; syscall($prctl, 1, 9) if $prctl;
+      exit 137 if getppid() != shift;
+      exec {$ARGV[0]} @ARGV; print STDERR "$ARGV[0]: $!\\n"; exit 127;
+      """;
+
+  private static final int SHELL_ENDS_MS = 100;
+
+  /** The system call prctl(2), as text; 0 where its number is not known. */
+  private static final String PRCTL =
+      switch (System.getProperty("os.name") + " " + System.getProperty("os.arch")) {
+        case "Linux amd64" -> "157";
+        case "Linux aarch64", "Linux riscv64" -> "167";
+        default -> "0";
+      };
 
   private Set<String> abilities;
   private final Process shell;
   private final OutputStream commands;
 
   /**
-   * Starts the shell; {@code directory} and {@code folder} are removed when the agent is gone.
+   * Starts the shell.
    *
-   * @param folder null when there is none
+   * @param directory removed when the agent is gone
+   * @param pipes names of pipes to make there at once, to spare a process; see {@link
+   *     #hasMadePipes}
+   * @param folders what else is removed then, in this order, if it is there
    */
-  Guard(Path directory, HostFolder folder) {
+  Guard(Path directory, List<String> pipes, List<Path> folders) {
     Process started = null;
     if (File.separatorChar == '/') {
       try {
         List<String> words = new ArrayList<>();
-        HostCommand.onPath("setsid", System.getenv("PATH"))
-            .ifPresent(path -> words.add(path.toString()));
+        Optional<Path> setsid = HostCommand.onPath("setsid", System.getenv("PATH"));
+        if (setsid.isPresent()) {
+          words.add(setsid.get().toString());
+        }
         words.addAll(List.of("/bin/sh", "-c", SCRIPT, "jmpi-guard", directory.toString()));
-        if (folder != null) {
-          words.addAll(List.of(folder.second().toString(), folder.path().toString()));
+        words.addAll(List.of(String.join(" ", pipes), PRCTL, PROBE));
+        for (Path folder : folders) {
+          words.add(folder.toString());
         }
         started = new ProcessBuilder(words).redirectError(Redirect.DISCARD).start();
       } catch (IOException e) {
@@ -115,12 +153,18 @@ final class Guard {
       words.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
     }
     if (abilities().contains("setpgrp")) {
-      words.addAll(List.of("perl", "-e", BEGIN_GROUP, agent));
+      String prctl = abilities().contains("prctl") ? PRCTL : "0";
+      words.addAll(List.of("perl", "-e", BEGIN_GROUP, prctl, agent));
     } else if (abilities().contains("pdeathsig")) {
       words.addAll(List.of("/bin/sh", "-c", BEGIN, agent));
     }
     words.addAll(command);
     return words;
+  }
+
+  /** True when the pipes that it was asked for are there. */
+  boolean hasMadePipes() {
+    return abilities().contains("pipes");
   }
 
   /** From now on the process is killed when the agent is gone. */
@@ -148,13 +192,19 @@ final class Guard {
     send("signal " + signal + " " + pid);
   }
 
-  /** Nothing is left to guard. */
+  /**
+   * Nothing is left to guard. Waits a little for the shell's end: a Java VM that ends waits longer,
+   * if the thread that collects the exit is still in its system call.
+   */
   void close() {
     if (commands != null) {
       try {
         commands.close();
+        shell.waitFor(SHELL_ENDS_MS, TimeUnit.MILLISECONDS);
       } catch (IOException e) {
         shell.destroyForcibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }

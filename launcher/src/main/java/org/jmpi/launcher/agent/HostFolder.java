@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jmpi.job.SharedFolder;
 
@@ -37,6 +38,28 @@ final class HostFolder implements AutoCloseable {
   private static final long DRAFT_LIFE_S = 60;
   private static final long ORPHAN_LIFE_S = 3600;
 
+  /**
+   * Where a folder is to be.
+   *
+   * @param temporary where ranks make a second one, of the same name, when the first is full
+   */
+  record Place(Path parent, Path temporary, String name) {
+    /** A new name, in memory where the system has such a place. */
+    static Place choose() {
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      return choose(Files.isWritable(MEMORY) ? MEMORY : temporary, temporary);
+    }
+
+    static Place choose(Path parent, Path temporary) {
+      return new Place(parent, temporary, prefix() + thisProcess() + "-" + KernelRandom.hex(8));
+    }
+
+    /** What is there when there is a folder: the lock is in the first, which is removed last. */
+    List<Path> paths() {
+      return List.of(temporary.resolve(name), parent.resolve(name));
+    }
+  }
+
   private final Path path;
   private final Path second;
   private final String nonce;
@@ -49,21 +72,16 @@ final class HostFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /**
-   * Makes a folder in memory where the system has such a place, and removes what dead ones left.
-   */
-  static HostFolder open() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    return open(Files.isWritable(MEMORY) ? MEMORY : temporary, temporary);
+  /** Makes a folder in {@code parent}. */
+  static HostFolder open(Path parent, Path temporary) throws IOException {
+    return open(Place.choose(parent, temporary));
   }
 
-  /**
-   * Makes a folder in {@code parent}.
-   *
-   * @param temporary where ranks make a second one, of the same name, when the first is full
-   */
-  static HostFolder open(Path parent, Path temporary) throws IOException {
-    String name = prefix() + thisProcess() + "-" + KernelRandom.hex(8);
+  /** Makes a folder, and removes what dead agents left. */
+  static HostFolder open(Place place) throws IOException {
+    Path parent = place.parent();
+    Path temporary = place.temporary();
+    String name = place.name();
     Path draft = parent.resolve(name + DRAFT);
     Files.createDirectory(draft, onlyOwner(parent, "rwx------"));
     FileChannel lock = null;
@@ -114,8 +132,10 @@ final class HostFolder implements AutoCloseable {
   /** In containers every agent may have the same number. */
   private static String thisProcess() {
     ProcessHandle self = ProcessHandle.current();
-    long startedMs = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    return self.pid() + "." + Long.toHexString(startedMs);
+    Optional<Instant> started = self.info().startInstant();
+    return self.pid()
+        + "."
+        + Long.toHexString(started.isEmpty() ? 0 : started.get().toEpochMilli());
   }
 
   private static FileChannel createLock(Path folder) throws IOException {
@@ -200,7 +220,9 @@ final class HostFolder implements AutoCloseable {
     }
     Set<Path> files = new LinkedHashSet<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-      found.forEach(files::add);
+      for (Path file : found) {
+        files.add(file);
+      }
     } catch (NoSuchFileException e) {
       // Somebody else removes it too.
       return;

@@ -25,7 +25,13 @@ public final class Loop {
   public Loop(String name, LongUnaryOperator tick, Consumer<Throwable> onTrouble) {
     this.tick = tick;
     this.onTrouble = onTrouble;
-    thread = new Thread(this::run, name);
+    thread =
+        new Thread(name) {
+          @Override
+          public void run() {
+            loop();
+          }
+        };
     thread.setDaemon(true);
   }
 
@@ -41,10 +47,16 @@ public final class Loop {
 
   /** Ends the thread after the events that are queued. */
   public void stop() {
-    post(() -> stopped = true);
+    post(
+        new Runnable() {
+          @Override
+          public void run() {
+            stopped = true;
+          }
+        });
   }
 
-  private void run() {
+  private void loop() {
     while (!stopped) {
       try {
         long nowNs = System.nanoTime();

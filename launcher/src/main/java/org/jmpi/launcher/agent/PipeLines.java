@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jmpi.launcher.wire.FrameDecoder;
 import org.jmpi.launcher.wire.MalformedException;
 import org.jmpi.launcher.wire.PipeNames;
@@ -40,6 +41,7 @@ final class PipeLines implements RankLines {
   private final Path mkfifo;
   private final Events events;
   private final Map<Integer, Line> lines = new ConcurrentHashMap<>();
+  private Guard maker;
 
   private PipeLines(File directory, Path mkfifo, Events events) {
     this.directory = directory;
@@ -48,12 +50,29 @@ final class PipeLines implements RankLines {
   }
 
   /** Pipes below {@code directory}; empty where the system has none that behave as Linux's do. */
-  static Optional<RankLines> open(Path directory, Events events) {
+  static Optional<PipeLines> open(Path directory, Events events) {
     if (!System.getProperty("os.name").equals("Linux")) {
       return Optional.empty();
     }
-    return HostCommand.onPath("mkfifo", System.getenv("PATH"))
-        .map(mkfifo -> new PipeLines(directory.toFile(), mkfifo, events));
+    Optional<Path> mkfifo = HostCommand.onPath("mkfifo", System.getenv("PATH"));
+    return mkfifo.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PipeLines(directory.toFile(), mkfifo.get(), events));
+  }
+
+  /** The names of the first pipes that will be needed; somebody else may make them beforehand. */
+  static List<String> firstNames() {
+    List<String> names = new ArrayList<>();
+    for (int index = 0; index < BATCH; index++) {
+      names.add(PipeNames.up(null, index).getName());
+      names.add(PipeNames.down(null, index).getName());
+    }
+    return names;
+  }
+
+  /** The guard was asked to make these; whether it has is found out when the first is needed. */
+  void takeFirstFrom(Guard guard) {
+    maker = guard;
   }
 
   @Override
@@ -64,12 +83,21 @@ final class PipeLines implements RankLines {
   /** Makes the pipes of the ranks that probably follow too: one process makes many. */
   @Override
   public void expect(int index) throws IOException {
+    adoptFirst();
     Line line = lines.get(index);
     if (line == null) {
       make(index);
       line = lines.get(index);
     }
-    daemon("life-line " + index, line::readAll);
+    Line expected = line;
+    daemon(
+        "life-line " + index,
+        new Runnable() {
+          @Override
+          public void run() {
+            expected.readAll();
+          }
+        });
   }
 
   @Override
@@ -95,6 +123,15 @@ final class PipeLines implements RankLines {
       line.release();
       line.remove();
     }
+  }
+
+  private void adoptFirst() {
+    if (maker != null && maker.hasMadePipes()) {
+      for (int index = 0; index < BATCH; index++) {
+        lines.put(index, new Line(index));
+      }
+    }
+    maker = null;
   }
 
   private void make(int first) throws IOException {
@@ -123,7 +160,9 @@ final class PipeLines implements RankLines {
     } finally {
       process.destroyForcibly();
     }
-    made.forEach(line -> lines.put(line.index, line));
+    for (Line line : made) {
+      lines.put(line.index, line);
+    }
   }
 
   private static void daemon(String name, Runnable work) {
@@ -132,7 +171,7 @@ final class PipeLines implements RankLines {
     thread.start();
   }
 
-  private final class Line {
+  private final class Line implements Consumer<byte[]>, Runnable {
     final int index;
     final File up;
     final File down;
@@ -188,7 +227,7 @@ final class PipeLines implements RankLines {
       try (InputStream in = new FileInputStream(up)) {
         upGate.pass();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          decoder.feed(ByteBuffer.wrap(buffer, 0, count), this::onFrame);
+          decoder.feed(ByteBuffer.wrap(buffer, 0, count), this);
         }
       } catch (IOException | MalformedException e) {
         // A rank that breaks the protocol loses its life-line, and ends when it sees that.
@@ -196,7 +235,9 @@ final class PipeLines implements RankLines {
       }
     }
 
-    private void onFrame(byte[] frame) {
+    /** A frame has come. */
+    @Override
+    public void accept(byte[] frame) {
       if (isLetIn) {
         events.onFrame(index, frame);
       } else if (!answered) {
@@ -213,7 +254,7 @@ final class PipeLines implements RankLines {
           hello.version() == RankUp.VERSION
               ? events.onHello(index)
               : LifeLines.otherVersion(hello.version());
-      daemon("to rank " + index, this::writeAll);
+      daemon("to rank " + index, this);
       if (refusal == null) {
         isLetIn = true;
         decoder.allow(FrameDecoder.MAX_FRAME_BYTES);
@@ -224,7 +265,9 @@ final class PipeLines implements RankLines {
       }
     }
 
-    private void writeAll() {
+    /** Writes what is queued until the end. */
+    @Override
+    public void run() {
       if (!downGate.enter()) {
         return;
       }

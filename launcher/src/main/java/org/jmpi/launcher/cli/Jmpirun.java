@@ -39,7 +39,9 @@ public final class Jmpirun {
         return builder.inProcess().run(builder.settings());
       }
       JobRunner.Request request = builder.build();
-      builder.warnings().forEach(Jmpirun::say);
+      for (String warning : builder.warnings()) {
+        say(warning);
+      }
       int code = new JobRunner(request).run();
       if (code == 0) {
         // Not after an interrupt: this virtual machine is ending then.

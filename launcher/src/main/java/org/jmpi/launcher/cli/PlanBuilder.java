@@ -95,7 +95,9 @@ final class PlanBuilder {
       ProgramCommand command = command(program);
       List<String> missing = new ArrayList<>();
       Map<String, String> environment = program.environment(around.environment(), missing);
-      missing.forEach(name -> warnings.add("-x " + name + ": there is no such variable; left out"));
+      for (String name : missing) {
+        warnings.add("-x " + name + ": there is no such variable; left out");
+      }
       for (int i = count(program, hosts); i > 0; i--) {
         int rank = ranks.size();
         ranks.add(
@@ -104,17 +106,18 @@ final class PlanBuilder {
       }
     }
     checkDebugRank(size);
+    List<String> names = new ArrayList<>();
+    List<List<String>> agentCommands = new ArrayList<>();
+    for (Host host : hosts) {
+      names.add(host.name().equals(HERE) ? "" : host.name());
+      agentCommands.add(agentCommand(host));
+    }
     JobPlan plan =
         new JobPlan(
-            KernelRandom.number(),
-            hosts.stream().map(h -> h.name().equals(HERE) ? "" : h.name()).toList(),
-            ranks,
-            settings(),
-            policy(),
-            recovery.recovery(hosts));
+            KernelRandom.number(), names, ranks, settings(), policy(), recovery.recovery(hosts));
     return new JobRunner.Request(
         plan,
-        hosts.stream().map(this::agentCommand).toList(),
+        agentCommands,
         around.runtime(),
         style(size),
         inputRank,
@@ -148,8 +151,10 @@ final class PlanBuilder {
     if (job.where.udpPorts != null) {
       settings.put("udp-ports", checkedPorts(job.where.udpPorts));
     }
-    if (programs.stream().anyMatch(p -> MPJ.equals(p.what.arguments))) {
-      settings.put("args", MPJ);
+    for (ProgramOptions program : programs) {
+      if (MPJ.equals(program.what.arguments)) {
+        settings.put("args", MPJ);
+      }
     }
     return settings;
   }

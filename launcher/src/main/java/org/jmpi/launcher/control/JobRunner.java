@@ -83,13 +83,22 @@ public final class JobRunner {
 
   /** Runs the job; returns its exit code when everything has ended and is written. */
   public int run() {
-    Thread hook = new Thread(this::onInterrupt, "interrupt");
+    Thread hook =
+        new Thread("interrupt") {
+          @Override
+          public void run() {
+            onInterrupt();
+          }
+        };
     Runtime.getRuntime().addShutdownHook(hook);
     startAgents();
     loop.start();
     startInput();
     try {
       int code = finished.get();
+      if (input != null) {
+        input.close();
+      }
       boolean written = output.close(OUTPUT_BOUND_MS);
       long closeNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_BOUND_MS);
       for (AgentHandle agent : agents) {

@@ -69,13 +69,20 @@ public final class LineMux {
 
   /** All streams end, also those whose writers live on. */
   public void endAll() {
-    streams.values().forEach(s -> s.ended = true);
+    for (Stream stream : streams.values()) {
+      stream.ended = true;
+    }
     held = false;
   }
 
   /** Whether everything of all streams has left and all have ended. */
   public boolean isDone() {
-    return streams.values().stream().allMatch(s -> s.ended && s.length == 0 && !s.midLine);
+    for (Stream stream : streams.values()) {
+      if (!stream.ended || stream.length > 0 || stream.midLine) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Nothing leaves while {@code hold} is true; afterwards it leaves rank by rank. */
@@ -121,8 +128,12 @@ public final class LineMux {
   }
 
   private Stream stream(int rank, boolean error) {
-    return streams.computeIfAbsent(
-        key(rank, error), k -> new Stream(rank, error, error ? errorFloor : outFloor));
+    Stream stream = streams.get(key(rank, error));
+    if (stream == null) {
+      stream = new Stream(rank, error, error ? errorFloor : outFloor);
+      streams.put(key(rank, error), stream);
+    }
+    return stream;
   }
 
   private static int key(int rank, boolean error) {
