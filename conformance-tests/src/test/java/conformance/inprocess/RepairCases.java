@@ -291,9 +291,17 @@ public final class RepairCases {
     assertEquals(2, half == 0 ? smaller.getRemoteSize() : smaller.getSize());
     assertEquals(4, smaller.getRemoteSize() + smaller.getSize());
     smaller.barrier();
-    // Now all of the first group.
+    // Now all of the first group, once both of it have left the barrier.
+    int[] word = new int[1];
     if (half == 0) {
+      world.sendRecv(word, 1, MPI.INT, 2, 5, word, 1, MPI.INT, 2, 6);
       throw new Death();
+    }
+    for (int rank = 0; rank < 2 && world.getRank() == 2; rank++) {
+      world.recv(word, 1, MPI.INT, rank, 5);
+    }
+    for (int rank = 0; rank < 2 && world.getRank() == 2; rank++) {
+      world.send(word, 1, MPI.INT, rank, 6);
     }
     FailureCases.awaitFailed(smaller, 2);
     Expect.error(MPI.ERR_PROC_FAILED, smaller::shrink);

@@ -3,10 +3,12 @@ package conformance.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import conformance.programs.CasesProgram;
+import conformance.programs.MortalCasesProgram;
 import conformance.support.Launched;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,6 +59,41 @@ class BetweenProcessesTest {
     List<String> lines = job.out().lines().toList();
     assertEquals(ranks * classes.size(), lines.size(), job::toString);
     assertEquals(0, lines.stream().filter(l -> l.contains(": 0 cases")).count(), job::toString);
+  }
+
+  /** Each case takes a rank or more with it. */
+  @ParameterizedTest(name = "on {0} ranks over {1}")
+  @CsvSource({
+    "8, shm, RepairCases.overlappingCommunicators:6 FailureCases.collectivesWithTheDead:5"
+        + " FailureCases.pendingReceiveFromAnySource:3 FailureCases.blockingFromAnySource:3"
+        + " RepairCases.finalizesInTheMiddle:4, 2",
+    "6, quic, FailureCases.errorRange:4 FailureCases.namedOperationsWithTheDead:3"
+        + " RepairCases.agreesOnFailures:3 RepairCases.shrinksDownToOne:2, 2"
+  })
+  @DisplayName("the cases' own sentences of ULFM, between processes that are killed")
+  void shouldHoldWhereProcessesAreKilled(int ranks, String transport, String cases, int left)
+      throws Exception {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Launched.JMPIRUN,
+                "-n",
+                Integer.toString(ranks),
+                "--with-ft",
+                "ulfm",
+                "--transport",
+                transport,
+                "-cp",
+                classPath(),
+                MortalCasesProgram.class.getName()));
+    List<String> names = List.of(cases.split(" "));
+    words.addAll(names);
+    Launched job = Launched.command(directory, Map.of(), words).expect(0);
+    assertEquals(
+        Collections.nCopies(left, names.size() + " cases hold"),
+        job.out().lines().toList(),
+        job::toString);
+    assertEquals(ranks - left, job.own().size(), job::toString);
   }
 
   /** The tests' own classes and those that assertions need. */

@@ -27,9 +27,11 @@ interface MessagePort {
   /**
    * Cancels the posted receives with tags in [tagFrom, tagTo) and discards all messages with such
    * tags, those that are here and those that come later; the senders' messages complete as if they
-   * had been received.
+   * had been received, or with an error.
+   *
+   * @param reason why the instance ends at this member
    */
-  void endInstance(long tagFrom, long tagTo);
+  void endInstance(long tagFrom, long tagTo, EngineException reason);
 
   /** One message under way at a time; used again when it is done. */
   interface Message {

@@ -46,8 +46,8 @@ final class P2pPort implements MessagePort {
   }
 
   @Override
-  public void endInstance(long tagFrom, long tagTo) {
-    engine.endInstance(context, tagFrom, tagTo);
+  public void endInstance(long tagFrom, long tagTo, EngineException reason) {
+    engine.endInstance(context, tagFrom, tagTo, reason);
   }
 
   private final class Outgoing implements Message, Completion {

@@ -261,7 +261,7 @@ final class ScheduleRunner {
     }
     boolean giveUp = isFatal(reason);
     long from = tag(op, 0);
-    port.endInstance(from, from + STEP_MASK + 1);
+    port.endInstance(from, from + STEP_MASK + 1, reason);
     if (first && !giveUp && op.schedule != null) {
       sendEmptyMessages(op);
     }

@@ -23,7 +23,8 @@ public final class Waits {
    * PROC_FAILED_PENDING, the operation stays as it is); null when it may be waited for.
    */
   public EngineException stall(Operation operation) {
-    if (operation.isDone()) {
+    // What the caller has seen of the engine a moment ago is enough to say no without the lock.
+    if (!operation.isStalled() || operation.isDone()) {
       return null;
     }
     process.progress().enter();
@@ -80,14 +81,9 @@ public final class Waits {
     }
   }
 
-  /** True when one is stalled; nulls are skipped. */
+  /** True when one is stalled; nulls are skipped. As of the caller's last look at the engine. */
   public boolean isAnyStalled(Operation[] operations) {
-    process.progress().enter();
-    try {
-      return hasStalled(operations);
-    } finally {
-      process.progress().exit();
-    }
+    return hasStalled(operations);
   }
 
   private static boolean mayStall(Operation operation) {

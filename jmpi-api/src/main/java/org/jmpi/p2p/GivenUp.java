@@ -27,7 +27,9 @@ final class GivenUp {
     if (context.revoked) {
       return ErrorClass.REVOKED.code();
     }
-    return context.hasFailedMember() ? ErrorClass.PROC_FAILED.code() : PLAIN;
+    return context.hasFailedMember()
+        ? Math.max(context.endCode, ErrorClass.PROC_FAILED.code())
+        : context.endCode;
   }
 
   /**

@@ -28,6 +28,9 @@ public final class MatchContext {
   /** Tags of collective instances that ended early: what comes late is discarded. */
   final RangeSet endedTags = new RangeSet();
 
+  /** Why they ended, as senders of late messages are told; the gravest. See {@link GivenUp}. */
+  long endCode = GivenUp.PLAIN;
+
   final int[] nextSendSequence;
   final int[] nextReceiveSequence;
   private Envelope[] earlyHeads;

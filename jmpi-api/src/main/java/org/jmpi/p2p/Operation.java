@@ -63,7 +63,7 @@ public abstract class Operation {
   /**
    * True for a receive from any source while a member has failed and that is not acknowledged: it
    * stays posted and may still complete, but whoever waits is told (MPI_ERR_PROC_FAILED_PENDING).
-   * Under the engine's lock.
+   * Without the engine's lock it is what was true when this thread last had it, or later.
    */
   public final boolean isStalled() {
     return stalled;

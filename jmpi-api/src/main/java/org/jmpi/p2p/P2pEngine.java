@@ -234,10 +234,12 @@ public final class P2pEngine implements LinkEvents {
 
   /**
    * Ends an interval of tags of a collective context: posted receives in [tagFrom, tagTo) complete
-   * as cancelled, messages that are there or come later are discarded.
+   * as cancelled, messages that are there or come later are discarded; their senders are told the
+   * class of {@code reason} where it is PROC_FAILED or REVOKED.
    */
-  public void endInstance(MatchContext context, long tagFrom, long tagTo) {
+  public void endInstance(MatchContext context, long tagFrom, long tagTo, EngineException reason) {
     context.endedTags.add(tagFrom, tagTo);
+    context.endCode = Math.max(context.endCode, GivenUp.code(reason));
     List<RecvOp> posted = new ArrayList<>();
     for (MatchNode n = context.postedExact.first(); n != null; n = n.orderNext) {
       if (n.tag >= tagFrom && n.tag < tagTo) {

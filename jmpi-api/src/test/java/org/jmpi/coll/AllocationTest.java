@@ -54,7 +54,7 @@ class AllocationTest {
         }
 
         @Override
-        public void endInstance(long tagFrom, long tagTo) {
+        public void endInstance(long tagFrom, long tagTo, EngineException reason) {
           throw new AssertionError("no errors here");
         }
       };

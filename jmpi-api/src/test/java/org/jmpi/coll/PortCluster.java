@@ -162,7 +162,7 @@ final class PortCluster {
     }
 
     @Override
-    public void endInstance(long tagFrom, long tagTo) {
+    public void endInstance(long tagFrom, long tagTo, EngineException reason) {
       ended.add(new long[] {tagFrom, tagTo});
       for (SimReceive receive : new ArrayList<>(posted.values())) {
         if (receive.tag >= tagFrom && receive.tag < tagTo && receive.active) {
