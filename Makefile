@@ -15,7 +15,7 @@ SCENARIOS ?= 1000000
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run recovery-demo test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep \
+.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep \
 	bench-plots bench-start bench-jmh bench-peers api-coverage conformance clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -26,6 +26,12 @@ dist: jdk
 run: jdk
 	@$(MVNW) package -pl dist,examples -am -DskipTests
 	@$(DIST)/bin/jmpirun -n $(RANKS) -cp examples/target/jmpi-examples.jar org.jmpi.examples.digits.TrainDigits $(ARGS)
+
+## run-survive: the same with a spare rank more; rank 1 is killed in mid-training, the spare takes its place
+run-survive: jdk
+	@$(MVNW) package -pl dist,examples -am -DskipTests
+	@$(DIST)/bin/jmpirun -n $$(($(RANKS) + 1)) --with-ft ulfm -cp examples/target/jmpi-examples.jar \
+	  org.jmpi.examples.digits.TrainDigits --survive --spares 1 --kill-rank 1 --kill-at-step 300 $(ARGS)
 
 ## recovery-demo: build, then kill a rank (or ARGS of them) of RANKS (4) that add up; the others repair and go on, with times
 recovery-demo: jdk

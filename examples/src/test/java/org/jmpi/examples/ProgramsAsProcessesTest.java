@@ -44,6 +44,23 @@ class ProgramsAsProcessesTest {
   }
 
   @Test
+  void shouldTrainOnWhenARankIsKilled() throws Exception {
+    Ended job =
+        run(
+            "--with-ft ulfm",
+            "digits.TrainDigits",
+            "--survive --spares 1 --epochs 40 --hidden 32 --kill-rank 2 --kill-at-step 40");
+    assertEquals(0, job.exitCode, job::toString);
+    String said =
+        "rank 2 has failed at epoch 4; rank 3, a spare, takes the place of rank 2;"
+            + " going on with 3 ranks";
+    assertTrue(job.out.contains(said), job::toString);
+    assertTrue(job.out.contains("identical weights on all ranks: yes"), job::toString);
+    assertTrue(job.err.startsWith("jmpirun: rank 2 on host "), job::toString);
+    assertTrue(job.err.contains("SIGKILL"), job::toString);
+  }
+
+  @Test
   void shouldEndWithAnErrorWhenItCannotWork() throws Exception {
     Ended job = run("mpijava.WordCount", "no-such-file");
     assertEquals(1, job.exitCode, job::toString);

@@ -19,9 +19,9 @@ final class DataParallelTrainer {
   private static final double WARM_UP = 0.05;
   private static final double JITTER_PIXELS = 0.5;
 
-  private final Intracomm comm;
-  private final int rank;
-  private final int size;
+  private Intracomm comm;
+  private int rank;
+  private int size;
   private final DigitsData data;
   private final TrainOptions options;
   private final Mlp model;
@@ -31,22 +31,26 @@ final class DataParallelTrainer {
   private final Jitter jitter;
   private final double[] image = new double[DigitsData.PIXELS];
 
-  /** The gradient, then the loss: so that one message carries both. */
+  /** The gradient, the loss, the number of rows: so that one message carries all. */
   private final double[] sums;
 
+  private int orderedEpochs;
   private double communicationSeconds;
 
   /** Collective over {@code comm}: all ranks pass the same data and options. */
   DataParallelTrainer(Intracomm comm, DigitsData data, TrainOptions options) throws MPIException {
-    this.comm = comm;
-    this.rank = comm.getRank();
-    this.size = comm.getSize();
+    this(data, options);
+    join(comm, 0);
+  }
+
+  /** A trainer that has to {@link #join} others first. */
+  DataParallelTrainer(DigitsData data, TrainOptions options) {
     this.data = data;
     this.options = options;
     model = new Mlp(DigitsData.PIXELS, options.hidden(), DigitsData.CLASSES, options.seed());
     jitter = new Jitter(JITTER_PIXELS, options.seed());
     velocity = new double[model.weights().length];
-    sums = new double[model.weights().length + 1];
+    sums = new double[model.weights().length + 2];
 
     // A fixed fifth is held out: no step ever sees it.
     int[] rows = new int[data.rows()];
@@ -57,8 +61,18 @@ final class DataParallelTrainer {
     int held = rows.length / 5;
     testRows = Arrays.copyOfRange(rows, 0, held);
     trainRows = Arrays.copyOfRange(rows, held, rows.length);
+  }
 
-    comm.bcast(model.weights(), model.weights().length, MPI.DOUBLE, 0);
+  /**
+   * From now on trains with the ranks of {@code newComm}, from the weights that {@code root} has.
+   * Collective over them.
+   */
+  void join(Intracomm newComm, int root) throws MPIException {
+    comm = newComm;
+    rank = comm.getRank();
+    size = comm.getSize();
+    comm.bcast(model.weights(), model.weights().length, MPI.DOUBLE, root);
+    comm.bcast(velocity, velocity.length, MPI.DOUBLE, root);
   }
 
   /**
@@ -68,16 +82,63 @@ final class DataParallelTrainer {
    * @return the mean loss of the training rows, the same at all ranks
    */
   double trainEpoch(int epoch) throws MPIException {
-    shuffle(trainRows, new Random(31 * options.seed() + epoch));
-    int steps = (trainRows.length + options.batch() - 1) / options.batch();
     double loss = 0;
-    for (int step = 0; step < steps; step++) {
-      int from = step * options.batch();
-      int to = Math.min(from + options.batch(), trainRows.length);
-      double done = (epoch + (double) step / steps) / options.epochs();
-      loss += step(epoch, from, to, options.rate() * schedule(done));
+    for (int step = 0; step < stepsPerEpoch(); step++) {
+      addUp(epoch, step);
+      loss += takeStep(epoch, step);
     }
     return loss / trainRows.length;
+  }
+
+  /** How many batches an epoch has. */
+  int stepsPerEpoch() {
+    return (trainRows.length + options.batch() - 1) / options.batch();
+  }
+
+  /**
+   * The first half of a step: adds up the gradients of all ranks, and changes no weight, so it can
+   * be repeated. Collective.
+   *
+   * @param epoch from 0, never less than before
+   * @param step of {@link #stepsPerEpoch}
+   */
+  void addUp(int epoch, int step) throws MPIException {
+    order(epoch);
+    int from = step * options.batch();
+    int to = Math.min(from + options.batch(), trainRows.length);
+    Arrays.fill(sums, 0);
+    double loss = 0;
+    int first = share(from, to, rank);
+    int end = share(from, to, rank + 1);
+    for (int i = first; i < end; i++) {
+      int row = trainRows[i];
+      jitter.apply(data.pixels(), row * DigitsData.PIXELS, row, epoch, image);
+      loss += model.addGradient(image, 0, data.label(row), sums);
+    }
+    sums[sums.length - 2] = loss;
+    sums[sums.length - 1] = end - first;
+
+    double start = MPI.wtime();
+    comm.allReduce(sums, sums.length, MPI.DOUBLE, MPI.SUM);
+    communicationSeconds += MPI.wtime() - start;
+  }
+
+  /**
+   * The second half: moves the weights by what was added up. Local.
+   *
+   * @return the sum of the losses of all rows of the batch
+   */
+  double takeStep(int epoch, int step) {
+    double done = (epoch + (double) step / stepsPerEpoch()) / options.epochs();
+    // Sums, not means, were added up: so shares of unequal length have their proper weight, and the
+    // mean is over the rows of those ranks that have contributed.
+    double scale = options.rate() * schedule(done) / sums[sums.length - 1];
+    double[] weights = model.weights();
+    for (int i = 0; i < weights.length; i++) {
+      velocity[i] = MOMENTUM * velocity[i] - scale * sums[i];
+      weights[i] += velocity[i];
+    }
+    return sums[sums.length - 2];
   }
 
   /** The share of held-out rows that are classified correctly, 0 … 1. Collective. */
@@ -112,32 +173,11 @@ final class DataParallelTrainer {
     return model;
   }
 
-  /**
-   * One step of {@code epoch} on the training rows {@code from} … {@code to}; returns the sum of
-   * their losses.
-   */
-  private double step(int epoch, int from, int to, double rate) throws MPIException {
-    Arrays.fill(sums, 0);
-    double loss = 0;
-    for (int i = share(from, to, rank); i < share(from, to, rank + 1); i++) {
-      int row = trainRows[i];
-      jitter.apply(data.pixels(), row * DigitsData.PIXELS, row, epoch, image);
-      loss += model.addGradient(image, 0, data.label(row), sums);
+  /** The order of the training rows in {@code epoch}: it depends on those before. */
+  private void order(int epoch) {
+    for (; orderedEpochs <= epoch; orderedEpochs++) {
+      shuffle(trainRows, new Random(31 * options.seed() + orderedEpochs));
     }
-    sums[sums.length - 1] = loss;
-
-    double start = MPI.wtime();
-    comm.allReduce(sums, sums.length, MPI.DOUBLE, MPI.SUM);
-    communicationSeconds += MPI.wtime() - start;
-
-    // Sums, not means, were added up: so shares of unequal length have their proper weight.
-    double[] weights = model.weights();
-    double scale = rate / (to - from);
-    for (int i = 0; i < weights.length; i++) {
-      velocity[i] = MOMENTUM * velocity[i] - scale * sums[i];
-      weights[i] += velocity[i];
-    }
-    return sums[sums.length - 1];
   }
 
   /** Where the share of {@code ofRank} of the rows {@code from} … {@code to} begins. */

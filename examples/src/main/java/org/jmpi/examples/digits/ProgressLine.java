@@ -106,6 +106,18 @@ final class ProgressLine {
     out.flush();
   }
 
+  /** Says something on a line of its own. */
+  void say(String text) {
+    if (rewrites) {
+      rewrite(text);
+      out.println();
+      shownLength = 0;
+    } else {
+      out.println(text);
+    }
+    out.flush();
+  }
+
   /** At most 79 characters for usual numbers: a line that wraps could not be rewritten. */
   static String format(State s) {
     double leftSeconds = s.seconds() / s.epoch() * (s.epochs() - s.epoch());

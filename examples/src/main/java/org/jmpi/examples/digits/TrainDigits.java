@@ -3,6 +3,7 @@ package org.jmpi.examples.digits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Locale;
 import mpi.Intracomm;
 import mpi.MPI;
@@ -28,18 +29,23 @@ public final class TrainDigits {
   public static void main(String[] args) throws MPIException {
     String[] own = MPI.Init(args);
     int rank = MPI.COMM_WORLD.getRank();
-    int exitCode = run(MPI.COMM_WORLD, own, System.out, System.err);
+    int exitCode = run(MPI.COMM_WORLD, own, System.out, System.err, TrainDigits::die);
     MPI.Finalize();
-    // All ranks agree on the code; one that reports it makes one message instead of many.
-    if (rank == 0 && exitCode != EXIT_OK) {
+    // All ranks agree on the code; one that reports it makes one message instead of many. With
+    // --survive it is the one that has it.
+    boolean survives = Arrays.asList(own).contains("--survive");
+    if ((rank == 0 || survives) && exitCode != EXIT_OK) {
       System.exit(exitCode);
     }
   }
 
   /**
-   * The whole program between Init and Finalize; only rank 0 prints. The same code at all ranks.
+   * The whole program between Init and Finalize; only one rank prints. The same code at all ranks;
+   * with {@code --survive} only at the lowest that is left, and {@link #EXIT_OK} at the others.
+   *
+   * @param death how this process kills itself when the options want it
    */
-  static int run(Intracomm comm, String[] args, PrintStream out, PrintStream err)
+  static int run(Intracomm comm, String[] args, PrintStream out, PrintStream err, Runnable death)
       throws MPIException {
     boolean speaks = comm.getRank() == 0;
     TrainOptions options;
@@ -58,7 +64,32 @@ public final class TrainDigits {
       return EXIT_OK;
     }
     DigitsData data = DigitsData.broadcast(comm, speaks ? read(options, err) : null);
-    return data == null ? EXIT_USAGE : train(comm, data, options, speaks ? out : null, err);
+    if (data == null) {
+      return EXIT_USAGE;
+    }
+    TrainOptions.Survival survival = options.survival();
+    if (!survival.on()) {
+      return train(comm, data, options, speaks ? new Reporter(out, err, options) : null);
+    }
+    if (survival.spares() >= comm.getSize()) {
+      if (speaks) {
+        err.println("TrainDigits: --spares must leave a rank to work");
+      }
+      return EXIT_USAGE;
+    }
+    Reporter reporter = new Reporter(out, err, options);
+    return new SurvivingTraining(comm, data, options, reporter, death).train();
+  }
+
+  /** As if somebody had killed this process. */
+  private static void die() {
+    long pid = ProcessHandle.current().pid();
+    try {
+      new ProcessBuilder("kill", "-KILL", Long.toString(pid)).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      // A system without that command, or in a hurry.
+    }
+    Runtime.getRuntime().halt(EXIT_FAILED);
   }
 
   /** Rank 0 alone touches the file; the others may be on machines that have no copy. */
@@ -78,82 +109,105 @@ public final class TrainDigits {
   /**
    * Trains and judges.
    *
-   * @param out where rank 0 prints; null at the others
+   * @param reporter at rank 0; null at the others
    */
-  private static int train(
-      Intracomm comm, DigitsData data, TrainOptions options, PrintStream out, PrintStream err)
+  private static int train(Intracomm comm, DigitsData data, TrainOptions options, Reporter reporter)
       throws MPIException {
     DataParallelTrainer trainer = new DataParallelTrainer(comm, data, options);
-    if (out != null) {
+    if (reporter != null) {
+      reporter.begin(trainer, comm.getSize());
+    }
+    double accuracy = 0;
+    for (int epoch = 0; epoch < options.epochs(); epoch++) {
+      double loss = trainer.trainEpoch(epoch);
+      accuracy = trainer.testAccuracy();
+      if (reporter != null) {
+        reporter.epoch(epoch, loss, accuracy, trainer);
+      }
+    }
+    double[] communication = {trainer.communicationSeconds() / comm.getSize()};
+    comm.allReduce(communication, 1, MPI.DOUBLE, MPI.SUM);
+    WeightsCheck check = WeightsCheck.of(comm, trainer.model().weights());
+    if (reporter != null) {
+      reporter.end(accuracy, check, communication[0]);
+    }
+    return verdict(accuracy, check);
+  }
+
+  private static int verdict(double accuracy, WeightsCheck check) {
+    return accuracy >= WANTED_ACCURACY && check.identical() ? EXIT_OK : EXIT_FAILED;
+  }
+
+  /** What a watcher reads. */
+  static final class Reporter {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final TrainOptions options;
+    private final ProgressLine progress;
+    private final double startSeconds = MPI.wtime();
+
+    Reporter(PrintStream out, PrintStream err, TrainOptions options) {
+      this.out = out;
+      this.err = err;
+      this.options = options;
+      this.progress = new ProgressLine(out, options.progress(), ProgressLine.watched());
+    }
+
+    void begin(DataParallelTrainer trainer, int ranks) {
       out.printf(
           Locale.ROOT,
           "%d digits to learn from, %d held out; %d weights; %d %s%n",
           trainer.trainingRows(),
           trainer.heldOutRows(),
           trainer.model().weights().length,
-          comm.getSize(),
-          comm.getSize() == 1 ? "rank" : "ranks");
+          ranks,
+          ranks == 1 ? "rank" : "ranks");
+      out.flush();
     }
-    ProgressLine progress =
-        out == null ? null : new ProgressLine(out, options.progress(), ProgressLine.watched());
-    double start = MPI.wtime();
-    double accuracy = 0;
-    for (int epoch = 0; epoch < options.epochs(); epoch++) {
-      double loss = trainer.trainEpoch(epoch);
-      accuracy = trainer.testAccuracy();
-      if (progress != null) {
-        progress.show(
-            new ProgressLine.State(
-                epoch + 1,
-                options.epochs(),
-                loss,
-                accuracy,
-                (epoch + 1L) * trainer.trainingRows(),
-                MPI.wtime() - start,
-                trainer.communicationSeconds()));
-      }
-    }
-    double seconds = MPI.wtime() - start;
 
-    double[] communication = {trainer.communicationSeconds() / comm.getSize()};
-    comm.allReduce(communication, 1, MPI.DOUBLE, MPI.SUM);
-    WeightsCheck check = WeightsCheck.of(comm, trainer.model().weights());
-    boolean accurate = accuracy >= WANTED_ACCURACY;
-    if (out != null) {
-      report(out, err, accuracy, check, seconds, communication[0]);
+    void epoch(int epoch, double loss, double accuracy, DataParallelTrainer trainer) {
+      progress.show(
+          new ProgressLine.State(
+              epoch + 1,
+              options.epochs(),
+              loss,
+              accuracy,
+              (epoch + 1L) * trainer.trainingRows(),
+              MPI.wtime() - startSeconds,
+              trainer.communicationSeconds()));
     }
-    return accurate && check.identical() ? EXIT_OK : EXIT_FAILED;
-  }
 
-  private static void report(
-      PrintStream out,
-      PrintStream err,
-      double accuracy,
-      WeightsCheck check,
-      double seconds,
-      double communicationSeconds) {
-    out.printf(
-        Locale.ROOT,
-        "%.1f s, of which %.0f %% in communication (mean of the ranks)%n",
-        seconds,
-        100 * communicationSeconds / seconds);
-    out.printf(Locale.ROOT, "accuracy on the held-out digits: %.2f %%%n", 100 * accuracy);
-    if (check.identical()) {
-      out.printf("identical weights on all ranks: yes, bit for bit (hash %016x)%n", check.hash());
-    } else {
-      err.println(
-          "TrainDigits: FAILED: the weights of ranks "
-              + check.differing()
-              + " are not those of rank 0");
+    void say(String text) {
+      progress.say(text);
     }
-    if (accuracy < WANTED_ACCURACY) {
-      err.printf(
+
+    /** Returns the exit code. */
+    int end(double accuracy, WeightsCheck check, double communicationSeconds) {
+      double seconds = MPI.wtime() - startSeconds;
+      out.printf(
           Locale.ROOT,
-          "TrainDigits: FAILED: %.2f %% is less than the %.0f %% wanted; train longer (--epochs)%n",
-          100 * accuracy,
-          100 * WANTED_ACCURACY);
+          "%.1f s, of which %.0f %% in communication (mean of the ranks)%n",
+          seconds,
+          100 * communicationSeconds / seconds);
+      out.printf(Locale.ROOT, "accuracy on the held-out digits: %.2f %%%n", 100 * accuracy);
+      if (check.identical()) {
+        out.printf("identical weights on all ranks: yes, bit for bit (hash %016x)%n", check.hash());
+      } else {
+        err.println(
+            "TrainDigits: FAILED: the weights of ranks "
+                + check.differing()
+                + " are not those of rank 0");
+      }
+      if (accuracy < WANTED_ACCURACY) {
+        err.printf(
+            Locale.ROOT,
+            "TrainDigits: FAILED: %.2f %% is less than the %.0f %% wanted; train longer (--epochs)%n",
+            100 * accuracy,
+            100 * WANTED_ACCURACY);
+      }
+      out.flush();
+      err.flush();
+      return verdict(accuracy, check);
     }
-    out.flush();
-    err.flush();
   }
 }

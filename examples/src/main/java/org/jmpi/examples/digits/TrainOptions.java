@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param seed of the split, the order of the rows and the first weights
  * @param data file to read, or null for the data that come with the program
  * @param progress how to show progress
+ * @param survival what to do when ranks die
  * @param help only say how to use the program
  */
 record TrainOptions(
@@ -22,10 +23,23 @@ record TrainOptions(
     long seed,
     Path data,
     ProgressLine.Mode progress,
+    Survival survival,
     boolean help) {
 
+  /**
+   * What to do when ranks die.
+   *
+   * @param on whether the others go on
+   * @param spares ranks that wait to take the place of dead ones
+   * @param killRank the rank that kills itself, or -1
+   * @param killAtStep the step, counted from 0 over all epochs, in which it does
+   */
+  record Survival(boolean on, int spares, int killRank, int killAtStep) {
+    static final Survival OFF = new Survival(false, 0, -1, 0);
+  }
+
   static final TrainOptions DEFAULTS =
-      new TrainOptions(60, 128, 96, 0.2, 1, null, ProgressLine.Mode.AUTO, false);
+      new TrainOptions(60, 128, 96, 0.2, 1, null, ProgressLine.Mode.AUTO, Survival.OFF, false);
 
   static final String USAGE =
       """
@@ -41,6 +55,11 @@ record TrainOptions(
                        them, also as .gz (the 1,797 digits that come with the program)
         --progress M   tty: one line that is rewritten; log: a line now and then;
                        auto: tty on a terminal, else log (auto)
+        --survive      when a rank dies the others go on without it; needs
+                       jmpirun --with-ft ulfm
+        --spares K     the last K ranks wait, and take the place of dead ones (0)
+        --kill-rank R  rank R kills itself, to see what happens, …
+        --kill-at-step S  … in step S, counted from 0 over all epochs (0)
         --help         this text
 
       Exit code: 0; 1 when fewer than %.0f %% of the held-out digits are recognised or
@@ -68,6 +87,12 @@ record TrainOptions(
       if (name.equals("--help") || name.equals("-h")) {
         return o.withHelp();
       }
+      if (name.equals("--survive") && equals < 0) {
+        o =
+            o.with(
+                new Survival(true, o.survival.spares, o.survival.killRank, o.survival.killAtStep));
+        continue;
+      }
       if (!isKnown(name)) {
         throw new IllegalArgumentException("unknown option " + args[i] + "; --help lists them");
       }
@@ -76,18 +101,23 @@ record TrainOptions(
       }
       o = o.with(name, equals < 0 ? args[++i] : args[i].substring(equals + 1));
     }
+    if (!o.survival.on && !o.survival.equals(Survival.OFF)) {
+      throw new IllegalArgumentException(
+          "--spares, --kill-rank and --kill-at-step are of use with --survive only");
+    }
     return o;
   }
 
   private static boolean isKnown(String name) {
     return switch (name) {
       case "--epochs", "--batch", "--hidden", "--rate", "--seed", "--data", "--progress" -> true;
+      case "--spares", "--kill-rank", "--kill-at-step" -> true;
       default -> false;
     };
   }
 
   private TrainOptions withHelp() {
-    return new TrainOptions(epochs, batch, hidden, rate, seed, data, progress, true);
+    return new TrainOptions(epochs, batch, hidden, rate, seed, data, progress, survival, true);
   }
 
   private TrainOptions with(String name, String value) {
@@ -99,20 +129,39 @@ record TrainOptions(
         name.equals("--seed") ? seed(name, value) : seed,
         name.equals("--data") ? Path.of(value) : data,
         name.equals("--progress") ? ProgressLine.Mode.of(value) : progress,
+        survival(name, value),
         help);
   }
 
+  private TrainOptions with(Survival newSurvival) {
+    return new TrainOptions(epochs, batch, hidden, rate, seed, data, progress, newSurvival, help);
+  }
+
+  private Survival survival(String name, String value) {
+    return new Survival(
+        survival.on,
+        name.equals("--spares") ? whole(name, value, 0, 100_000) : survival.spares,
+        name.equals("--kill-rank") ? whole(name, value, 0, 100_000) : survival.killRank,
+        name.equals("--kill-at-step")
+            ? whole(name, value, 0, Integer.MAX_VALUE)
+            : survival.killAtStep);
+  }
+
   private static int whole(String name, String value, int max) {
+    return whole(name, value, 1, max);
+  }
+
+  private static int whole(String name, String value, int min, int max) {
     try {
       int number = Integer.parseInt(value);
-      if (number >= 1 && number <= max) {
+      if (number >= min && number <= max) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
     throw new IllegalArgumentException(
-        name + " needs a whole number from 1 to " + max + ", not " + value);
+        name + " needs a whole number from " + min + " to " + max + ", not " + value);
   }
 
   private static double positive(String name, String value) {

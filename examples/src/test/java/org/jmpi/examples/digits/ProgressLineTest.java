@@ -57,6 +57,20 @@ class ProgressLineTest {
   }
 
   @Test
+  void shouldSayWhatHappensOnALineOfItsOwn() {
+    ProgressLine line = new ProgressLine(out, Mode.TTY, true);
+    line.show(state(1, 3, 1.0, 0.2));
+    line.say("a rank has died");
+    line.show(state(2, 3, 1.0, 0.4));
+    String[] lines = text().split(System.lineSeparator());
+    assertTrue(lines[0].stripTrailing().endsWith("\ra rank has died"), text());
+    assertTrue(lines[1].startsWith("\repoch 2/3 "), text());
+    bytes.reset();
+    new ProgressLine(out, Mode.LOG, true).say("a rank has died");
+    assertEquals("a rank has died" + System.lineSeparator(), text());
+  }
+
+  @Test
   void shouldPrintALineNowAndThenInALog() {
     ProgressLine line = new ProgressLine(out, Mode.AUTO, false);
     for (int epoch = 1; epoch <= 100; epoch++) {
