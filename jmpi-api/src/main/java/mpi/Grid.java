@@ -21,14 +21,14 @@ final class Grid {
 
   /** This process's rank in a grid that is not made, UNDEFINED beyond it (MPI-4.1 §8.5.8). */
   static int map(Communicator c, int[] dims, boolean[] periods) {
-    CartTopology grid = new CartTopology(dims, periods, c.size());
-    return c.rank() < grid.places() ? c.rank() : MPI.UNDEFINED;
+    int rank = Topologies.rankInCart(c, dims, periods);
+    return rank >= 0 ? rank : MPI.UNDEFINED;
   }
 
   /** As {@link #map} for a graph. */
   static int mapGraph(Communicator c, int[] index, int[] edges) {
-    int nodes = new org.jmpi.comm.GraphTopology(index, edges, c.size()).nodes();
-    return c.rank() < nodes ? c.rank() : MPI.UNDEFINED;
+    int rank = Topologies.rankInGraph(c, index, edges);
+    return rank >= 0 ? rank : MPI.UNDEFINED;
   }
 
   static GraphParms graph(Communicator c) {

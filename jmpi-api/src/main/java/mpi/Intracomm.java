@@ -136,19 +136,21 @@ public class Intracomm extends MpijavaIntracomm {
   }
 
   /**
-   * Makes a grid of the first ranks (MPI-4.1 §8.5.1). Collective.
+   * Makes a grid of as many ranks as it has places, without {@code reorder} the first ones (MPI-4.1
+   * §8.5.1). Collective.
    *
    * @param periods which dimensions are rings
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may change, so that neighbours share a host
    * @return a null communicator ({@link #isNull}) for the ranks that are left over
    */
   public CartComm createCart(int[] dims, boolean[] periods, boolean reorder) throws MPIException {
-    return topology("createCart", new CartComm(), c -> Topologies.cart(c, dims, periods));
+    return topology("createCart", new CartComm(), c -> Topologies.cart(c, dims, periods, reorder));
   }
 
   /** As {@link #createCart}, but null for the ranks that are left over. */
   public Cartcomm Create_cart(int[] dims, boolean[] periods, boolean reorder) throws MPIException {
-    Cartcomm made = topology("Create_cart", new Cartcomm(), c -> Topologies.cart(c, dims, periods));
+    Cartcomm made =
+        topology("Create_cart", new Cartcomm(), c -> Topologies.cart(c, dims, periods, reorder));
     return made.isNull() ? null : made;
   }
 
@@ -156,17 +158,18 @@ public class Intracomm extends MpijavaIntracomm {
    * Makes a graph of the first ranks, which all know (MPI-4.1 §8.5.3). Collective.
    *
    * @param index where the neighbours of each node end in {@code edges}
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may change, so that neighbours share a host
    * @return a null communicator ({@link #isNull}) for the ranks that are left over
    */
   public GraphComm createGraph(int[] index, int[] edges, boolean reorder) throws MPIException {
-    return topology("createGraph", new GraphComm(), c -> Topologies.graph(c, index, edges));
+    return topology(
+        "createGraph", new GraphComm(), c -> Topologies.graph(c, index, edges, reorder));
   }
 
   /** As {@link #createGraph}, but null for the ranks that are left over. */
   public Graphcomm Create_graph(int[] index, int[] edges, boolean reorder) throws MPIException {
     Graphcomm made =
-        topology("Create_graph", new Graphcomm(), c -> Topologies.graph(c, index, edges));
+        topology("Create_graph", new Graphcomm(), c -> Topologies.graph(c, index, edges, reorder));
     return made.isNull() ? null : made;
   }
 
@@ -176,14 +179,14 @@ public class Intracomm extends MpijavaIntracomm {
    * @param sources ranks with an edge to this one
    * @param destinations ranks that edges of this one lead to
    * @param info hints; none is known
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may change, so that neighbours share a host
    */
   public GraphComm createDistGraphAdjacent(
       int[] sources, int[] destinations, Info info, boolean reorder) throws MPIException {
     return topology(
         "createDistGraphAdjacent",
         new GraphComm(),
-        c -> Topologies.adjacent(c, sources, null, destinations, null));
+        c -> Topologies.adjacent(c, sources, null, destinations, null, reorder));
   }
 
   /** As above with a weight for each edge, not negative. */
@@ -198,7 +201,7 @@ public class Intracomm extends MpijavaIntracomm {
     return topology(
         "createDistGraphAdjacent",
         new GraphComm(),
-        c -> Topologies.adjacent(c, sources, sourceWeights, destinations, destWeights));
+        c -> Topologies.adjacent(c, sources, sourceWeights, destinations, destWeights, reorder));
   }
 
   /**
@@ -208,7 +211,7 @@ public class Intracomm extends MpijavaIntracomm {
    * @param degrees how many start at each of them
    * @param destinations where they lead to, for all sources in a row
    * @param info hints; none is known
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may change, so that neighbours share a host
    */
   public GraphComm createDistGraph(
       int[] sources, int[] degrees, int[] destinations, Info info, boolean reorder)
@@ -216,7 +219,7 @@ public class Intracomm extends MpijavaIntracomm {
     return topology(
         "createDistGraph",
         new GraphComm(),
-        c -> Topologies.distributed(c, sources, degrees, destinations, null));
+        c -> Topologies.distributed(c, sources, degrees, destinations, null, reorder));
   }
 
   /** As above with a weight for each edge, not negative. */
@@ -226,7 +229,7 @@ public class Intracomm extends MpijavaIntracomm {
     return topology(
         "createDistGraph",
         new GraphComm(),
-        c -> Topologies.distributed(c, sources, degrees, destinations, weights));
+        c -> Topologies.distributed(c, sources, degrees, destinations, weights, reorder));
   }
 
   /** Reduction over the ranks up to this one (MPI-4.1 §6.11.1). */

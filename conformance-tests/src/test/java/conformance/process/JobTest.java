@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import conformance.support.Launched;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,6 +43,22 @@ class JobTest {
     Launched job = Launched.jmpirun(directory, "-n 3" + option, "late").expect(0);
     assertEquals(2, job.said("received").size(), job::toString);
     assertEquals("", job.err());
+  }
+
+  @Test
+  @DisplayName(
+      "MPI-4.1 §8.5: with reorder = true the implementation may choose ranks so that the topology"
+          + " suits the machine; with false each process keeps its rank")
+  void shouldBringNeighboursToOneHost() throws Exception {
+    Path script = directory.resolve("rsh");
+    Files.writeString(script, "#!/bin/sh\nshift\nexec \"$@\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    String hosts = "--rsh ./rsh --host localhost:2,b:2";
+    Launched job = Launched.jmpirun(directory, hosts, "reordered").expect(0);
+    assertEquals(4, job.said("kept: neighbour elsewhere").size(), job::toString);
+    for (String what : List.of("graph", "adjacent", "distributed")) {
+      assertEquals(4, job.said(what + ": neighbour here").size(), job::toString);
+    }
   }
 
   @ParameterizedTest(name = "jmpirun{0}")

@@ -42,6 +42,7 @@ public final class Program {
       case "collective-traffic" -> Traffic.runCollectives(world, Long.parseLong(rest[1]));
       case "survive" -> Survivors.run(world);
       case "kill all", "await", "compute", "leave" -> Mortals.run(world, rest);
+      case "reordered" -> Reordered.run(world);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);
     }

@@ -134,6 +134,15 @@ public final class Communicator {
     return remote == null || group.process(0) < remote.process(0);
   }
 
+  /** The host of each rank: numbers that are equal for ranks of one host. */
+  int[] hosts() {
+    int[] hosts = new int[group.size()];
+    for (int member = 0; member < hosts.length; member++) {
+      hosts[member] = process.hostOf(group.process(member));
+    }
+    return hosts;
+  }
+
   /** The topology (MPI-4.1 §8.5.5); null when there is none. */
   public Topology topology() {
     return topology;

@@ -9,6 +9,7 @@ import org.jmpi.fault.Recovery;
 import org.jmpi.fault.RecoveryProvider;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.NetworkMap;
 
 /**
  * What the communicators of one process share: its engine and progress, the context ids it gives
@@ -29,6 +30,7 @@ public final class Process {
   private final OperationPool operations = new OperationPool();
   private final List<Communicator> communicators = new ArrayList<>();
   private final List<Integer> failed = new ArrayList<>();
+  private NetworkMap map;
   private Recovery recovery;
   private FailureNews failureNews =
       new FailureNews() {
@@ -78,6 +80,18 @@ public final class Process {
     failureNews = news;
     recovery = provider.create(index, new RecoveryPort());
     engine.attachRecovery(recovery);
+  }
+
+  /**
+   * Says which host each process is on; without it all are on one. Before there is a communicator.
+   */
+  public void placed(NetworkMap newMap) {
+    map = newMap;
+  }
+
+  /** A number that is equal for processes of one host. */
+  int hostOf(int processIndex) {
+    return map == null ? 0 : map.agentOf(processIndex);
   }
 
   /** MPI_COMM_WORLD over these processes. Called under the lock. */

@@ -9,21 +9,64 @@ import org.jmpi.error.ErrorClass;
 
 /**
  * Makes communicators with topologies (MPI-4.1 §8.5); all calls are collective over the old
- * communicator. Ranks are not reordered.
+ * communicator. With {@code reorder} ranks are given so that neighbours share a host where that can
+ * be ({@link Placement}).
  */
 public final class Topologies {
+  /** Of an edge: where it starts, where it leads to, its weight. */
+  private static final int FIELDS = 3;
+
   private Topologies() {}
 
-  /** The first ranks as a grid; null for the others. */
-  public static Communicator cart(Communicator c, int[] dims, boolean[] periods) {
+  /**
+   * As many ranks as a grid has places, the first ones without {@code reorder}; null for others.
+   */
+  public static Communicator cart(Communicator c, int[] dims, boolean[] periods, boolean reorder) {
     CartTopology grid = new CartTopology(dims, periods, c.size());
-    return first(c, grid.places(), grid);
+    return placed(c, placement(c, grid, reorder), grid);
   }
 
-  /** The first ranks as a graph; null for the others. */
-  public static Communicator graph(Communicator c, int[] index, int[] edges) {
+  /** This process's rank in such a grid; −1 for none. */
+  public static int rankInCart(Communicator c, int[] dims, boolean[] periods) {
+    return nodeOf(c, placement(c, new CartTopology(dims, periods, c.size()), true));
+  }
+
+  /** As {@link #cart} for a graph. */
+  public static Communicator graph(Communicator c, int[] index, int[] edges, boolean reorder) {
     GraphTopology graph = new GraphTopology(index, edges, c.size());
-    return first(c, graph.nodes(), graph);
+    return placed(c, placement(c, graph, reorder), graph);
+  }
+
+  /** This process's rank in such a graph; −1 for none. */
+  public static int rankInGraph(Communicator c, int[] index, int[] edges) {
+    return nodeOf(c, placement(c, new GraphTopology(index, edges, c.size()), true));
+  }
+
+  private static int[] placement(Communicator c, CartTopology grid, boolean reorder) {
+    int[] hosts = c.hosts();
+    return reorder && Placement.isWorthIt(hosts)
+        ? Placement.ofGrid(hosts, grid)
+        : Placement.asTheyAre(grid.places());
+  }
+
+  private static int[] placement(Communicator c, GraphTopology graph, boolean reorder) {
+    int[] hosts = c.hosts();
+    if (!reorder || !Placement.isWorthIt(hosts)) {
+      return Placement.asTheyAre(graph.nodes());
+    }
+    int[][] neighbours = new int[graph.nodes()][];
+    Arrays.setAll(neighbours, graph::neighboursOf);
+    return Placement.ofGraph(hosts, neighbours, null);
+  }
+
+  /** The node of this process; −1 when it has none. */
+  private static int nodeOf(Communicator c, int[] rankByNode) {
+    for (int node = 0; node < rankByNode.length; node++) {
+      if (rankByNode[node] == c.rank()) {
+        return node;
+      }
+    }
+    return -1;
   }
 
   /** The part of a grid with this process and all that differ in the remaining dimensions only. */
@@ -87,7 +130,8 @@ public final class Topologies {
       int[] sources,
       int[] sourceWeights,
       int[] destinations,
-      int[] destinationWeights) {
+      int[] destinationWeights,
+      boolean reorder) {
     requireRanks(c, "sources", sources);
     requireRanks(c, "destinations", destinations);
     boolean weighted = sourceWeights != null && destinationWeights != null;
@@ -95,14 +139,38 @@ public final class Topologies {
       requireWeights("source weights", sourceWeights, sources.length);
       requireWeights("destination weights", destinationWeights, destinations.length);
     }
-    Communicator made = c.dupPlain();
-    made.setTopology(
+    DistGraphTopology mine =
         new DistGraphTopology(
             sources.clone(),
             weighted ? sourceWeights.clone() : new int[sources.length],
             destinations.clone(),
             weighted ? destinationWeights.clone() : new int[destinations.length],
-            weighted));
+            weighted);
+    if (reorder && Placement.isWorthIt(c.hosts())) {
+      return reordered(c, mine);
+    }
+    Communicator made = c.dupPlain();
+    made.setTopology(mine);
+    return made;
+  }
+
+  /** A process that takes another's node takes its edges: so all tell each other theirs. */
+  private static Communicator reordered(Communicator c, DistGraphTopology mine) {
+    long[] all = gathered(c, mine.toLongs());
+    DistGraphTopology[] byNode = new DistGraphTopology[c.size()];
+    for (int node = 0, at = 0; node < byNode.length; node++) {
+      byNode[node] = DistGraphTopology.of(all, at);
+      at += byNode[node].toLongs().length;
+    }
+    int[][] neighbours = new int[c.size()][];
+    int[][] weights = new int[c.size()][];
+    for (int node = 0; node < byNode.length; node++) {
+      neighbours[node] = byNode[node].destinations();
+      weights[node] = byNode[node].costs();
+    }
+    int node = nodeOf(c, Placement.ofGraph(c.hosts(), neighbours, weights));
+    Communicator made = c.split(0, node);
+    made.setTopology(byNode[node]);
     return made;
   }
 
@@ -116,38 +184,62 @@ public final class Topologies {
    * @param weights of the edges; null without weights
    */
   public static Communicator distributed(
-      Communicator c, int[] sources, int[] degrees, int[] destinations, int[] weights) {
+      Communicator c,
+      int[] sources,
+      int[] degrees,
+      int[] destinations,
+      int[] weights,
+      boolean reorder) {
     int edges = requireEdges(c, sources, degrees, destinations, weights);
-    int fields = 3;
-    long[] mine = new long[edges * fields];
+    long[] mine = new long[edges * FIELDS];
     int at = 0;
     for (int i = 0; i < sources.length; i++) {
       for (int edge = 0; edge < degrees[i]; edge++, at++) {
-        mine[at * fields] = sources[i];
-        mine[at * fields + 1] = destinations[at];
-        mine[at * fields + 2] = weights == null ? 0 : weights[at];
+        mine[at * FIELDS] = sources[i];
+        mine[at * FIELDS + 1] = destinations[at];
+        mine[at * FIELDS + 2] = weights == null ? 0 : weights[at];
       }
     }
     long[] all = gathered(c, mine);
+    boolean reorders = reorder && Placement.isWorthIt(c.hosts());
+    int node = reorders ? nodeOf(c, placement(c, all, weights != null)) : c.rank();
     List<Integer> in = new ArrayList<>();
     List<Integer> inWeights = new ArrayList<>();
     List<Integer> out = new ArrayList<>();
     List<Integer> outWeights = new ArrayList<>();
-    for (int edge = 0; edge < all.length; edge += fields) {
-      if (all[edge] == c.rank()) {
+    for (int edge = 0; edge < all.length; edge += FIELDS) {
+      if (all[edge] == node) {
         out.add((int) all[edge + 1]);
         outWeights.add((int) all[edge + 2]);
       }
-      if (all[edge + 1] == c.rank()) {
+      if (all[edge + 1] == node) {
         in.add((int) all[edge]);
         inWeights.add((int) all[edge + 2]);
       }
     }
-    Communicator made = c.dupPlain();
+    Communicator made = reorders ? c.split(0, node) : c.dupPlain();
     made.setTopology(
         new DistGraphTopology(
             ints(in), ints(inWeights), ints(out), ints(outWeights), weights != null));
     return made;
+  }
+
+  /** For edges as {@link #distributed} gathers them. */
+  private static int[] placement(Communicator c, long[] triples, boolean weighted) {
+    int[][] neighbours = new int[c.size()][0];
+    int[][] weights = new int[c.size()][0];
+    for (int edge = 0; edge < triples.length; edge += FIELDS) {
+      int node = (int) triples[edge];
+      neighbours[node] = appended(neighbours[node], (int) triples[edge + 1]);
+      weights[node] = appended(weights[node], weighted ? (int) triples[edge + 2] : 1);
+    }
+    return Placement.ofGraph(c.hosts(), neighbours, weights);
+  }
+
+  private static int[] appended(int[] list, int value) {
+    int[] longer = Arrays.copyOf(list, list.length + 1);
+    longer[list.length] = value;
+    return longer;
   }
 
   /** What all members give, in the order of their ranks. */
@@ -171,8 +263,9 @@ public final class Topologies {
     return all;
   }
 
-  private static Communicator first(Communicator c, int places, Topology topology) {
-    Communicator made = c.split(c.rank() < places ? 0 : Communicator.UNDEFINED, c.rank());
+  private static Communicator placed(Communicator c, int[] rankByNode, Topology topology) {
+    int node = nodeOf(c, rankByNode);
+    Communicator made = c.split(node >= 0 ? 0 : Communicator.UNDEFINED, node);
     if (made != null) {
       made.setTopology(topology);
     }

@@ -68,13 +68,15 @@ public final class Engine {
     this.job = job;
     this.inProcess = inProcess;
     int index = job.self().index();
-    int beside = NetworkMap.of(job.world()).processesBeside(index);
+    NetworkMap map = NetworkMap.of(job.world());
+    int beside = map.processesBeside(index);
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
     p2p = new P2pEngine(new Links(), new LongWork(), new Unreachable());
     routes = new Routes(job, inProcess);
     local = openLocal(hub, index);
     process = new Process(index, p2p, loop, job.settings(), codec, new HostSegments(local, routes));
+    process.placed(map);
     Optional<FailureDetectorProvider> provider =
         Services.first(FailureDetectorProvider.class, USUAL_DETECTOR);
     detector =
