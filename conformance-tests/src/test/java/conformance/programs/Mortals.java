@@ -73,7 +73,7 @@ final class Mortals {
 
   /** All wait for one, which waits for ever, and go on for a time. */
   private static void await(Intracomm world, int dying, long goOnMs) {
-    int from = world.getRank() == dying ? 0 : dying;
+    int from = world.getRank() == dying ? (dying + 1) % world.getSize() : dying;
     say(world, outcome(() -> world.recv(new int[1], 1, MPI.INT, from, TAG)));
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(goOnMs);
     while (System.nanoTime() < endNs) {
