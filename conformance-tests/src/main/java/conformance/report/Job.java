@@ -13,7 +13,7 @@ import org.jmpi.runtime.InProcess;
 
 /** One run of the suite on some ranks over one transport. */
 final class Job {
-  private static final long BOUND_S = 240;
+  private static final long BOUND_S = 600;
   private static final int MAX_RESTARTS = 3;
 
   /** Ranks that live for seconds are faster without the second compiler. */

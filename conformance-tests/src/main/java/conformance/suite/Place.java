@@ -169,18 +169,19 @@ public final class Place {
   /** Takes {@code cell} through datatypes, or what else there is, buffers and roots. */
   public <T> void matrix(List<T> things, List<Store> stores, List<Root> roots, Cell<T> cell) {
     int across = Math.max(stores.size(), roots.size());
-    int rounds = full ? things.size() * across : Math.max(things.size(), across);
-    if (things.size() > MANY) {
-      rounds = full ? things.size() : THIN;
-    }
-    int shift = turn;
+    boolean product = full && things.size() <= MANY;
+    int few = things.size() <= MANY ? Math.max(things.size(), across) : THIN;
+    int rounds = product ? things.size() * across : full ? things.size() : few;
+    int start = turn;
     for (int i = 0; i < rounds; i++) {
-      int k = full && things.size() <= MANY ? i / across : i + (full ? 0 : shift);
-      int j = full && things.size() <= MANY ? i % across : i;
+      // In a product j runs through all buffers and all roots for each thing, shifted by one from
+      // thing to thing; else all run side by side, each from its own start.
+      int k = product ? i / across : i + start;
+      int j = product ? i % across + k : i + start / 3;
       T thing = things.get(k % things.size());
-      Store wanted = stores.get((j + (full ? k : shift)) % stores.size());
+      Store wanted = stores.get(j % stores.size());
       Store store = thing == Kind.OBJECT && !wanted.isArray() ? Store.ARRAY : wanted;
-      Root root = roots.get(j % roots.size());
+      Root root = roots.get((product ? i % across : i + start / 7) % roots.size());
       int count = COUNTS[turn++ % COUNTS.length];
       cell(
           () -> count + " " + thing + " in " + store + (root == null ? "" : ", root " + root),

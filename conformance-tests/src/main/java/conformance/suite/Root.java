@@ -26,4 +26,13 @@ public record Root(int argument, boolean isHere, boolean isPartner, int id) {
   static Root far(int rank, int id) {
     return new Root(rank, false, true, id);
   }
+
+  @Override
+  public String toString() {
+    return switch (argument) {
+      case MPI.ROOT -> "here";
+      case MPI.PROC_NULL -> "in this group";
+      default -> Integer.toString(argument);
+    };
+  }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jmpi.runtime.InProcess;
@@ -47,6 +48,15 @@ class SuiteTest {
     assertHas(lines, "why", "rank 0:", "MPI_ERR_RANK instead of MPI_ERR_TAG");
     assertHas(lines, "why", "rank 1:", "on purpose", "FailingTable.java");
     assertEquals("end", lines.get(lines.size() - 1));
+  }
+
+  @ParameterizedTest(name = "full: {0}")
+  @ValueSource(booleans = {true, false})
+  @DisplayName("the matrix has every pair of datatype, buffer and root, or at least each of them")
+  void shouldGoThroughTheMatrix(boolean full) {
+    List<String> words = new ArrayList<>(List.of("--table", MatrixTable.class.getName()));
+    words.addAll(full ? List.of("--full", "--only", "pairs") : List.of("--only", "each"));
+    InProcess.run(2, BOUND, Map.of(), Suite.class, words.toArray(String[]::new));
   }
 
   @Test
