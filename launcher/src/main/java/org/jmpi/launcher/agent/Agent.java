@@ -42,6 +42,7 @@ public final class Agent {
   private final Loop loop;
   private final Map<Integer, Process> processes = new ConcurrentHashMap<>();
   private final Map<Integer, BlockingQueue<byte[]>> inputs = new ConcurrentHashMap<>();
+  private final List<Integer> expected;
   private final boolean unixSockets;
   private volatile boolean cutOff;
   private Path directory;
@@ -53,6 +54,7 @@ public final class Agent {
    * An agent that is not running yet.
    *
    * @param runtime class path of the runtime that ranks get
+   * @param expected indices of ranks that will be started here first, as far as is known
    * @param unixSockets use pipes or Unix-domain sockets for life-lines where the system has them
    * @param up where messages to {@code jmpirun} go
    * @param output where the output of ranks goes
@@ -60,10 +62,12 @@ public final class Agent {
    */
   public Agent(
       String runtime,
+      List<Integer> expected,
       boolean unixSockets,
       Consumer<AgentUp> up,
       OutputSink output,
       Runnable onLeft) {
+    this.expected = expected;
     this.up = up;
     this.output = output;
     this.onLeft = onLeft;
@@ -108,10 +112,10 @@ public final class Agent {
       // First, since it goes on while this thread makes the rest.
       guard =
           new Guard(
-              directory, pipes.isPresent() ? PipeLines.firstNames() : List.of(), place.paths());
+              directory, pipes.isPresent() ? PipeLines.names(expected) : List.of(), place.paths());
       folder = openFolder(place);
       if (pipes.isPresent()) {
-        pipes.get().takeFirstFrom(guard);
+        pipes.get().take(expected, guard);
         lifeLines = pipes.get();
       } else {
         lifeLines = new LifeLines(directory, unixSockets, heard);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +45,12 @@ public final class AgentMain {
     CountDownLatch left = new CountDownLatch(1);
     Agent agent =
         new Agent(
-            runtime, true, outbox::add, new FarOutput(outbox::add), () -> leave(outbox, left));
+            runtime,
+            List.of(),
+            true,
+            outbox::add,
+            new FarOutput(outbox::add),
+            () -> leave(outbox, left));
     Thread writer = new Thread(() -> write(out, outbox, agent), "channel");
     writer.setDaemon(true);
     writer.start();

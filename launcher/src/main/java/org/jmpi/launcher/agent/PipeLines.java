@@ -41,6 +41,7 @@ final class PipeLines implements RankLines {
   private final Path mkfifo;
   private final Events events;
   private final Map<Integer, Line> lines = new ConcurrentHashMap<>();
+  private List<Integer> asked = List.of();
   private Guard maker;
 
   private PipeLines(File directory, Path mkfifo, Events events) {
@@ -60,18 +61,22 @@ final class PipeLines implements RankLines {
         : Optional.of(new PipeLines(directory.toFile(), mkfifo.get(), events));
   }
 
-  /** The names of the first pipes that will be needed; somebody else may make them beforehand. */
-  static List<String> firstNames() {
+  /** The names of the pipes of some ranks; somebody else may make them beforehand. */
+  static List<String> names(List<Integer> indices) {
     List<String> names = new ArrayList<>();
-    for (int index = 0; index < BATCH; index++) {
+    for (int index : indices) {
       names.add(PipeNames.up(null, index).getName());
       names.add(PipeNames.down(null, index).getName());
     }
     return names;
   }
 
-  /** The guard was asked to make these; whether it has is found out when the first is needed. */
-  void takeFirstFrom(Guard guard) {
+  /**
+   * The guard was asked to make the pipes of these ranks; whether it has is found out when the
+   * first is needed.
+   */
+  void take(List<Integer> indices, Guard guard) {
+    asked = indices;
     maker = guard;
   }
 
@@ -118,6 +123,7 @@ final class PipeLines implements RankLines {
 
   @Override
   public void close() {
+    adoptFirst();
     for (Line line : lines.values()) {
       line.end();
       line.release();
@@ -126,12 +132,12 @@ final class PipeLines implements RankLines {
   }
 
   private void adoptFirst() {
-    if (maker != null && maker.hasMadePipes()) {
-      for (int index = 0; index < BATCH; index++) {
+    if (!asked.isEmpty() && maker.hasMadePipes()) {
+      for (int index : asked) {
         lines.put(index, new Line(index));
       }
     }
-    maker = null;
+    asked = List.of();
   }
 
   private void make(int first) throws IOException {

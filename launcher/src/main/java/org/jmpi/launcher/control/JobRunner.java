@@ -29,6 +29,7 @@ public final class JobRunner {
   private static final long OUTPUT_BOUND_MS = 1000;
   private static final long LEAVE_BOUND_MS = 2000;
   private static final int EXIT_BROKEN_PIPE = 141;
+  private static final int FIRST_RANKS = 64;
 
   /**
    * What the core need not know.
@@ -131,7 +132,12 @@ public final class JobRunner {
       int agentId = i;
       List<String> command = request.agentCommands().get(i);
       if (command.isEmpty()) {
-        agents.add(new LocalAgent(request.runtime(), message -> onAgent(agentId, message), output));
+        agents.add(
+            new LocalAgent(
+                request.runtime(),
+                firstRanks(agentId),
+                message -> onAgent(agentId, message),
+                output));
       } else {
         if (request.verbose()) {
           say(
@@ -150,6 +156,16 @@ public final class JobRunner {
                 this::say));
       }
     }
+  }
+
+  private List<Integer> firstRanks(int agentId) {
+    List<Integer> indices = new ArrayList<>();
+    for (int index = 0; index < request.plan().ranks().size(); index++) {
+      if (request.plan().ranks().get(index).agentId() == agentId && indices.size() < FIRST_RANKS) {
+        indices.add(index);
+      }
+    }
+    return indices;
   }
 
   private void startInput() {

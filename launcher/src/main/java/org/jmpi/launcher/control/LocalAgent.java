@@ -1,5 +1,6 @@
 package org.jmpi.launcher.control;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,8 +14,11 @@ final class LocalAgent implements AgentHandle {
   private final Agent agent;
   private final CountDownLatch left = new CountDownLatch(1);
 
-  LocalAgent(String runtime, Consumer<AgentUp> up, Output output) {
-    agent = new Agent(runtime, true, up, output, left::countDown);
+  /**
+   * @param expected indices of ranks that will be started here
+   */
+  LocalAgent(String runtime, List<Integer> expected, Consumer<AgentUp> up, Output output) {
+    agent = new Agent(runtime, expected, true, up, output, left::countDown);
     agent.start();
   }
 
