@@ -264,6 +264,23 @@ public final class CommunicatorCases {
     copy.free();
   }
 
+  @Conforms(
+      to =
+          "MPI-4.1 §7.4.3 MPI_Comm_free: pending operations that use the communicator complete"
+              + " normally, collectives of several steps too",
+      ranks = {3, 5})
+  public static void collectivesOutliveTheirCommunicator(Intracomm world) {
+    for (int round = 0; round < 20; round++) {
+      Intracomm copy = world.dup();
+      IntBuffer sum = IntBuffer.wrap(new int[] {world.getRank()});
+      Request[] requests = {copy.iAllReduce(sum, 1, MPI.INT, MPI.SUM), copy.iBarrier()};
+      copy.free();
+      Request.waitAll(requests);
+      int size = world.getSize();
+      assertEquals(size * (size - 1) / 2, sum.get(0));
+    }
+  }
+
   @Conforms(to = "MPI-4.1 §7.2.4 MPI_COMM_SELF holds the calling process alone", ranks = 3)
   public static void self(Intracomm world) {
     assertEquals(1, MPI.COMM_SELF.getSize());

@@ -33,7 +33,7 @@ public final class FailureCases {
 
   /** True at the ranks that live; the last one dies as soon as rank 0 has called this too. */
   private static void dieLast(Intracomm world) {
-    world.setErrhandler(MPI.ERRORS_RETURN);
+    meet(world);
     int victim = world.getSize() - 1;
     if (world.getRank() == victim) {
       world.recv(new int[1], 1, MPI.INT, 0, DIE);
@@ -43,6 +43,15 @@ public final class FailureCases {
       world.send(new int[1], 1, MPI.INT, victim, DIE);
     }
     awaitFailed(world, 1);
+  }
+
+  /**
+   * Returns when all have come here. Unlike a barrier it ends well at all also when one of them
+   * dies just after it.
+   */
+  static void meet(Comm comm) {
+    comm.setErrhandler(MPI.ERRORS_RETURN);
+    comm.agree(1);
   }
 
   static void awaitFailed(Comm comm, int count) {
@@ -363,12 +372,31 @@ public final class FailureCases {
     world.setErrhandler(MPI.ERRORS_RETURN);
     int victim = world.getSize() - 1;
     world.barrier();
+    meet(world);
     if (world.getRank() == victim) {
       // The others are in the barrier, or come there.
       throw new Death();
     }
     Expect.error(MPI.ERR_PROC_FAILED, world::barrier);
     Expect.error(MPI.ERR_PROC_FAILED, world::barrier);
+  }
+
+  @Conforms(
+      to =
+          "ULFM, collective communication, with MPI-4.1 §7.4.3: also where the communicator was"
+              + " freed meanwhile",
+      ranks = {3, 5})
+  public static void collectivesOfFreedCommunicators(Intracomm world) {
+    world.setErrhandler(MPI.ERRORS_RETURN);
+    int size = world.getSize();
+    Intracomm copy = world.dup();
+    Request request = null;
+    if (world.getRank() != size - 1) {
+      request = copy.iAllReduce(room(), room(), 1, MPI.INT, MPI.SUM);
+      copy.free();
+    }
+    dieLast(world);
+    Expect.error(MPI.ERR_PROC_FAILED, request::waitFor);
   }
 
   @Conforms(

@@ -90,7 +90,7 @@ public final class RepairCases {
     for (int size = world.getSize(); size > 1; size--) {
       // Each time another place: the first, the middle, the last.
       int victim = size % 3 == 0 ? 0 : size % 3 == 1 ? size / 2 : size - 1;
-      comm.barrier();
+      FailureCases.meet(comm);
       if (comm.getRank() == victim) {
         throw new Death();
       }
@@ -176,7 +176,7 @@ public final class RepairCases {
     int rank = world.getRank();
     Intracomm low = world.split(rank < 4 ? 0 : MPI.UNDEFINED, 0);
     Intracomm high = world.split(rank > 1 ? 0 : MPI.UNDEFINED, 0);
-    world.barrier();
+    FailureCases.meet(world);
     if (rank == 2) {
       throw new Death();
     }
@@ -274,7 +274,7 @@ public final class RepairCases {
         world.getRank() == 0
             ? inter.iRecv(ByteBuffer.allocate(1), 1, MPI.BYTE, MPI.ANY_SOURCE, 9)
             : null;
-    world.barrier();
+    FailureCases.meet(world);
     if (world.getRank() == 3) {
       throw new Death();
     }
@@ -315,7 +315,7 @@ public final class RepairCases {
       ranks = {4})
   public static void finalizesInTheMiddle(Intracomm world) {
     world.setErrhandler(MPI.ERRORS_RETURN);
-    world.barrier();
+    FailureCases.meet(world);
     if (world.getRank() >= 2) {
       world.iSend(ByteBuffer.allocate(1 << 22), 1 << 22, MPI.BYTE, 0, 1);
       world.iBarrier();

@@ -254,6 +254,31 @@ public final class RevokeCases {
 
   @Conforms(
       to =
+          "ULFM, MPI_Comm_revoke, with MPI-4.1 §7.4.3: what is under way on a communicator that was"
+              + " freed here is ended too",
+      ranks = {2, 3})
+  public static void endsWhatIsUnderWayThoughFreed(Intracomm world) {
+    Intracomm comm = copy(world);
+    if (comm.getRank() > 0) {
+      Request[] requests = {
+        comm.iRecv(room(), 1, MPI.INT, 0, 1),
+        comm.iRecv(room(), 1, MPI.INT, MPI.ANY_SOURCE, 2),
+        comm.iSend(ByteBuffer.allocate(LARGE), LARGE, MPI.BYTE, 0, 3),
+        comm.iBarrier()
+      };
+      comm.free();
+      world.barrier();
+      for (Request request : requests) {
+        Expect.error(MPI.ERR_REVOKED, request::waitFor);
+      }
+    } else {
+      world.barrier();
+      comm.revoke();
+    }
+  }
+
+  @Conforms(
+      to =
           "ULFM, MPI_Comm_revoke: the rest of the job goes on, also what the revoked communicator"
               + " held of the memory for messages",
       ranks = {2, 3})

@@ -142,6 +142,11 @@ public class Collectives {
     lastAlgorithm[operation.ordinal()] = algorithm;
   }
 
+  /** Calls this once, as soon as no collective is under way: now, or when the last one ends. */
+  public void whenIdle(Runnable action) {
+    runner.whenIdle(action);
+  }
+
   /** Collectives that are not complete at this member. */
   public int unfinishedCount() {
     return runner.runningCount();

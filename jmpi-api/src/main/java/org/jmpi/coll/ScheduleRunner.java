@@ -38,6 +38,7 @@ final class ScheduleRunner {
   private Flight freeReceives;
   private long nextInstance;
   private EngineException dead;
+  private Runnable whenIdle;
 
   ScheduleRunner(MessagePort port, Progress progress, ObjectCodec codec) {
     this.port = port;
@@ -92,6 +93,15 @@ final class ScheduleRunner {
           proceed(op);
         }
       }
+    }
+  }
+
+  /** Calls this once, as soon as no instance is unfinished. */
+  void whenIdle(Runnable action) {
+    if (running.isEmpty()) {
+      action.run();
+    } else {
+      whenIdle = action;
     }
   }
 
@@ -151,6 +161,11 @@ final class ScheduleRunner {
         last.listIndex = op.listIndex;
       }
       op.close();
+      if (whenIdle != null && running.isEmpty()) {
+        Runnable action = whenIdle;
+        whenIdle = null;
+        action.run();
+      }
     }
   }
 

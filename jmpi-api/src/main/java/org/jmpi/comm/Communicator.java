@@ -535,10 +535,15 @@ public final class Communicator {
     try {
       if (!freed) {
         freed = true;
-        process.closed(this);
         blocking.close();
         process.engine().closeContext(context);
-        process.engine().closeContext(collectiveContext);
+        process.freed(this);
+        // Those that are under way still have messages to send.
+        collectives.whenIdle(
+            () -> {
+              process.engine().closeContext(collectiveContext);
+              process.forgetThoseThatAreOver();
+            });
       }
     } finally {
       process.progress().exit();
@@ -588,6 +593,11 @@ public final class Communicator {
 
   Process process() {
     return process;
+  }
+
+  /** True when it is freed and nothing is under way any more. */
+  boolean isOver() {
+    return context.isEnded() && collectiveContext.isEnded();
   }
 
   MatchContext context() {

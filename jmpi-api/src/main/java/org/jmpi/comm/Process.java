@@ -29,6 +29,10 @@ public final class Process {
   private final HostMemory hostMemory;
   private final OperationPool operations = new OperationPool();
   private final List<Communicator> communicators = new ArrayList<>();
+
+  /** Those of {@link #communicators} that are freed. */
+  private final List<Communicator> freed = new ArrayList<>();
+
   private final List<Integer> failed = new ArrayList<>();
   private NetworkMap map;
   private Recovery recovery;
@@ -115,6 +119,7 @@ public final class Process {
     for (Communicator communicator : List.copyOf(communicators)) {
       communicator.repair().onProcessFailed(process);
     }
+    forgetThoseThatAreOver();
     if (recovery != null) {
       recovery.onFailed(process);
     }
@@ -144,10 +149,22 @@ public final class Process {
     return communicator;
   }
 
-  void closed(Communicator communicator) {
-    communicators.remove(communicator);
-    if (recovery != null) {
-      recovery.close(communicator.id());
+  /** It is told of failures and revocations until what is under way there is over. */
+  void freed(Communicator communicator) {
+    freed.add(communicator);
+  }
+
+  /** Of the freed ones those with nothing under way any more. */
+  void forgetThoseThatAreOver() {
+    for (int i = freed.size() - 1; i >= 0; i--) {
+      Communicator communicator = freed.get(i);
+      if (communicator.isOver()) {
+        freed.remove(i);
+        communicators.remove(communicator);
+        if (recovery != null) {
+          recovery.close(communicator.id());
+        }
+      }
     }
   }
 

@@ -73,6 +73,7 @@ final class Contexts {
     if (open.remove(context.id()) == null) {
       return;
     }
+    context.ended = true;
     RangeSet counters = gone.get(context.id() >>> 32);
     if (counters == null) {
       counters = new RangeSet();

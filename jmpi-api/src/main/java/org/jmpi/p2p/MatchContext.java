@@ -44,6 +44,9 @@ public final class MatchContext {
   /** Freed: no new operations. */
   boolean closed;
 
+  /** Closed, and no receive is posted any more. */
+  boolean ended;
+
   /** No operation will ever succeed here. */
   boolean revoked;
 
@@ -144,6 +147,11 @@ public final class MatchContext {
   /** True when some member has failed and the program has not acknowledged it. */
   boolean hasUnacknowledged() {
     return unacknowledged > 0;
+  }
+
+  /** True once it is closed and no receive is posted any more. */
+  public boolean isEnded() {
+    return ended;
   }
 
   /** True once the communicator is revoked. */
