@@ -14,6 +14,11 @@ class ResilientTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> shouldKeepWhatWasCommitted() {
+    return Cases.withDeaths(CheckpointCases.class);
+  }
+
+  @TestFactory
   Stream<DynamicTest> shouldDoWhatItSaysWhereNobodyDies() {
     return Cases.of(ResilientWithoutDeathsCases.class, Map.of("ft", "true"), "");
   }

@@ -9,6 +9,7 @@ import conformance.support.Conforms;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import mpi.Intracomm;
+import org.jmpi.resilient.BuddyCheckpoint;
 import org.jmpi.resilient.Resilient;
 import org.jmpi.resilient.Task;
 
@@ -91,5 +92,34 @@ public final class ResilientWithoutDeathsCases {
     }
     assertThrows(IllegalArgumentException.class, () -> settings.minimum(0));
     assertTrue(settings.minimum(2).start().run(0, new Counting(world)));
+  }
+
+  @Conforms(
+      to = "BuddyCheckpoint: misuse is an error at the ranks concerned, and the run ends at all",
+      ranks = {3})
+  public static void checkpointsRefuseMisuse(Intracomm world) {
+    Resilient resilient = Resilient.of(world).start();
+    BuddyCheckpoint checkpoint = new BuddyCheckpoint(resilient);
+    int me = world.getRank();
+    assertEquals(BuddyCheckpoint.NONE, checkpoint.version());
+    assertThrows(IllegalArgumentException.class, () -> checkpoint.commit(-1));
+    assertThrows(IllegalArgumentException.class, () -> checkpoint.store("o", new Object()));
+    assertThrows(IllegalArgumentException.class, () -> checkpoint.get("o", String.class));
+    checkpoint.store("o", "kept");
+    checkpoint.store("p", "left out");
+    checkpoint.remove("p");
+    assertThrows(IllegalArgumentException.class, () -> checkpoint.get("o", int[].class));
+    assertThrows(IllegalArgumentException.class, () -> checkpoint.get("p", String.class));
+    assertThrows(
+        IllegalArgumentException.class, () -> checkpoint.getOfOrphan(0, "o", String.class));
+    resilient.run(1, (comm, step) -> checkpoint.commit(5));
+    assertEquals(5, checkpoint.version());
+    assertEquals("kept", checkpoint.get("o", String.class));
+    RuntimeException e =
+        assertThrows(
+            RuntimeException.class,
+            () -> resilient.run(1, (comm, step) -> checkpoint.commit(me == 1 ? 7 : 6)));
+    assertTrue(e.getMessage().contains("versions from 6 to 7"), e.getMessage());
+    assertEquals(5, checkpoint.version());
   }
 }

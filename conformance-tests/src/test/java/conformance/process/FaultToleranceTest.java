@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -55,6 +57,20 @@ class FaultToleranceTest {
       System.out.println("  " + took.group(1) + " ms");
       assertTrue(Double.parseDouble(took.group(1)) < SOON_MS, job::toString);
     }
+  }
+
+  @Test
+  @DisplayName("the user guide: spares take the ranks of those that are killed, with their state")
+  void shouldGiveTheStateOfTheDeadToSpares() throws Exception {
+    Launched job = Launched.jmpirun(directory, "-n 5" + FT, "remember");
+    Map<Integer, Long> pids = job.awaitRanks(5, "ready");
+    Launched.signal("KILL", pids.get(1));
+    // Three that work, and the spare that is left.
+    job.awaitRanks(4, "has 1 spare");
+    Launched.signal("KILL", pids.get(0));
+    job.expect(0);
+    assertEquals(Set.of(2, 3, 4), job.said("remembers").keySet(), job::toString);
+    assertEquals(2, job.own().size(), job::toString);
   }
 
   @Test

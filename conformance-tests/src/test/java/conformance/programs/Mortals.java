@@ -4,11 +4,13 @@ import static conformance.programs.Program.meet;
 import static conformance.programs.Program.outcome;
 import static conformance.programs.Program.say;
 
+import conformance.inprocess.Remembering;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import mpi.Intracomm;
 import mpi.MPI;
+import org.jmpi.resilient.Resilient;
 
 /** Programs whose ranks die while the others watch. */
 final class Mortals {
@@ -25,6 +27,7 @@ final class Mortals {
     switch (args[0]) {
       case "kill all" -> killAll(world);
       case "await" -> await(world, Integer.parseInt(args[1]), Long.parseLong(args[2]));
+      case "remember" -> remember(world);
       case "compute" -> compute(world, Long.parseLong(args[1]));
       default -> leave(world, Integer.parseInt(args[1]));
     }
@@ -69,6 +72,22 @@ final class Mortals {
         world.send(new int[1], 1, MPI.INT, 0, TAG + 1);
       }
     }
+  }
+
+  /** Steps with checkpoints until both spares have been used. */
+  private static void remember(Intracomm world) {
+    Resilient resilient = Resilient.of(world).spares(2).start();
+    Remembering task = new Remembering(world, resilient);
+    long steps = 0;
+    for (int spares = 2; resilient.spares() > 0; steps += 20) {
+      if (resilient.spares() < spares) {
+        spares = resilient.spares();
+        say(world, "has " + spares + " spare");
+      }
+      resilient.run(steps, steps + 20, task);
+    }
+    task.check(steps, 0, 1, 2);
+    say(world, "remembers");
   }
 
   /** All wait for one, which waits for ever, and go on for a time. */

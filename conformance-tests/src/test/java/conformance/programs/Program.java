@@ -43,6 +43,7 @@ public final class Program {
       case "survive" -> Survivors.run(world);
       case "kill all", "await", "compute", "leave" -> Mortals.run(world, rest);
       case "reordered" -> Reordered.run(world);
+      case "kill all", "await", "compute", "leave", "remember" -> Mortals.run(world, rest);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);
     }
