@@ -15,7 +15,7 @@ SCENARIOS ?= 1000000
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep \
+.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep bench-recovery \
 	bench-plots bench-start bench-jmh bench-peers api-coverage conformance clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -112,6 +112,11 @@ bench-plots: jdk
 bench-start: jdk
 	@$(MVNW) package -pl dist,examples,bench -am -DskipTests
 	@tools/bench-start $(ARGS)
+
+## bench-recovery: from a death to the first collective after it, agree beside allReduce, fault tolerance on and off; minutes
+bench-recovery: jdk
+	@$(MVNW) package -pl dist,examples,bench -am -DskipTests
+	@RANKS=$(RANKS) tools/bench-recovery
 
 ## bench-jmh: JMH benchmarks of the engine's cores, with allocation rates; ARGS go to JMH
 bench-jmh: jdk
