@@ -41,7 +41,6 @@ public final class Program {
       case "traffic" -> Traffic.run(world, Long.parseLong(rest[1]));
       case "collective-traffic" -> Traffic.runCollectives(world, Long.parseLong(rest[1]));
       case "survive" -> Survivors.run(world);
-      case "kill all", "await", "compute", "leave" -> Mortals.run(world, rest);
       case "reordered" -> Reordered.run(world);
       case "kill all", "await", "compute", "leave", "remember" -> Mortals.run(world, rest);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
