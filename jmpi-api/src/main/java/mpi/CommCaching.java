@@ -12,7 +12,7 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
 /** What is kept with a communicator: attributes, hints, a topology. */
-abstract class CommCaching extends CommNeighborhood {
+abstract class CommCaching extends CommPersistentCollectives {
   private static final String ERROR_RANGE = "mpi_error_range";
 
   /** The hints of MPI-4.1 §7.4.4: promises of the program, of which nothing depends here. */

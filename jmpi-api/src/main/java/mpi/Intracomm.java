@@ -276,6 +276,28 @@ public class Intracomm extends MpijavaIntracomm {
     return doExscan("iExScan", false, IN_PLACE, 0, buf, 0, count, type, op);
   }
 
+  /** Binds the arguments of {@link #iScan(Buffer, Buffer, int, Datatype, Op)} (MPI-4.1 §6.13). */
+  public Prequest scanInit(Buffer sendbuf, Buffer recvbuf, int count, Datatype type, Op op)
+      throws MPIException {
+    return persistent("scanInit", () -> iScan(sendbuf, recvbuf, count, type, op));
+  }
+
+  /** Binds the arguments of {@link #iScan(Buffer, int, Datatype, Op)} (MPI-4.1 §6.13). */
+  public Prequest scanInit(Buffer buf, int count, Datatype type, Op op) throws MPIException {
+    return persistent("scanInit", () -> iScan(buf, count, type, op));
+  }
+
+  /** Binds the arguments of {@link #iExScan(Buffer, Buffer, int, Datatype, Op)} (MPI-4.1 §6.13). */
+  public Prequest exScanInit(Buffer sendbuf, Buffer recvbuf, int count, Datatype type, Op op)
+      throws MPIException {
+    return persistent("exScanInit", () -> iExScan(sendbuf, recvbuf, count, type, op));
+  }
+
+  /** Binds the arguments of {@link #iExScan(Buffer, int, Datatype, Op)} (MPI-4.1 §6.13). */
+  public Prequest exScanInit(Buffer buf, int count, Datatype type, Op op) throws MPIException {
+    return persistent("exScanInit", () -> iExScan(buf, count, type, op));
+  }
+
   /** A handle for what {@code maker} makes of this communicator. */
   final <T extends Intracomm> T topology(
       String call, T handle, Function<Communicator, Communicator> maker) {

@@ -3,6 +3,7 @@ package conformance.suite;
 import java.util.List;
 import java.util.Set;
 import mpi.Comm;
+import mpi.Prequest;
 import mpi.Request;
 
 /**
@@ -40,9 +41,9 @@ public record Form<C>(
     return new Form<>(name, Store.ANY, Kind.OPEN_MPI, false, CommKind.ALL, call);
   }
 
-  /** Open MPI's non-blocking form. */
+  /** Open MPI's non-blocking form, or the persistent one. */
   public static Form<Blocking> started(String name, Started call) {
-    return new Form<>(name, Store.BUFFERS, Kind.OPEN_MPI, false, CommKind.ALL, waiting(call));
+    return new Form<>(name, Store.BUFFERS, Kind.OPEN_MPI, false, CommKind.ALL, waiting(call, true));
   }
 
   /** Open MPI's blocking form in place, which intercommunicators do not have. */
@@ -50,10 +51,15 @@ public record Form<C>(
     return new Form<>(name + " in place", Store.ANY, Kind.OPEN_MPI, true, CommKind.INTRA, call);
   }
 
-  /** Open MPI's non-blocking form in place. */
+  /** As {@link #started} in place. */
   public static Form<Blocking> startedInPlace(String name, Started call) {
     return new Form<>(
-        name + " in place", Store.BUFFERS, Kind.OPEN_MPI, true, CommKind.INTRA, waiting(call));
+        name + " in place",
+        Store.BUFFERS,
+        Kind.OPEN_MPI,
+        true,
+        CommKind.INTRA,
+        waiting(call, false));
   }
 
   /** MpiJava's form. */
@@ -61,7 +67,26 @@ public record Form<C>(
     return new Form<>(name, Store.ARRAYS, Kind.MPIJAVA, false, CommKind.INTRA, call);
   }
 
-  private static Blocking waiting(Started call) {
-    return (comm, from, into, count, root) -> call.call(comm, from, into, count, root).waitFor();
+  private static Blocking waiting(Started call, boolean canRepeat) {
+    return (comm, from, into, count, root) ->
+        complete(call.call(comm, from, into, count, root), canRepeat);
+  }
+
+  /**
+   * Waits for a collective; a persistent one is started first, and once more where its operands are
+   * still there.
+   *
+   * @param request null for a blocking call
+   */
+  public static void complete(Request request, boolean canRepeat) {
+    if (request instanceof Prequest persistent) {
+      for (int starts = canRepeat ? 2 : 1; starts > 0; starts--) {
+        persistent.start();
+        persistent.waitFor();
+      }
+      persistent.free();
+    } else if (request != null) {
+      request.waitFor();
+    }
   }
 }

@@ -287,8 +287,14 @@ public final class FailureCases {
     assertEquals(0, world.getFailed().getSize());
     assertEquals(0, world.ackFailed(5));
     if (rank >= 2) {
+      // The other one may be told to die as soon as both have looked.
+      world.send(new int[1], 1, MPI.INT, 0, 9);
       world.recv(new int[1], 1, MPI.INT, 0, DIE);
       throw new Death();
+    }
+    if (rank == 0) {
+      world.recv(new int[1], 1, MPI.INT, 2, 9);
+      world.recv(new int[1], 1, MPI.INT, 3, 9);
     }
     int[] order = {3, 2};
     Group before = world.getFailed();

@@ -38,6 +38,7 @@ public final class Movement implements Table {
       List.of(
           blocking("bcast", (c, f, t, n, r) -> c.bcast(any(t), n, type(t), r)),
           started("iBcast", (c, f, t, n, r) -> c.iBcast(buffer(t), n, type(t), r)),
+          started("bcastInit", (c, f, t, n, r) -> c.bcastInit(buffer(t), n, type(t), r)),
           mpijava("Bcast", (c, f, t, n, r) -> one(c).Bcast(array(t), offset(t), n, type(t), r)));
 
   private static final List<Form<Blocking>> GATHER =
@@ -47,9 +48,15 @@ public final class Movement implements Table {
           started(
               "iGather",
               (c, f, t, n, r) -> c.iGather(buffer(f), n, type(f), buffer(t), n, type(t), r)),
+          started(
+              "gatherInit",
+              (c, f, t, n, r) -> c.gatherInit(buffer(f), n, type(f), buffer(t), n, type(t), r)),
           inPlace("gather", (c, f, t, n, r) -> c.gather(any(or(t, f)), n, type(or(t, f)), r)),
           startedInPlace(
               "iGather", (c, f, t, n, r) -> c.iGather(buffer(or(t, f)), n, type(or(t, f)), r)),
+          startedInPlace(
+              "gatherInit",
+              (c, f, t, n, r) -> c.gatherInit(buffer(or(t, f)), n, type(or(t, f)), r)),
           mpijava(
               "Gather",
               (c, f, t, n, r) ->
@@ -64,9 +71,15 @@ public final class Movement implements Table {
           started(
               "iScatter",
               (c, f, t, n, r) -> c.iScatter(buffer(f), n, type(f), buffer(t), n, type(t), r)),
+          started(
+              "scatterInit",
+              (c, f, t, n, r) -> c.scatterInit(buffer(f), n, type(f), buffer(t), n, type(t), r)),
           inPlace("scatter", (c, f, t, n, r) -> c.scatter(any(or(f, t)), n, type(or(f, t)), r)),
           startedInPlace(
               "iScatter", (c, f, t, n, r) -> c.iScatter(buffer(or(f, t)), n, type(or(f, t)), r)),
+          startedInPlace(
+              "scatterInit",
+              (c, f, t, n, r) -> c.scatterInit(buffer(or(f, t)), n, type(or(f, t)), r)),
           mpijava(
               "Scatter",
               (c, f, t, n, r) ->
@@ -81,8 +94,13 @@ public final class Movement implements Table {
           started(
               "iAllGather",
               (c, f, t, n, r) -> c.iAllGather(buffer(f), n, type(f), buffer(t), n, type(t))),
+          started(
+              "allGatherInit",
+              (c, f, t, n, r) -> c.allGatherInit(buffer(f), n, type(f), buffer(t), n, type(t))),
           inPlace("allGather", (c, f, t, n, r) -> c.allGather(any(t), n, type(t))),
           startedInPlace("iAllGather", (c, f, t, n, r) -> c.iAllGather(buffer(t), n, type(t))),
+          startedInPlace(
+              "allGatherInit", (c, f, t, n, r) -> c.allGatherInit(buffer(t), n, type(t))),
           mpijava(
               "Allgather",
               (c, f, t, n, r) ->
@@ -97,6 +115,9 @@ public final class Movement implements Table {
           started(
               "iAllToAll",
               (c, f, t, n, r) -> c.iAllToAll(buffer(f), n, type(f), buffer(t), n, type(t))),
+          started(
+              "allToAllInit",
+              (c, f, t, n, r) -> c.allToAllInit(buffer(f), n, type(f), buffer(t), n, type(t))),
           mpijava(
               "Alltoall",
               (c, f, t, n, r) ->
@@ -245,6 +266,8 @@ public final class Movement implements Table {
         "§6.3: nobody leaves before all have entered; of two groups, before all of the other have";
     cases.add(barrier("barrier", rule, CommKind.ALL, Comm::barrier));
     cases.add(barrier("iBarrier", rule, CommKind.ALL, c -> c.iBarrier().waitFor()));
+    cases.add(
+        barrier("barrierInit", rule, CommKind.ALL, c -> Form.complete(c.barrierInit(), true)));
     cases.add(barrier("Barrier", rule, CommKind.INTRA, c -> one(c).Barrier()));
   }
 

@@ -83,6 +83,11 @@ public final class Reductions implements Table {
               "iReduce",
               ALL,
               (c, a) -> c.iReduce(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op, a.root)),
+          started(
+              "reduceInit",
+              ALL,
+              (c, a) ->
+                  c.reduceInit(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op, a.root)),
           blocking(
               "reduce in place",
               INTRA,
@@ -91,6 +96,10 @@ public final class Reductions implements Table {
               "iReduce in place",
               INTRA,
               (c, a) -> c.iReduce(buffer(or(a.into, a.from)), a.n(), a.type(), a.op, a.root)),
+          started(
+              "reduceInit in place",
+              INTRA,
+              (c, a) -> c.reduceInit(buffer(or(a.into, a.from)), a.n(), a.type(), a.op, a.root)),
           mpijava(
               "Reduce",
               (c, a) ->
@@ -115,6 +124,10 @@ public final class Reductions implements Table {
               "iAllReduce",
               ALL,
               (c, a) -> c.iAllReduce(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "allReduceInit",
+              ALL,
+              (c, a) -> c.allReduceInit(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
           blocking(
               "allReduce in place",
               INTRA,
@@ -123,6 +136,10 @@ public final class Reductions implements Table {
               "iAllReduce in place",
               INTRA,
               (c, a) -> c.iAllReduce(buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "allReduceInit in place",
+              INTRA,
+              (c, a) -> c.allReduceInit(buffer(a.into), a.n(), a.type(), a.op)),
           mpijava(
               "Allreduce",
               (c, a) ->
@@ -146,12 +163,20 @@ public final class Reductions implements Table {
               "iScan",
               INTRA,
               (c, a) -> one(c).iScan(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "scanInit",
+              INTRA,
+              (c, a) -> one(c).scanInit(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
           blocking(
               "scan in place", INTRA, (c, a) -> one(c).scan(any(a.into), a.n(), a.type(), a.op)),
           started(
               "iScan in place",
               INTRA,
               (c, a) -> one(c).iScan(buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "scanInit in place",
+              INTRA,
+              (c, a) -> one(c).scanInit(buffer(a.into), a.n(), a.type(), a.op)),
           mpijava(
               "Scan",
               (c, a) ->
@@ -175,6 +200,10 @@ public final class Reductions implements Table {
               "iExScan",
               INTRA,
               (c, a) -> one(c).iExScan(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "exScanInit",
+              INTRA,
+              (c, a) -> one(c).exScanInit(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
           blocking(
               "exScan in place",
               INTRA,
@@ -182,7 +211,11 @@ public final class Reductions implements Table {
           started(
               "iExScan in place",
               INTRA,
-              (c, a) -> one(c).iExScan(buffer(a.into), a.n(), a.type(), a.op)));
+              (c, a) -> one(c).iExScan(buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "exScanInit in place",
+              INTRA,
+              (c, a) -> one(c).exScanInit(buffer(a.into), a.n(), a.type(), a.op)));
 
   private static final List<Form<Reduce>> REDUCE_SCATTER =
       List.of(
@@ -194,6 +227,11 @@ public final class Reductions implements Table {
               "iReduceScatter",
               ALL,
               (c, a) -> c.iReduceScatter(buffer(a.from), buffer(a.into), a.counts, a.type(), a.op)),
+          started(
+              "reduceScatterInit",
+              ALL,
+              (c, a) ->
+                  c.reduceScatterInit(buffer(a.from), buffer(a.into), a.counts, a.type(), a.op)),
           blocking(
               "reduceScatter in place",
               INTRA,
@@ -202,6 +240,10 @@ public final class Reductions implements Table {
               "iReduceScatter in place",
               INTRA,
               (c, a) -> c.iReduceScatter(buffer(a.into), a.counts, a.type(), a.op)),
+          started(
+              "reduceScatterInit in place",
+              INTRA,
+              (c, a) -> c.reduceScatterInit(buffer(a.into), a.counts, a.type(), a.op)),
           mpijava(
               "Reduce_scatter",
               (c, a) ->
@@ -226,6 +268,11 @@ public final class Reductions implements Table {
               ALL,
               (c, a) ->
                   c.iReduceScatterBlock(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "reduceScatterBlockInit",
+              ALL,
+              (c, a) ->
+                  c.reduceScatterBlockInit(buffer(a.from), buffer(a.into), a.n(), a.type(), a.op)),
           blocking(
               "reduceScatterBlock in place",
               INTRA,
@@ -233,7 +280,11 @@ public final class Reductions implements Table {
           started(
               "iReduceScatterBlock in place",
               INTRA,
-              (c, a) -> c.iReduceScatterBlock(buffer(a.into), a.n(), a.type(), a.op)));
+              (c, a) -> c.iReduceScatterBlock(buffer(a.into), a.n(), a.type(), a.op)),
+          started(
+              "reduceScatterBlockInit in place",
+              INTRA,
+              (c, a) -> c.reduceScatterBlockInit(buffer(a.into), a.n(), a.type(), a.op)));
 
   /** What a reduction does with one cell of the matrix. */
   private interface Check {
@@ -328,10 +379,7 @@ public final class Reductions implements Table {
   }
 
   private static void call(Form<Reduce> form, Place p, Args args) {
-    Request request = form.call().call(p.comm(), args);
-    if (request != null) {
-      request.waitFor();
-    }
+    Form.complete(form.call().call(p.comm(), args), !form.inPlace());
   }
 
   private static void reduce(

@@ -3,6 +3,7 @@ package conformance.suite.cases;
 import conformance.suite.Case;
 import conformance.suite.Chapter;
 import conformance.suite.CommKind;
+import conformance.suite.Form;
 import conformance.suite.Place;
 import conformance.suite.Table;
 import java.nio.IntBuffer;
@@ -95,6 +96,12 @@ public final class Topologies implements Table {
         (c, f, t, out, in) -> c.iNeighborAllGather(f, N, MPI.INT, t, N, MPI.INT));
     exchange(
         cases,
+        "neighborAllGatherInit",
+        gather,
+        true,
+        (c, f, t, out, in) -> c.neighborAllGatherInit(f, N, MPI.INT, t, N, MPI.INT));
+    exchange(
+        cases,
         "neighborAllGatherv",
         gather,
         true,
@@ -109,6 +116,13 @@ public final class Topologies implements Table {
         true,
         (c, f, t, out, in) ->
             c.iNeighborAllGatherv(f, N, MPI.INT, t, all(in, N), row(in), MPI.INT));
+    exchange(
+        cases,
+        "neighborAllGathervInit",
+        gather,
+        true,
+        (c, f, t, out, in) ->
+            c.neighborAllGathervInit(f, N, MPI.INT, t, all(in, N), row(in), MPI.INT));
     exchange(
         cases,
         "neighborAllToAll",
@@ -126,6 +140,12 @@ public final class Topologies implements Table {
         (c, f, t, out, in) -> c.iNeighborAllToAll(f, N, MPI.INT, t, N, MPI.INT));
     exchange(
         cases,
+        "neighborAllToAllInit",
+        exchange,
+        false,
+        (c, f, t, out, in) -> c.neighborAllToAllInit(f, N, MPI.INT, t, N, MPI.INT));
+    exchange(
+        cases,
         "neighborAllToAllv",
         exchange,
         false,
@@ -140,6 +160,14 @@ public final class Topologies implements Table {
         false,
         (c, f, t, out, in) ->
             c.iNeighborAllToAllv(
+                f, all(out, N), row(out), MPI.INT, t, all(in, N), row(in), MPI.INT));
+    exchange(
+        cases,
+        "neighborAllToAllvInit",
+        exchange,
+        false,
+        (c, f, t, out, in) ->
+            c.neighborAllToAllvInit(
                 f, all(out, N), row(out), MPI.INT, t, all(in, N), row(in), MPI.INT));
     return cases;
   }
@@ -404,7 +432,7 @@ public final class Topologies implements Table {
     CartComm line = p.intra().createCart(new int[] {p.size()}, new boolean[] {periodic}, false);
     IntBuffer from = blocks(p.rank(), gathers ? 1 : 2);
     IntBuffer into = MPI.newIntBuffer(2 * N).put(all(2 * N, -1)).clear();
-    await(call.call(line, from, into, 2, 2));
+    Form.complete(call.call(line, from, into, 2, 2), true);
     for (int side = 0; side < 2; side++) {
       int peer = at(p.rank() + 2 * side - 1, p.size(), periodic);
       for (int i = 0; i < N; i++) {
@@ -421,7 +449,7 @@ public final class Topologies implements Table {
     GraphComm star =
         p.intra().createDistGraphAdjacent(sources, new int[] {0}, MPI.INFO_NULL, false);
     IntBuffer into = MPI.newIntBuffer(N * sources.length);
-    await(call.call(star, blocks(p.rank(), 1), into, 1, sources.length));
+    Form.complete(call.call(star, blocks(p.rank(), 1), into, 1, sources.length), true);
     for (int i = 0; i < N * sources.length; i++) {
       p.equal(value(i / N, 0, i % N), into.get(i), "item " + i);
     }
@@ -438,11 +466,5 @@ public final class Topologies implements Table {
       buffer.put(i, value(rank, i / N, i % N));
     }
     return buffer;
-  }
-
-  private static void await(Request request) {
-    if (request != null) {
-      request.waitFor();
-    }
   }
 }

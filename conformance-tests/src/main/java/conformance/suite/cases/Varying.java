@@ -135,6 +135,18 @@ public final class Varying implements Table {
                       places(t),
                       type(data(t)),
                       r)),
+          started(
+              "gathervInit",
+              (c, f, t, r) ->
+                  c.gathervInit(
+                      buffer(f),
+                      items(f),
+                      type(f),
+                      buffer(data(t)),
+                      counts(t),
+                      places(t),
+                      type(data(t)),
+                      r)),
           inPlace(
               "gatherv",
               Store.ANY,
@@ -199,6 +211,18 @@ public final class Varying implements Table {
                       items(t),
                       type(t),
                       r)),
+          started(
+              "scattervInit",
+              (c, t, f, r) ->
+                  c.scattervInit(
+                      buffer(data(f)),
+                      counts(f),
+                      places(f),
+                      type(data(f)),
+                      buffer(t),
+                      items(t),
+                      type(t),
+                      r)),
           inPlace(
               "scatterv",
               Store.ANY,
@@ -255,6 +279,17 @@ public final class Varying implements Table {
                       t.counts,
                       t.places,
                       type(t.data))),
+          started(
+              "allGathervInit",
+              (c, f, t, r) ->
+                  c.allGathervInit(
+                      buffer(f),
+                      items(f),
+                      type(f),
+                      buffer(t.data),
+                      t.counts,
+                      t.places,
+                      type(t.data))),
           inPlace(
               "allGatherv",
               Store.ANY,
@@ -303,6 +338,18 @@ public final class Varying implements Table {
               "iAllToAllv",
               (c, f, t) ->
                   c.iAllToAllv(
+                      buffer(f.data),
+                      f.counts,
+                      f.places,
+                      type(f.data),
+                      buffer(t.data),
+                      t.counts,
+                      t.places,
+                      type(t.data))),
+          started(
+              "allToAllvInit",
+              (c, f, t) ->
+                  c.allToAllvInit(
                       buffer(f.data),
                       f.counts,
                       f.places,
@@ -380,6 +427,20 @@ public final class Varying implements Table {
                         c.iAllToAllw(
                             buffer(f), w.counts, w.places, w.types, buffer(t), w.counts, w.places,
                             w.types))));
+    cases.add(
+        new Case(
+            Chapter.COLLECTIVES,
+            "allToAllwInit",
+            types,
+            CommKind.ALL,
+            p ->
+                allToAllw(
+                    p,
+                    Store.BUFFERS,
+                    (c, f, w, t) ->
+                        c.allToAllwInit(
+                            buffer(f), w.counts, w.places, w.types, buffer(t), w.counts, w.places,
+                            w.types))));
     return cases;
   }
 
@@ -427,7 +488,7 @@ public final class Varying implements Table {
     boolean own = form.inPlace() && root.isHere();
     Data from = own || !root.isPartner() ? null : mine(p, kind, store, n);
     Blocks into = root.isHere() ? room(form, p, kind, store, n) : null;
-    await(form.call().call(p.comm(), from, into, root.argument()));
+    Form.complete(form.call().call(p.comm(), from, into, root.argument()), !form.inPlace());
     if (into != null) {
       into.verify(p, form.name(), p::idOf);
     }
@@ -438,7 +499,7 @@ public final class Varying implements Table {
     boolean own = form.inPlace() && root.isHere();
     Blocks from = root.isHere() ? Blocks.of(kind, store, counts(p, n), p::idOf) : null;
     Data into = own || !root.isPartner() ? null : new Data(kind, store, count(p.id(), n));
-    await(form.call().call(p.comm(), into, from, root.argument()));
+    Form.complete(form.call().call(p.comm(), into, from, root.argument()), !form.inPlace());
     if (into != null) {
       into.verify(p, form.name(), i -> Place.value(p.id(), i));
     }
@@ -450,7 +511,7 @@ public final class Varying implements Table {
   private static void allGatherv(
       Form<OneSided> form, Place p, Kind kind, Store store, Root root, int n) {
     Blocks into = room(form, p, kind, store, n);
-    await(form.call().call(p.comm(), mine(p, kind, store, n), into, 0));
+    Form.complete(form.call().call(p.comm(), mine(p, kind, store, n), into, 0), !form.inPlace());
     into.verify(p, form.name(), p::idOf);
   }
 
@@ -461,7 +522,7 @@ public final class Varying implements Table {
     int[] in = IntStream.range(0, p.peers()).map(r -> count(p.idOf(r) + 2 * me, n)).toArray();
     Blocks from = Blocks.of(kind, store, out, b -> 3 * me + 5 * p.idOf(b));
     Blocks into = Blocks.of(kind, store, in, b -> -1);
-    await(form.call().call(p.comm(), from, into));
+    Form.complete(form.call().call(p.comm(), from, into), !form.inPlace());
     into.verify(p, form.name(), b -> 3 * p.idOf(b) + 5 * me);
   }
 
@@ -501,7 +562,7 @@ public final class Varying implements Table {
                   SLOT_BYTES * peers,
                   i -> Place.value(3 * p.id() + 5 * p.idOf(i / SLOT_BYTES), i % SLOT_BYTES));
           Data into = new Data(kind, store, SLOT_BYTES * peers);
-          await(form.call(p.comm(), from, sides, into));
+          Form.complete(form.call(p.comm(), from, sides, into), true);
           into.verify(
               p,
               "allToAllw",
@@ -512,12 +573,6 @@ public final class Varying implements Table {
               });
         });
     spread.free();
-  }
-
-  private static void await(Request request) {
-    if (request != null) {
-      request.waitFor();
-    }
   }
 
   private static int items(Data data) {
