@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +37,8 @@ final class InputFeederTest {
       FileChannel in = bothEnds.getChannel();
       InputFeeder feeder = new InputFeeder(RANK, false, in, sent::add);
       Thread thread = feeder.start();
-      in.write(ByteBuffer.wrap(new byte[] {7, 8}));
+      // Not through the channel: its reader keeps writers out.
+      bothEnds.write(new byte[] {7, 8});
       AgentDown first = sent.poll(BOUND_S, TimeUnit.SECONDS);
       assertArrayEquals(new byte[] {7, 8}, assertInstanceOf(AgentDown.Input.class, first).bytes());
       assertTrue(thread.isAlive(), "more may come");
