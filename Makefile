@@ -11,11 +11,13 @@ ARGS ?=
 SWEEP ?= 10
 FILES ?= build/bench/*.csv
 KILLS ?= 100
+SECONDS ?= 600
+NODES ?= 60000000
 SCENARIOS ?= 1000000
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-stress soak format check-format bench-quick bench-quic bench-sweep bench-recovery \
+.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-patience test-stress soak format check-format bench-quick bench-quic bench-sweep bench-recovery \
 	bench-plots bench-start bench-jmh bench-peers api-coverage conformance clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -57,6 +59,12 @@ test-large: jdk
 test-kill: jdk
 	@$(MVNW) verify -pl conformance-tests -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dconformance.kills=$(KILLS) $(if $(SEED),-Dconformance.seed=$(SEED)) -Djmpi.test.bound-s=3600
+
+## test-patience: SECONDS (600) on a starved machine, with collections of 3 s and no MPI calls; see that nobody is suspected
+test-patience: jdk
+	@$(MVNW) verify -pl conformance-tests -am -Dtest=PatienceTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dconformance.patience-s=$(SECONDS) -Dconformance.patience-nodes=$(NODES) -Dconformance.patience-pause-ms=3000 \
+	  -Djmpi.test.bound-s=7200
 
 ## test-stress: what the memory model allows of rings, slots and sleepers (jcstress); three minutes on an idle machine
 test-stress: jdk

@@ -79,9 +79,14 @@ public final class Launched {
 
   /** Waits for the end, asserts the exit code and that no process is left. */
   public Launched expect(int exitCode) throws Exception {
-    if (!process.waitFor(BOUND_S, TimeUnit.SECONDS)) {
+    return expectWithin(BOUND_S, exitCode);
+  }
+
+  /** As {@link #expect}, with a bound of one's own. */
+  public Launched expectWithin(long boundS, int exitCode) throws Exception {
+    if (!process.waitFor(boundS, TimeUnit.SECONDS)) {
       survivors().forEach(ProcessHandle::destroyForcibly);
-      throw new AssertionError("it did not end within " + BOUND_S + " s: " + this);
+      throw new AssertionError("it did not end within " + boundS + " s: " + this);
     }
     assertEquals(exitCode, process.exitValue(), this::toString);
     return expectNobody();
