@@ -3,6 +3,7 @@ package org.jmpi.coll;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jmpi.data.Layout;
+import org.jmpi.topology.Tiers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -27,7 +28,7 @@ public class ScheduleBuildBenchmark {
   /** The planner of a rank in the middle. */
   @Setup
   public void setUp() {
-    planner = new Planner(new Selector(Map.of()), ranks / 2, ranks);
+    planner = new Planner(new Selector(Map.of()), ranks / 2, Tiers.flat(ranks));
   }
 
   /** A barrier. */

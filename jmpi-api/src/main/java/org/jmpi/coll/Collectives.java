@@ -10,6 +10,8 @@ import org.jmpi.p2p.MatchContext;
 import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.LinkRates;
+import org.jmpi.topology.Tiers;
 
 /**
  * The collectives of one communicator (MPI-4.1 §6). Every method starts one and returns at once;
@@ -45,7 +47,7 @@ public class Collectives {
   private final MessagePort port;
   private final ScheduleRunner runner;
   private final Planner planner;
-  private final ScheduleCache cache = new ScheduleCache();
+  private ScheduleCache cache = new ScheduleCache();
   private final String[] lastAlgorithm = new String[CollectiveKind.values().length];
   private final IdleOperations idle = new IdleOperations();
   private final Call call;
@@ -53,6 +55,7 @@ public class Collectives {
   /**
    * @param collectiveContext of its own, used by nobody else
    * @param settings of the job, equal at all members; see {@link CollectiveKind#settingKey}
+   * @param tiers how the members lie on the levels of the network, equal at all members
    * @throws EngineException ARG when a {@code coll.} setting is unknown
    */
   public Collectives(
@@ -60,18 +63,44 @@ public class Collectives {
       MatchContext collectiveContext,
       Progress progress,
       Map<String, String> settings,
-      ObjectCodec codec) {
-    this(new P2pPort(engine, collectiveContext), progress, settings, codec);
+      ObjectCodec codec,
+      Tiers tiers) {
+    this(new P2pPort(engine, collectiveContext), progress, settings, codec, tiers);
   }
 
   Collectives(
       MessagePort port, Progress progress, Map<String, String> settings, ObjectCodec codec) {
+    this(port, progress, settings, codec, Tiers.flat(port.size()));
+  }
+
+  Collectives(
+      MessagePort port,
+      Progress progress,
+      Map<String, String> settings,
+      ObjectCodec codec,
+      Tiers tiers) {
     this.rank = port.selfRank();
     this.size = port.size();
     this.port = port;
     this.call = new Call(rank, size);
     this.runner = new ScheduleRunner(port, progress, codec);
-    this.planner = new Planner(new Selector(settings), rank, size);
+    this.planner = new Planner(new Selector(settings), rank, tiers);
+  }
+
+  /**
+   * New rates between the sites, from the next collective on. All members agree on the same values
+   * and call this between the same two collectives.
+   *
+   * @throws IllegalArgumentException when they are for another number of sites
+   */
+  public void rates(LinkRates rates) {
+    planner.rates(rates);
+    cache = new ScheduleCache();
+  }
+
+  /** How the members lie on the levels of the network. */
+  public Tiers tiers() {
+    return planner.tiers();
   }
 
   /**

@@ -11,6 +11,7 @@ import org.jmpi.p2p.MatchContext;
 import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.Tiers;
 
 /**
  * A call on an intercommunicator under construction: checks of its arguments, which are kept until
@@ -51,7 +52,8 @@ abstract class InterCall extends Collectives {
       ObjectCodec codec,
       int localStart,
       int localSize) {
-    super(engine, collectiveContext, progress, settings, codec);
+    super(
+        engine, collectiveContext, progress, settings, codec, Tiers.flat(collectiveContext.size()));
     this.localStart = localStart;
     this.localSize = localSize;
     this.remoteSize = collectiveContext.size() - localSize;

@@ -2,20 +2,20 @@ package org.jmpi.coll;
 
 import org.jmpi.data.Kind;
 import org.jmpi.data.Layout;
+import org.jmpi.topology.LinkRates;
+import org.jmpi.topology.Tiers;
 
 /**
  * Makes schedules: selects the algorithm and puts temporaries between it and buffers that it cannot
  * work in.
  */
 final class Planner {
-  private static final int MAP_VERSION = 0;
-
   private final Selector selector;
   private final ScheduleBuilder builder;
 
-  Planner(Selector selector, int rank, int size) {
+  Planner(Selector selector, int rank, Tiers tiers) {
     this.selector = selector;
-    this.builder = new ScheduleBuilder(rank, size);
+    this.builder = new ScheduleBuilder(rank, tiers);
   }
 
   Selector selector() {
@@ -23,7 +23,16 @@ final class Planner {
   }
 
   Shape shape(CollectiveKind kind, long bytes, long count, boolean commutative, boolean object) {
-    return new Shape(kind, builder.size(), bytes, count, commutative, object, MAP_VERSION);
+    return new Shape(kind, builder.size(), bytes, count, commutative, object, builder.tiers());
+  }
+
+  Tiers tiers() {
+    return builder.tiers();
+  }
+
+  /** The schedules from now on are for these rates. */
+  void rates(LinkRates rates) {
+    builder.tiers(builder.tiers().withRates(rates));
   }
 
   Schedule barrier(Part part) {

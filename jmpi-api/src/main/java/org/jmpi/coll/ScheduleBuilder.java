@@ -2,6 +2,7 @@ package org.jmpi.coll;
 
 import java.util.Arrays;
 import org.jmpi.data.Layout;
+import org.jmpi.topology.Tiers;
 
 /**
  * Takes an algorithm down step by step, as it would be written for blocking calls with non-blocking
@@ -40,6 +41,7 @@ final class ScheduleBuilder {
   int temporaryCount;
   private final int rank;
   private final int size;
+  private Tiers tiers;
   private final int[] messagesTo;
   private final int[] messagesFrom;
   private String algorithm;
@@ -52,9 +54,15 @@ final class ScheduleBuilder {
   private long[] blobCount = new long[4];
   private int blobs;
 
+  /** For members that are all alike. */
   ScheduleBuilder(int rank, int size) {
+    this(rank, Tiers.flat(size));
+  }
+
+  ScheduleBuilder(int rank, Tiers tiers) {
     this.rank = rank;
-    this.size = size;
+    this.size = tiers.size();
+    this.tiers = tiers;
     this.messagesTo = new int[size];
     this.messagesFrom = new int[size];
   }
@@ -81,6 +89,16 @@ final class ScheduleBuilder {
 
   int size() {
     return size;
+  }
+
+  /** How the members lie on the levels of the network. */
+  Tiers tiers() {
+    return tiers;
+  }
+
+  /** As {@link #tiers()} from the next schedule on. */
+  void tiers(Tiers newer) {
+    tiers = newer;
   }
 
   String algorithm() {

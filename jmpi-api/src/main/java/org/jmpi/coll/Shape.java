@@ -1,5 +1,7 @@
 package org.jmpi.coll;
 
+import org.jmpi.topology.Tiers;
+
 /**
  * What the choice of an algorithm may depend on: only values that MPI guarantees to be equal at all
  * members.
@@ -12,8 +14,7 @@ package org.jmpi.coll;
  * @param count items of the vector in a reduction, else 0
  * @param commutative true unless a reduction's operator is not
  * @param object whether elements are serialised, so that their length is not known
- * @param mapVersion of the network map that was agreed when the communicator was made; 0 when there
- *     is none
+ * @param tiers the levels of the network that the members agreed on, with their version
  */
 record Shape(
     CollectiveKind kind,
@@ -22,4 +23,4 @@ record Shape(
     long count,
     boolean commutative,
     boolean object,
-    int mapVersion) {}
+    Tiers tiers) {}

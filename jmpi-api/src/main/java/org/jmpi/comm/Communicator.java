@@ -16,6 +16,7 @@ import org.jmpi.p2p.RecvOp;
 import org.jmpi.p2p.SendMode;
 import org.jmpi.p2p.SendOp;
 import org.jmpi.p2p.StatusRecord;
+import org.jmpi.topology.Tiers;
 
 /**
  * A communicator (MPI-4.1 §7.2): a group with a matching space for messages and one for
@@ -74,7 +75,12 @@ public final class Communicator {
     this.collectives =
         remote == null
             ? new Collectives(
-                engine, collectiveContext, process.progress(), process.settings(), process.codec())
+                engine,
+                collectiveContext,
+                process.progress(),
+                process.settings(),
+                process.codec(),
+                Tiers.flat(members.size()))
             : new InterCollectives(
                 engine,
                 collectiveContext,

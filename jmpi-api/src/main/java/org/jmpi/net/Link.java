@@ -52,6 +52,11 @@ public interface Link {
   /** Nothing will be sent any more; the peer is dead or the rank finalizes. Idempotent. */
   void close();
 
+  /** What was measured on the way, in passing: costs the path nothing. */
+  default LinkMeasure measure() {
+    return LinkMeasure.NONE;
+  }
+
   /** One line for people: state, counters, round-trip time where measured. */
   String report();
 }

@@ -199,6 +199,9 @@ final class Inbound {
       }
       peer.eagerOwedBytes += length;
     }
+    if (type != FrameType.SKIPPED) {
+      peer.traffic.came(length);
+    }
     frame.position(base + EnvelopeHeader.LENGTH_BYTES);
     MatchContext context = contexts.get(contextId);
     if (context == null) {

@@ -406,6 +406,11 @@ public final class P2pEngine implements LinkEvents {
     return text.toString();
   }
 
+  /** What went to and came from a process; null while there is no link to it. */
+  public Traffic traffic(int process) {
+    return peers.get(process) == null ? null : peers.get(process).traffic;
+  }
+
   @Override
   public void onFrame(Link link, ByteBuffer frame) {
     inbound.onFrame(peer(link.peer()), frame);
@@ -587,6 +592,7 @@ public final class P2pEngine implements LinkEvents {
     }
     peer.link.publish();
     peer.eagerCreditBytes -= length;
+    peer.traffic.sent(length);
     markDirty(peer);
     if (!synchronous) {
       op.complete();

@@ -12,6 +12,7 @@ import org.jmpi.net.Link;
 final class Peer {
   final int process;
   final Link link;
+  final Traffic traffic;
 
   /** Payload bytes that may still be sent inside envelopes. */
   long eagerCreditBytes = P2pEngine.EAGER_CREDIT_BYTES;
@@ -70,6 +71,7 @@ final class Peer {
   Peer(int process, Link link) {
     this.process = process;
     this.link = link;
+    this.traffic = new Traffic(link);
   }
 
   /** One line for people. */

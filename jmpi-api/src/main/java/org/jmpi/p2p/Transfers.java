@@ -41,6 +41,7 @@ final class Transfers {
   // ---- sender
 
   void startOutgoing(Peer peer, SendOp op, long length) {
+    peer.traffic.sent(length);
     // The receiver counts the overhead too: a flood of tiny messages must fit its bound.
     long early = Math.max(0, Math.min(length, peer.earlyWindowBytes - EARLY_OVERHEAD_BYTES));
     if (early < length) {

@@ -68,7 +68,7 @@ public final class Engine {
     this.job = job;
     this.inProcess = inProcess;
     int index = job.self().index();
-    NetworkMap map = NetworkMap.of(job.world());
+    NetworkMap map = NetworkMap.of(job.world(), new Places(), job.settings());
     int beside = map.processesBeside(index);
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
@@ -336,6 +336,13 @@ public final class Engine {
     @Override
     public Link apply(int processIndex) {
       return link(processIndex);
+    }
+  }
+
+  private final class Places implements IntFunction<ProcessInfo> {
+    @Override
+    public ProcessInfo apply(int processIndex) {
+      return job.process(processIndex);
     }
   }
 

@@ -14,6 +14,7 @@ import org.jmpi.job.JobListener;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
 import org.jmpi.net.local.LocalHub;
+import org.jmpi.topology.PretendedMap;
 
 /** A job whose ranks are threads of this JVM. Thread-safe. */
 final class InProcessJob {
@@ -27,6 +28,9 @@ final class InProcessJob {
 
   InProcessJob(int ranks, Map<String, String> settings) {
     this.settings = Map.copyOf(settings);
+    if (settings.containsKey(PretendedMap.SETTING)) {
+      PretendedMap.parse(settings.get(PretendedMap.SETTING)).requireRanks(ranks);
+    }
     long jobId = new SecureRandom().nextLong();
     String host = SingletonJob.localHostName();
     members = new Member[ranks];

@@ -21,6 +21,7 @@ import org.jmpi.sim.SimClock;
 import org.jmpi.sim.SimCluster;
 import org.jmpi.sim.SimNetwork;
 import org.jmpi.sim.Sweep;
+import org.jmpi.topology.Tiers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,8 @@ class EngineTest {
                 cluster.node(rank).engine().openContext(CONTEXT, cluster.processes(), rank),
                 new VirtualProgress(cluster, rank),
                 Map.of(),
-                new PortCluster.StringCodec());
+                new PortCluster.StringCodec(),
+                Tiers.flat(size));
       }
     }
 

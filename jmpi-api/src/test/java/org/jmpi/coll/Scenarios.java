@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jmpi.p2p.Operation;
+import org.jmpi.topology.Tiers;
 
 /** What the tests of algorithms share. */
 final class Scenarios {
@@ -32,7 +33,7 @@ final class Scenarios {
 
   static boolean supports(
       Algorithm algorithm, CollectiveKind kind, int size, boolean commutative, boolean object) {
-    return algorithm.supports(new Shape(kind, size, 1, 1, commutative, object, 0));
+    return algorithm.supports(new Shape(kind, size, 1, 1, commutative, object, Tiers.flat(size)));
   }
 
   static String name(CollectiveKind kind, Algorithm algorithm, int size, Object rest, long seed) {

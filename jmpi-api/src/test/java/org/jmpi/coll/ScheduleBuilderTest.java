@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.jmpi.data.Layout;
+import org.jmpi.topology.Tiers;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies: those that the data need, and no others. */
@@ -84,7 +85,7 @@ class ScheduleBuilderTest {
 
   @Test
   void shouldPostAllReceivesOfALongRingAtOnce() {
-    Planner planner = new Planner(new Selector(Map.of("coll.allreduce", "ring")), 1, 4);
+    Planner planner = new Planner(new Selector(Map.of("coll.allreduce", "ring")), 1, Tiers.flat(4));
     Part part = new Part();
     part.clear();
     part.count = 1 << 20;

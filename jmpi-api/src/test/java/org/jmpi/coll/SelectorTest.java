@@ -11,6 +11,7 @@ import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOps;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
+import org.jmpi.topology.Tiers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class SelectorTest {
   @Test
   void shouldIgnoreSettingsOfOthers() {
     Selector selector = new Selector(Map.of("net.port", "ring"));
-    Shape shape = new Shape(CollectiveKind.BARRIER, 4, 0, 0, true, false, 0);
+    Shape shape = new Shape(CollectiveKind.BARRIER, 4, 0, 0, true, false, Tiers.flat(4));
     assertEquals("dissemination", selector.select(shape).algorithm().name());
   }
 
@@ -73,7 +74,14 @@ class SelectorTest {
         for (long bytes = 0; bytes < 1L << 34; bytes = bytes * 4 + 1) {
           for (int flags = 0; flags < 4; flags++) {
             Shape shape =
-                new Shape(kind, size, bytes, bytes / 8, (flags & 1) == 0, (flags & 2) == 0, 0);
+                new Shape(
+                    kind,
+                    size,
+                    bytes,
+                    bytes / 8,
+                    (flags & 1) == 0,
+                    (flags & 2) == 0,
+                    Tiers.flat(size));
             Selector.Choice choice = selector.select(shape);
             assertTrue(choice.algorithm().supports(shape), shape + " got " + choice);
           }
@@ -85,9 +93,9 @@ class SelectorTest {
   @Test
   void shouldSayWhyASettingWasNotFollowed() {
     Selector selector = new Selector(Map.of("coll.allreduce", "ring"));
-    Shape plain = new Shape(CollectiveKind.ALLREDUCE, 4, 8, 1, true, false, 0);
+    Shape plain = new Shape(CollectiveKind.ALLREDUCE, 4, 8, 1, true, false, Tiers.flat(4));
     assertTrue(selector.explain(plain).contains(": ring (set by coll.allreduce)"));
-    Shape ordered = new Shape(CollectiveKind.ALLREDUCE, 4, 8, 1, false, false, 0);
+    Shape ordered = new Shape(CollectiveKind.ALLREDUCE, 4, 8, 1, false, false, Tiers.flat(4));
     String explained = selector.explain(ordered);
     assertTrue(explained.contains(": recursive_doubling ("), explained);
     assertTrue(

@@ -16,6 +16,7 @@ import java.util.Map;
 final class Hosts {
   private static final int MAX_SLOTS = 1 << 20;
   private static final String TIMEOUT = "ft-host-timeout=";
+  private static final String SITE = "site=";
 
   private Hosts() {}
 
@@ -33,12 +34,12 @@ final class Hosts {
       int count = counted ? number(item.substring(colon + 1), "--host " + list) : 1;
       slots.merge(name, count, Integer::sum);
     }
-    return toList(slots, Map.of());
+    return toList(slots, Map.of(), Map.of());
   }
 
   /**
-   * Lines of {@code name [slots=N] [max_slots=N] [ft-host-timeout=SECONDS]}; {@code #} begins a
-   * comment.
+   * Lines of {@code name [slots=N] [max_slots=N] [ft-host-timeout=SECONDS] [site=NAME]}; {@code #}
+   * begins a comment.
    */
   static List<Host> readFile(Path file) {
     List<String> lines;
@@ -54,20 +55,25 @@ final class Hosts {
   static List<Host> parseLines(List<String> lines, String where) {
     Map<String, Integer> slots = new LinkedHashMap<>();
     Map<String, Integer> silencesMs = new HashMap<>();
+    Map<String, String> sites = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replaceFirst("#.*", "").strip();
       if (!line.isEmpty()) {
-        parseLine(line, where + ":" + (i + 1), slots, silencesMs);
+        parseLine(line, where + ":" + (i + 1), slots, silencesMs, sites);
       }
     }
     if (slots.isEmpty()) {
       throw new UsageException("--hostfile: " + where + " names no host");
     }
-    return toList(slots, silencesMs);
+    return toList(slots, silencesMs, sites);
   }
 
   private static void parseLine(
-      String line, String where, Map<String, Integer> slots, Map<String, Integer> silencesMs) {
+      String line,
+      String where,
+      Map<String, Integer> slots,
+      Map<String, Integer> silencesMs,
+      Map<String, String> sites) {
     String[] words = line.replaceAll("\\s*=\\s*", "=").split("\\s+");
     int count = 1;
     for (int i = 1; i < words.length; i++) {
@@ -75,12 +81,14 @@ final class Hosts {
         count = number(words[i].substring("slots=".length()), where);
       } else if (words[i].startsWith(TIMEOUT)) {
         silencesMs.put(words[0], silenceMs(words[i].substring(TIMEOUT.length()), where));
+      } else if (words[i].startsWith(SITE)) {
+        Sites.put(sites, words[0], words[i].substring(SITE.length()), where);
       } else if (!words[i].startsWith("max_slots=") && !words[i].startsWith("max-slots=")) {
         throw new UsageException(
             where
                 + ": '"
                 + words[i]
-                + "' is not understood; write: name slots=N ft-host-timeout=S");
+                + "' is not understood; write: name slots=N ft-host-timeout=S site=NAME");
       }
     }
     slots.merge(words[0], count, Integer::sum);
@@ -126,11 +134,17 @@ final class Hosts {
     throw new UsageException(where + ": '" + text + "' is not a number of slots");
   }
 
-  private static List<Host> toList(Map<String, Integer> slots, Map<String, Integer> silencesMs) {
+  private static List<Host> toList(
+      Map<String, Integer> slots, Map<String, Integer> silencesMs, Map<String, String> sites) {
     List<Host> hosts = new ArrayList<>();
     slots.forEach(
         (name, count) ->
-            hosts.add(new Host(name, count, silencesMs.getOrDefault(name, Host.USUAL))));
+            hosts.add(
+                new Host(
+                    name,
+                    count,
+                    silencesMs.getOrDefault(name, Host.USUAL),
+                    sites.getOrDefault(name, "")))));
     return hosts;
   }
 }

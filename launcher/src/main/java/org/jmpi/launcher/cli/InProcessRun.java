@@ -49,6 +49,7 @@ final class InProcessRun {
     Map<String, Boolean> given = new LinkedHashMap<>();
     given.put("--host", job.where.hosts != null);
     given.put("--hostfile", job.where.hostFile != null);
+    given.put("--site", !job.where.sites.isEmpty());
     given.put("--prefix", job.where.prefix != null);
     given.put("--transport quic", job.where.transport.equals("quic"));
     given.put("--jvm-opts", job.what.jvmOptions != null);
@@ -62,6 +63,7 @@ final class InProcessRun {
     given.put("--ft-host-timeout", job.recovery.hostTimeoutS != null);
     given.put("--debug", job.looking.debugRank != null);
     given.put("--report-state", job.looking.reportState);
+    given.put("--report-topology", job.looking.reportTopology);
     given.forEach(
         (option, isGiven) -> {
           if (isGiven) {

@@ -51,6 +51,23 @@ final class JmpirunCommand extends ProgramOptions {
     Path hostFile;
 
     @Option(
+        names = "--site",
+        paramLabel = "HOST,…=NAME|measure",
+        description =
+            "These hosts are at the site NAME (in a host file: 'name site=NAME'): collectives cross between sites as"
+                + " rarely as they can. May be given several times; 'measure': the ranks find out from round-trip"
+                + " times.")
+    List<String> sites = new ArrayList<>();
+
+    @Option(
+        names = "--map",
+        paramLabel = "SITE:N+N,…",
+        description =
+            "Pretend: the first N ranks are on a host of SITE, the next N on another, and so on ('a:2+2,b:3'). For"
+                + " trying out on one machine what collectives do on several sites.")
+    String map;
+
+    @Option(
         names = "--rsh",
         paramLabel = "COMMAND",
         defaultValue = Where.DEFAULT_RSH,
@@ -182,6 +199,13 @@ final class JmpirunCommand extends ProgramOptions {
             "Tell when a rank is started, initialized, finalized, ended; and at Finalize what carried its messages"
                 + " to each peer, with counters.")
     boolean reportState;
+
+    @Option(
+        names = "--report-topology",
+        description =
+            "Tell at the start which host and site each rank is on, and at the end what the ranks measured between"
+                + " sites: round-trip time, loss, rate, bytes and messages.")
+    boolean reportTopology;
 
     @Option(
         names = "--debug",

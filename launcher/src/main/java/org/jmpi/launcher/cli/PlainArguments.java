@@ -70,6 +70,8 @@ final class PlainArguments {
       case "--host", "-host", "-H" -> once("host") && value() && (job.where.hosts = last()) != null;
       case "--hostfile", "-hostfile", "--machinefile", "-machinefile" ->
           once("hostfile") && value() && (job.where.hostFile = Path.of(last())) != null;
+      case "--site" -> value() && job.where.sites.add(last());
+      case "--map" -> once(option) && value() && (job.where.map = last()) != null;
       case "--rsh" -> once(option) && value() && (job.where.rsh = last()) != null;
       case "--transport" -> once(option) && value() && (job.where.transport = last()) != null;
       case "--no-class-archive" -> once(option) && (job.looking.noClassArchive = true);
@@ -85,6 +87,7 @@ final class PlainArguments {
       case "--enable-recovery", "-enable-recovery" ->
           once("recovery") && (job.recovery.enabled = true);
       case "--report-state" -> once(option) && (job.looking.reportState = true);
+      case "--report-topology" -> once(option) && (job.looking.reportTopology = true);
       case "--setting" -> value() && job.looking.settings.add(last());
       case "-v", "--verbose" -> once("v") && (job.looking.verbose = true);
       default -> false;

@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jmpi.error.EngineException;
 import org.jmpi.launcher.agent.KernelRandom;
 import org.jmpi.launcher.control.JobRunner;
 import org.jmpi.launcher.core.AgentCore;
 import org.jmpi.launcher.core.JobPlan;
 import org.jmpi.launcher.output.Output;
 import org.jmpi.launcher.wire.RankStart;
+import org.jmpi.topology.NetworkMap;
+import org.jmpi.topology.PretendedMap;
 
 /** Makes a plan from a parsed command line. */
 final class PlanBuilder {
@@ -106,15 +109,24 @@ final class PlanBuilder {
       }
     }
     checkDebugRank(size);
+    checkPretence(size);
     List<String> names = new ArrayList<>();
+    List<String> sites = new ArrayList<>();
     List<List<String>> agentCommands = new ArrayList<>();
     for (Host host : hosts) {
       names.add(host.name().equals(HERE) ? "" : host.name());
+      sites.add(host.site());
       agentCommands.add(agentCommand(host));
     }
     JobPlan plan =
         new JobPlan(
-            KernelRandom.number(), names, ranks, settings(), policy(), recovery.recovery(hosts));
+            KernelRandom.number(),
+            names,
+            sites,
+            ranks,
+            settings(),
+            policy(),
+            recovery.recovery(hosts));
     return new JobRunner.Request(
         plan,
         agentCommands,
@@ -148,6 +160,15 @@ final class PlanBuilder {
     if (job.looking.reportState) {
       settings.put("report-state", "true");
     }
+    if (job.looking.reportTopology) {
+      settings.put(NetworkMap.REPORT_SETTING, "true");
+    }
+    if (job.where.map != null) {
+      settings.put(PretendedMap.SETTING, job.where.map);
+    }
+    if (Sites.isMeasured(job.where.sites)) {
+      settings.put(NetworkMap.SITES_SETTING, NetworkMap.SITES_MEASURED);
+    }
     if (job.where.udpPorts != null) {
       settings.put("udp-ports", checkedPorts(job.where.udpPorts));
     }
@@ -168,6 +189,10 @@ final class PlanBuilder {
   }
 
   private List<Host> hosts() {
+    return Sites.assign(namedHosts(), job.where.sites);
+  }
+
+  private List<Host> namedHosts() {
     if (job.where.hosts != null && job.where.hostFile != null) {
       throw new UsageException("--host and --hostfile exclude each other");
     }
@@ -295,6 +320,16 @@ final class PlanBuilder {
     Integer rank = job.looking.debugRank;
     if (rank != null && (rank < 0 || rank >= size)) {
       throw new UsageException("--debug " + rank + ": there are only ranks 0.." + (size - 1));
+    }
+  }
+
+  private void checkPretence(int size) {
+    if (job.where.map != null) {
+      try {
+        PretendedMap.parse(job.where.map).requireRanks(size);
+      } catch (EngineException e) {
+        throw new UsageException("--map: " + e.getMessage());
+      }
     }
   }
 

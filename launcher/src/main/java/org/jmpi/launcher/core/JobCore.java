@@ -463,7 +463,13 @@ public final class JobCore {
 
   private List<ProcessInfo> world() {
     return ranks.stream()
-        .map(rank -> new ProcessInfo(idOf(rank), rank.agentId, hostNames[rank.agentId]))
+        .map(
+            rank ->
+                new ProcessInfo(
+                    idOf(rank),
+                    rank.agentId,
+                    hostNames[rank.agentId],
+                    plan.sites().get(rank.agentId)))
         .toList();
   }
 

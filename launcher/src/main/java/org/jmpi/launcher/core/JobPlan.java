@@ -1,5 +1,6 @@
 package org.jmpi.launcher.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jmpi.launcher.wire.RankStart;
@@ -9,6 +10,7 @@ import org.jmpi.launcher.wire.RankStart;
  *
  * @param jobId random number of the job
  * @param agents names of the hosts, by agent id; empty where the agent's own name is to be used
+ * @param sites names of the sites that the hosts are at, by agent id; empty where nobody said
  * @param ranks one entry per rank, in rank order
  * @param settings what all ranks get to know
  * @param policy bounds and rules
@@ -17,6 +19,7 @@ import org.jmpi.launcher.wire.RankStart;
 public record JobPlan(
     long jobId,
     List<String> agents,
+    List<String> sites,
     List<Placed> ranks,
     Map<String, String> settings,
     Policy policy,
@@ -24,8 +27,30 @@ public record JobPlan(
   /** Copies the collections. */
   public JobPlan {
     agents = List.copyOf(agents);
+    sites = List.copyOf(sites);
+    if (sites.size() != agents.size()) {
+      throw new IllegalArgumentException(sites.size() + " sites for " + agents.size() + " hosts");
+    }
     ranks = List.copyOf(ranks);
     settings = Map.copyOf(settings);
+  }
+
+  /** A plan in which nobody said where the hosts are. */
+  public JobPlan(
+      long jobId,
+      List<String> agents,
+      List<Placed> ranks,
+      Map<String, String> settings,
+      Policy policy,
+      Recovery recovery) {
+    this(
+        jobId,
+        agents,
+        Collections.nCopies(agents.size(), ""),
+        ranks,
+        settings,
+        policy,
+        recovery);
   }
 
   /** One rank and the agent that starts it. */

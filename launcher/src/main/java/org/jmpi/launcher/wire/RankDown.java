@@ -22,7 +22,8 @@ public sealed interface RankDown {
         out.i32(each.id().index())
             .i32(each.id().incarnation())
             .i32(each.agentId())
-            .text(each.hostName());
+            .text(each.hostName())
+            .text(each.site());
       }
       return out.map(settings).frame();
     }
@@ -131,6 +132,7 @@ public sealed interface RankDown {
                 return new ProcessInfo(
                     new ProcessId(jobId, r.i32(0, RankUp.MAX_INDEX), r.i32(0, Integer.MAX_VALUE)),
                     r.i32(0, RankUp.MAX_INDEX),
+                    r.text(1024),
                     r.text(1024));
               }
             });

@@ -6,7 +6,7 @@ import java.util.List;
 /** What a rank says on its life-line. */
 public sealed interface RankUp {
   /** The protocol's version: both sides come from one distribution, so it must be equal. */
-  int VERSION = 2;
+  int VERSION = 3;
 
   /** The longest {@link Hello}: nothing longer is read from a stranger. */
   int MAX_HELLO_BYTES = 256;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jmpi.job.ProcessId;
 import org.jmpi.net.BulkSource;
 import org.jmpi.net.Link;
+import org.jmpi.net.LinkMeasure;
 import org.jmpi.net.session.Record;
 import org.jmpi.net.session.RecordDecoder;
 import org.jmpi.net.session.SessionCore;
@@ -147,6 +148,18 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       connection.close(CloseReason.CODE_GOODBYE, "goodbye");
       connection = null;
     }
+  }
+
+  @Override
+  public LinkMeasure measure() {
+    PathStatistics path = connection == null ? null : connection.statistics();
+    return path == null
+        ? LinkMeasure.NONE
+        : new LinkMeasure(
+            path.rttNs(),
+            path.sentPackets(),
+            path.lostPackets(),
+            path.deliveryRateBytesPerSecond());
   }
 
   @Override
