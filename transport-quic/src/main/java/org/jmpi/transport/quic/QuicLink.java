@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jmpi.job.ProcessId;
 import org.jmpi.net.BulkSource;
@@ -22,8 +21,6 @@ import org.jmpi.net.session.SessionCore;
  */
 final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private static final int OUTPUT_BYTES = 64 << 10;
-  private static final int CHUNK_BYTES = 128 << 10;
-  private static final int MAX_BULK_PER_TURN_BYTES = 512 << 10;
   private static final int MAX_PENDING_BYTES = 256 << 10;
   private static final long REDIAL_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST_REDIAL_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
@@ -40,17 +37,15 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private final ProcessId peer;
   private final SessionCore session;
   private final Dialler dialler;
-  private final ArrayDeque<BulkSource> bulk = new ArrayDeque<>();
+  private final BulkSender bulk;
   private QuicConnection connection;
   private OutgoingStream[] eagerStreams;
-  private OutgoingStream bulkStream;
   private int nextStream;
   private ByteBuffer wrappedMemory;
   private ByteBuf wrapped;
   private boolean everConnected;
   private boolean closed;
   private boolean peerFinalized;
-  private boolean active;
   private boolean ackTimerSet;
   private boolean pingTimerSet;
   private long lastOutputNs;
@@ -58,7 +53,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private long connectedAtNs;
   private long redialPauseNs = REDIAL_PAUSE_NS;
   private String violation;
-  private long bulkBytesOut;
   private long bulkBytesIn;
 
   QuicLink(QuicTransport transport, ProcessId peer) {
@@ -66,6 +60,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     this.peer = peer;
     this.session = new SessionCore(transport.linkSettings().replayBytes(), this);
     this.dialler = new Dialler(transport, peer, this);
+    this.bulk = new BulkSender(transport, this);
   }
 
   // ---- Link
@@ -114,15 +109,12 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (closed) {
       return;
     }
-    if (!bulk.contains(source)) {
-      bulk.add(source);
-    }
-    activate();
+    bulk.start(source);
   }
 
   @Override
   public void stopBulk(BulkSource source) {
-    bulk.remove(source);
+    bulk.stop(source);
   }
 
   @Override
@@ -188,7 +180,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return text.append(": ")
         .append(session.report())
         .append(", bulk out ")
-        .append(bulkBytesOut)
+        .append(bulk.bytesOut())
         .append(" B, in ")
         .append(bulkBytesIn)
         .append(" B")
@@ -224,17 +216,14 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return bulkBytesIn;
   }
 
-  /** There is bulk data to send: {@link QuicTransport#poll} asks this link from now on. */
-  private void activate() {
-    if (!active && !bulk.isEmpty()) {
-      active = true;
-      transport.activate(this);
-    }
-  }
-
   /** {@link QuicTransport#poll} does not ask any more. */
   void deactivated() {
-    active = false;
+    bulk.deactivated();
+  }
+
+  /** Something was written: the peer has a sign of life. */
+  void noteOutput() {
+    lastOutputNs = now();
   }
 
   /** The port is there: whoever wanted to dial may now. */
@@ -261,21 +250,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       }
       return false;
     }
-    int budget = MAX_BULK_PER_TURN_BYTES;
-    while (!bulk.isEmpty() && budget > 0) {
-      int room = Math.min(CHUNK_BYTES, bulkStream.writableBytes() - Record.BULK_HEADER_BYTES);
-      BulkSource source = bulk.peekFirst();
-      int length = room <= 0 ? 0 : source.nextChunkBytes(chunkBytes(room));
-      if (length > 0) {
-        writeChunk(source, length);
-        budget -= length;
-      } else if (room <= 0) {
-        return false; // onWritable comes
-      } else {
-        bulk.removeFirst();
-      }
-    }
-    return !bulk.isEmpty();
+    return bulk.pump();
   }
 
   // ---- SessionCore.Events
@@ -350,8 +325,8 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (on != connection) {
       return;
     }
-    if (stream == bulkStream) {
-      activate();
+    if (bulk.owns(stream)) {
+      bulk.activate();
     } else {
       writeSession();
     }
@@ -439,7 +414,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     for (int i = 0; i < eagerStreams.length; i++) {
       eagerStreams[i] = fresh.openStream(StreamKind.EAGER);
     }
-    bulkStream = fresh.openStream(StreamKind.BULK);
+    bulk.connected(fresh);
     ByteBuf hello = small(session.ackBytes());
     session.writeHello(view(hello, session.ackBytes()));
     write(eagerStreams[0], hello);
@@ -449,14 +424,14 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     }
     everConnected = true;
     writeSession();
-    activate();
+    bulk.activate();
     setPingTimer();
   }
 
   private void lostConnection() {
     connection = null;
     eagerStreams = null;
-    bulkStream = null;
+    bulk.disconnected();
   }
 
   private boolean hasOutput() {
@@ -497,23 +472,8 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return wrapped;
   }
 
-  private void writeChunk(BulkSource source, int length) {
-    int total = Record.BULK_HEADER_BYTES + length;
-    ByteBuf chunk = transport.endpoint().allocator().directBuffer(total, total);
-    ByteBuffer target = view(chunk, total);
-    Record.writeBulkHeader(target, length, source.transferId(), source.nextChunkOffset());
-    source.copyChunk(target, length);
-    bulkBytesOut += length;
-    write(bulkStream, chunk);
-  }
-
-  /** Full chunks while there is room; the start of one rather than a wait when there is little. */
-  private static int chunkBytes(int room) {
-    return room >= CHUNK_BYTES ? CHUNK_BYTES : Math.max(room & ~63, Math.min(room, 64));
-  }
-
   private void write(OutgoingStream stream, ByteBuf data) {
-    lastOutputNs = now();
+    noteOutput();
     stream.write(data);
   }
 
