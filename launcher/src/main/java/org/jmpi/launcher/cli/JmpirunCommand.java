@@ -187,8 +187,16 @@ final class JmpirunCommand extends ProgramOptions {
         paramLabel = "SECONDS",
         description =
             "With fault tolerance: a host that is not heard for longer is given up, with its ranks; 0: never. Default:"
-                + " 1, for a LAN; give 15 for links that may fail for some seconds.")
+                + " 1, for a LAN.")
     Double hostTimeoutS;
+
+    @Option(
+        names = "--ft-site-timeout",
+        paramLabel = "SECONDS",
+        description =
+            "The same for hosts at another site than this one (--site), whose links may fail for some seconds;"
+                + " default 15.")
+    Double siteTimeoutS;
   }
 
   /** Looking inside. */

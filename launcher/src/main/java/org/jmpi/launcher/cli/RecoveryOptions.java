@@ -15,7 +15,9 @@ final class RecoveryOptions {
   private static final String STOP_OPTION = "--ft-stop-timeout";
   private static final String HOST_OPTION = "--ft-host-timeout";
   private static final double USUAL_STOP_S = 0.5;
+  private static final String SITE_OPTION = "--ft-site-timeout";
   private static final double USUAL_SILENCE_S = 1;
+  private static final double USUAL_SITE_SILENCE_S = 15;
   private static final double LEAST_S = 0.05;
   private static final int MS_PER_S = 1000;
 
@@ -42,10 +44,9 @@ final class RecoveryOptions {
       throw new UsageException(
           "--on-failure end and fault tolerance (--with-ft) exclude each other");
     }
-    if (!on && (given.stopTimeoutS != null || given.hostTimeoutS != null)) {
-      String option = given.stopTimeoutS != null ? STOP_OPTION : HOST_OPTION;
-      throw new UsageException(option + " needs --with-ft ulfm");
-    }
+    needsRecovery(on, STOP_OPTION, given.stopTimeoutS);
+    needsRecovery(on, HOST_OPTION, given.hostTimeoutS);
+    needsRecovery(on, SITE_OPTION, given.siteTimeoutS);
     return on;
   }
 
@@ -64,11 +65,40 @@ final class RecoveryOptions {
     }
     double stopS = given.stopTimeoutS == null ? USUAL_STOP_S : given.stopTimeoutS;
     double silenceS = given.hostTimeoutS == null ? USUAL_SILENCE_S : given.hostTimeoutS;
+    double siteS = given.siteTimeoutS == null ? USUAL_SITE_SILENCE_S : given.siteTimeoutS;
     int usualMs = toMs(silenceS, HOST_OPTION);
+    int farMs = toMs(siteS, SITE_OPTION);
+    String ownSite = ownSite(hosts);
     return new JobPlan.Recovery(
         true,
         toMs(stopS, STOP_OPTION),
-        hosts.stream().map(host -> silenceMs(host, usualMs)).toList());
+        hosts.stream()
+            .map(host -> silenceMs(host, isFar(host, ownSite) ? farMs : usualMs))
+            .toList());
+  }
+
+  private static void needsRecovery(boolean on, String option, Double value) {
+    if (!on && value != null) {
+      throw new UsageException(option + " needs --with-ft ulfm");
+    }
+  }
+
+  /**
+   * Where this jmpirun is: at the site of its own host, or at the only one there is; empty when
+   * that cannot be told.
+   */
+  private static String ownSite(List<Host> hosts) {
+    List<String> sites = hosts.stream().map(Host::site).distinct().toList();
+    return hosts.stream()
+        .filter(host -> host.name().equals(PlanBuilder.HERE))
+        .map(Host::site)
+        .findFirst()
+        .orElse(sites.size() == 1 ? sites.get(0) : "");
+  }
+
+  /** Links between sites may fail for some seconds without harm. */
+  private static boolean isFar(Host host, String ownSite) {
+    return !host.site().isEmpty() && !host.site().equals(ownSite);
   }
 
   private static int silenceMs(Host host, int usualMs) {

@@ -90,6 +90,21 @@ class PlanBuilderTest {
             "--with-ft ulfm --ft-stop-timeout 0 --ft-host-timeout 15 --host far -cp x Main"
                 .split(" "));
     assertEquals(new JobPlan.Recovery(true, 0, List.of(15_000)), request.plan().recovery());
+    request =
+        plan(
+            ("--with-ft ulfm --host localhost,near,far,odd"
+                    + " --site localhost,near=here --site far=there -cp x Main")
+                .split(" "));
+    assertEquals(
+        new JobPlan.Recovery(true, 500, List.of(0, 1000, 15_000, 1000)), request.plan().recovery());
+    request =
+        plan(
+            ("--with-ft ulfm --ft-site-timeout 2 --host near,far --site near=here --site far=there"
+                    + " -cp x Main")
+                .split(" "));
+    assertEquals(new JobPlan.Recovery(true, 500, List.of(2000, 2000)), request.plan().recovery());
+    request = plan("--with-ft ulfm --host near,far --site near,far=here -cp x Main".split(" "));
+    assertEquals(new JobPlan.Recovery(true, 500, List.of(1000, 1000)), request.plan().recovery());
     request = plan("--with-ft none -n 2 -cp x Main".split(" "));
     assertEquals(JobPlan.Recovery.OFF, request.plan().recovery());
     assertEquals(Map.of(), request.plan().settings());
@@ -154,6 +169,7 @@ class PlanBuilderTest {
             "-n 2 --with-ft ulfm --on-failure end -cp x Main",
             "-n 2 --ft-stop-timeout 1 -cp x Main",
             "-n 2 --ft-host-timeout 1 -cp x Main",
+            "-n 2 --ft-site-timeout 1 -cp x Main",
             "-n 2 --with-ft ulfm --ft-stop-timeout 0.01 -cp x Main",
             "-n 2 --with-ft ulfm --ft-host-timeout 100000 -cp x Main",
             "-n 2 --udp-ports 9-8 -cp x Main",
