@@ -191,7 +191,7 @@ public final class JobCore {
         String reason =
             "jmpirun has heard nothing of it for "
                 + AgentWatch.seconds(judge.boundMs(agentId))
-                + " s (--ft-host-timeout)";
+                + " s (--ft-host-timeout, --ft-site-timeout)";
         judge.exclude(agentId, reason);
         onAgentLost(nowNs, agentId, reason);
       }

@@ -116,8 +116,8 @@ class JobRecoveryTest {
     assertTrue(recorder.lines.isEmpty(), recorder.lines.toString());
     pass(300);
     assertEquals(
-        "lost host h2 with rank 2: jmpirun has heard nothing of it for 1 s (--ft-host-timeout) (the"
-            + " job goes on)",
+        "lost host h2 with rank 2: jmpirun has heard nothing of it for 1 s"
+            + " (--ft-host-timeout, --ft-site-timeout) (the job goes on)",
         recorder.lines.get(0));
     assertEquals(List.of("0 Failed", "1 Failed"), failures());
     assertTrue(recorder.sentTo.stream().anyMatch(l -> l.startsWith("2 Excluded[")));
