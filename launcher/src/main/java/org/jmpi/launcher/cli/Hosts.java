@@ -144,7 +144,7 @@ final class Hosts {
                     name,
                     count,
                     silencesMs.getOrDefault(name, Host.USUAL),
-                    sites.getOrDefault(name, "")))));
+                    sites.getOrDefault(name, ""))));
     return hosts;
   }
 }

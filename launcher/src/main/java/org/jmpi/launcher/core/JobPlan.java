@@ -43,14 +43,7 @@ public record JobPlan(
       Map<String, String> settings,
       Policy policy,
       Recovery recovery) {
-    this(
-        jobId,
-        agents,
-        Collections.nCopies(agents.size(), ""),
-        ranks,
-        settings,
-        policy,
-        recovery);
+    this(jobId, agents, Collections.nCopies(agents.size(), ""), ranks, settings, policy, recovery);
   }
 
   /** One rank and the agent that starts it. */
