@@ -94,6 +94,11 @@ public final class Process {
     map = newMap;
   }
 
+  /** Who is where; never null once {@link #placed}. */
+  NetworkMap map() {
+    return map;
+  }
+
   /** A number that is equal for processes of one host. */
   int hostOf(int processIndex) {
     return map == null ? 0 : map.hostOf(processIndex);
