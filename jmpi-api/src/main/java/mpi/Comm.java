@@ -26,6 +26,15 @@ public class Comm extends CommFaultTolerance implements Freeable, Cloneable {
   /** Type of {@link Intracomm#splitType}: those that share memory. */
   public static final int TYPE_SHARED = 0;
 
+  /** Type of {@link Intracomm#splitType}: those at one site. An extension to MPI. */
+  public static final int TYPE_SITE = 1;
+
+  /**
+   * Type of {@link Intracomm#splitType}: those that share what the info key {@code
+   * mpi_hw_resource_type} names (MPI-4.1 §7.4.2).
+   */
+  public static final int TYPE_HW_GUIDED = 2;
+
   /** Argument of {@link #setType}: stand for {@link MPI#COMM_SELF}. */
   protected static final int SELF = 1;
 

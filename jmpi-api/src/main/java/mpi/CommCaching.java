@@ -8,6 +8,7 @@ import org.jmpi.comm.Communicator;
 import org.jmpi.comm.DistGraphTopology;
 import org.jmpi.comm.ErrorRange;
 import org.jmpi.comm.GraphTopology;
+import org.jmpi.comm.Places;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 
@@ -100,10 +101,14 @@ abstract class CommCaching extends CommPersistentCollectives {
     }
   }
 
-  /** A new info with the hints in use (MPI-4.1 §7.4.4). */
+  /**
+   * A new info with the hints in use (MPI-4.1 §7.4.4), and where the members are: {@code
+   * jmpi_host}, {@code jmpi_site}, {@code jmpi_hosts}, {@code jmpi_sites}, {@code jmpi_topology} as
+   * in {@link MPI#INFO_ENV}, of the members of this communicator.
+   */
   public Info getInfo() throws MPIException {
     try {
-      engine();
+      Communicator c = engine();
       Info info = new Info();
       synchronized (hints) {
         for (String hint : HINTS.stream().sorted().toList()) {
@@ -111,6 +116,7 @@ abstract class CommCaching extends CommPersistentCollectives {
         }
         info.set(ERROR_RANGE, hints.getOrDefault(ERROR_RANGE, "local"));
       }
+      info.putAll(Places.describe(c));
       return info;
     } catch (EngineException e) {
       throw Errors.raise(this, "getInfo", e);

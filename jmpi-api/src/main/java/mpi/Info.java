@@ -32,7 +32,10 @@ public final class Info implements Freeable, Cloneable {
     return new Info(null, true);
   }
 
-  /** {@link MPI#INFO_ENV}: how this process was started, as far as Java tells (MPI-4.1 §11.2.1). */
+  /**
+   * {@link MPI#INFO_ENV}: how this process was started, as far as Java tells (MPI-4.1 §11.2.1);
+   * from Init on also where it is.
+   */
   protected static Info newEnv() {
     Map<String, String> env = new LinkedHashMap<>();
     String command = System.getProperty("sun.java.command", "");
@@ -43,6 +46,13 @@ public final class Info implements Freeable, Cloneable {
     put(env, "wdir", System.getProperty("user.dir", ""));
     put(env, "thread_level", "MPI_THREAD_MULTIPLE");
     return new Info(env, true);
+  }
+
+  /** Entries that programs cannot have set; values that are too long are cut. */
+  void putAll(Map<String, String> more) {
+    synchronized (entries) {
+      more.forEach((key, value) -> put(entries, key, value));
+    }
   }
 
   private static void put(Map<String, String> entries, String key, String value) {

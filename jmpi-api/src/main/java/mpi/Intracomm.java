@@ -3,6 +3,7 @@ package mpi;
 import java.nio.Buffer;
 import java.util.function.Function;
 import org.jmpi.comm.Communicator;
+import org.jmpi.comm.Places;
 import org.jmpi.comm.Topologies;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
@@ -115,24 +116,47 @@ public class Intracomm extends MpijavaIntracomm {
   /**
    * Makes a communicator of all that have something in common (MPI-4.1 §7.4.2). Collective.
    *
-   * @param splitType {@link Comm#TYPE_SHARED}, or {@link MPI#UNDEFINED} for none
-   * @param info hints; none is known
-   * @return a null communicator ({@link #isNull}) for {@link MPI#UNDEFINED}
+   * @param splitType {@link Comm#TYPE_SHARED} for a host, {@link Comm#TYPE_SITE} for a site, {@link
+   *     Comm#TYPE_HW_GUIDED} for what {@code info} says, or {@link MPI#UNDEFINED} for none
+   * @param info for {@link Comm#TYPE_HW_GUIDED}, the same at all members: {@code
+   *     mpi_hw_resource_type} is {@code mpi_shared_memory} or {@code jmpi_host}, or {@code
+   *     jmpi_site}; no other hint is known
+   * @return a null communicator ({@link #isNull}) for {@link MPI#UNDEFINED} and for a resource that
+   *     is none of these
    */
   public Intracomm splitType(int splitType, int key, Info info) throws MPIException {
     try {
       Communicator c = engine();
-      if (splitType != TYPE_SHARED && splitType != MPI.UNDEFINED) {
+      int type = splitType == TYPE_HW_GUIDED ? resourceType(info) : splitType;
+      boolean joins = type == TYPE_SHARED || type == TYPE_SITE;
+      if (!joins && type != MPI.UNDEFINED) {
         throw Errors.error(
             ErrorClass.ARG,
-            "split type " + splitType + ": use Comm.TYPE_SHARED, or MPI.UNDEFINED for none");
+            "split type "
+                + splitType
+                + ": use Comm.TYPE_SHARED, TYPE_SITE or TYPE_HW_GUIDED, or MPI.UNDEFINED for none");
       }
-      int host = MpiState.engine().processInfo().agentId();
-      int colour = splitType == TYPE_SHARED ? host : Communicator.UNDEFINED;
-      return inherit(new Intracomm(false), c.split(colour, key));
+      return inherit(
+          new Intracomm(false),
+          type == TYPE_SITE ? Places.splitBySite(c, true, key) : Places.splitByHost(c, joins, key));
     } catch (EngineException e) {
       throw Errors.raise(this, "splitType", e);
     }
+  }
+
+  private static int resourceType(Info info) throws MPIException {
+    String resource = info == null || info.isNull() ? null : info.get("mpi_hw_resource_type");
+    if (resource == null) {
+      throw Errors.error(
+          ErrorClass.INFO_NOKEY,
+          "Comm.TYPE_HW_GUIDED needs the info key mpi_hw_resource_type: mpi_shared_memory, jmpi_host"
+              + " or jmpi_site");
+    }
+    return switch (resource) {
+      case "mpi_shared_memory", "jmpi_host" -> TYPE_SHARED;
+      case "jmpi_site" -> TYPE_SITE;
+      default -> MPI.UNDEFINED;
+    };
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.jmpi.comm.Communicator;
+import org.jmpi.comm.Places;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.StatusRecord;
@@ -86,6 +87,7 @@ final class MpiState {
       threadLevel = MPI.THREAD_MULTIPLE;
       MPI.COMM_WORLD.attach(started.world());
       MPI.COMM_SELF.attach(started.self());
+      MPI.INFO_ENV.putAll(Places.describe(started.world()));
       engine = started;
       active = true;
       installExceptionHandler(mainThread);

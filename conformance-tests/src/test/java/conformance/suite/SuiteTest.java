@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -32,6 +33,16 @@ class SuiteTest {
   @DisplayName("all cases of the suite hold")
   void shouldHold(int ranks) {
     InProcess.run(ranks, BOUND, Map.of(), Suite.class, "--bound-s", "100");
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {"a:2+1,b:2| 5", "a:3+2,b:1,c:2| 8"})
+  @DisplayName("all cases of collectives hold where members are at several sites")
+  void shouldHoldOnSeveralSites(String map, int ranks) {
+    InProcess.run(
+        ranks, BOUND, Map.of("topology", map), Suite.class, "--bound-s", "100", "--only", "§6");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import mpi.Intracomm;
 import mpi.MPI;
 import org.jmpi.runtime.InProcess;
+import org.jmpi.topology.PretendedMap;
 import org.junit.jupiter.api.DynamicTest;
 
 /** Makes a test of each {@link Conforms} method of a class and each of its job sizes. */
@@ -46,6 +47,37 @@ public final class Cases {
     }
     if (tests.isEmpty()) {
       throw new IllegalArgumentException(cases + " has no case");
+    }
+    return tests.stream();
+  }
+
+  /**
+   * The tests of a class of cases that are for so many ranks as a pretended map places; they run on
+   * it. Collectives then take the ways that they would take on several sites.
+   *
+   * @param map as for {@code jmpirun --map}
+   */
+  public static Stream<DynamicTest> pretending(Class<?> cases, String map, int ranks) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Method method : methods(cases)) {
+      Conforms conforms = method.getAnnotation(Conforms.class);
+      if (Arrays.stream(conforms.ranks()).anyMatch(each -> each == ranks)) {
+        String name = method.getName() + " on " + map + " [" + conforms.to() + "]";
+        tests.add(
+            DynamicTest.dynamicTest(
+                name,
+                () ->
+                    InProcess.run(
+                        ranks,
+                        BOUND,
+                        Map.of(PretendedMap.SETTING, map),
+                        Program.class,
+                        cases.getName(),
+                        method.getName())));
+      }
+    }
+    if (tests.isEmpty()) {
+      throw new IllegalArgumentException(cases + " has no case for " + ranks + " ranks");
     }
     return tests.stream();
   }

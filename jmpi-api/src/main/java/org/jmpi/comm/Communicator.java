@@ -72,6 +72,7 @@ public final class Communicator {
     this.collectiveContext =
         engine.openContext(
             contextId | COLLECTIVE_BIT, members.processes(), members.rankOf(process.index()));
+    Tiers tiers = remote == null ? process.tiersOf(group) : Tiers.flat(members.size());
     this.collectives =
         remote == null
             ? new Collectives(
@@ -80,7 +81,7 @@ public final class Communicator {
                 process.progress(),
                 process.settings(),
                 process.codec(),
-                Tiers.flat(members.size()))
+                tiers)
             : new InterCollectives(
                 engine,
                 collectiveContext,
@@ -93,11 +94,16 @@ public final class Communicator {
         new BlockingCollectives(
             collectives,
             process.progress(),
-            remote == null ? process.hostMemory() : null,
+            isOnOneHost(tiers) ? process.hostMemory() : null,
             contextId);
     this.probes = new Probes(engine, context, process.progress());
     this.waits = new Waits(process);
     this.repair = new Repair(this);
+  }
+
+  /** Also where it is only pretended that members are on other hosts, they share no memory. */
+  private boolean isOnOneHost(Tiers tiers) {
+    return remote == null && tiers.levels() == 0 && process.isOnOneHost(group);
   }
 
   /** This process's rank (MPI-4.1 §7.4.1). */

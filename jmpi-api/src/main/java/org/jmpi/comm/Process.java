@@ -10,6 +10,7 @@ import org.jmpi.fault.RecoveryProvider;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
 import org.jmpi.topology.NetworkMap;
+import org.jmpi.topology.Tiers;
 
 /**
  * What the communicators of one process share: its engine and progress, the context ids it gives
@@ -93,9 +94,27 @@ public final class Process {
     map = newMap;
   }
 
+  /** Who is where; never null once {@link #placed}. */
+  NetworkMap map() {
+    return map;
+  }
+
   /** A number that is equal for processes of one host. */
   int hostOf(int processIndex) {
-    return map == null ? 0 : map.agentOf(processIndex);
+    return map == null ? 0 : map.hostOf(processIndex);
+  }
+
+  /** How the members of a group lie on sites and hosts. */
+  Tiers tiersOf(ProcessGroup group) {
+    return map == null ? Tiers.flat(group.size()) : map.tiers(group.processes());
+  }
+
+  boolean isOnOneHost(ProcessGroup group) {
+    boolean one = true;
+    for (int rank = 1; rank < group.size(); rank++) {
+      one &= hostOf(group.process(rank)) == hostOf(group.process(0));
+    }
+    return one;
   }
 
   /** MPI_COMM_WORLD over these processes. Called under the lock. */

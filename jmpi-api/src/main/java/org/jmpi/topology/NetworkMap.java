@@ -28,6 +28,8 @@ public final class NetworkMap {
   /** The setting by which every process reports what it measured. */
   public static final String REPORT_SETTING = "report-topology";
 
+  private static final String UNKNOWN = "unknown";
+
   private final ProcessInfo[] world;
   private final IntFunction<ProcessInfo> later;
 
@@ -118,7 +120,7 @@ public final class NetworkMap {
       return pretended.siteOf(process) + "-host" + pretended.hostOf(process);
     }
     ProcessInfo info = find(process);
-    return info == null ? "unknown" : info.hostName();
+    return info == null ? UNKNOWN : info.hostName();
   }
 
   /** The name of the site of a process; empty when it is not known. */
@@ -174,8 +176,8 @@ public final class NetworkMap {
     int[] sites = siteGroups(processes);
     int[] hosts = hostGroups(processes, sites);
     List<int[]> levels = new ArrayList<>();
-    int siteCount = countOf(sites);
-    int hostCount = countOf(hosts);
+    int siteCount = count(sites);
+    int hostCount = count(hosts);
     // Two processes at two sites have no choice of a way; three have, once rates are known.
     boolean isWide = siteCount > 2 || siteCount == 2 && processes.length > 2;
     if (isWide) {
@@ -196,8 +198,38 @@ public final class NetworkMap {
     return tiers(processes, null);
   }
 
-  /** The site of each member, numbered by lowest ranks. */
-  int[] siteGroups(int[] processes) {
+  /**
+   * A group in the form of {@link PretendedMap}: {@code paris:2+2,rome:3}. A host or a site whose
+   * members have no ranks in a row comes again.
+   */
+  public String describe(int[] processes) {
+    StringBuilder text = new StringBuilder();
+    String site = null;
+    int from = 0;
+    for (int rank = 1; rank <= processes.length; rank++) {
+      if (rank < processes.length && hostOf(processes[rank]) == hostOf(processes[from])) {
+        continue;
+      }
+      String next = siteName(processes[from]);
+      if (next.equals(site)) {
+        text.append('+');
+      } else {
+        text.append(site == null ? "" : ",").append(next.isEmpty() ? UNKNOWN : next).append(':');
+      }
+      text.append(rank - from);
+      site = next;
+      from = rank;
+    }
+    return text.toString();
+  }
+
+  /** The host of each member, numbered by lowest ranks; equal at all members. */
+  public int[] hostGroups(int[] processes) {
+    return hostGroups(processes, siteGroups(processes));
+  }
+
+  /** The site of each member, numbered by lowest ranks; equal at all members. */
+  public int[] siteGroups(int[] processes) {
     boolean allMeasured = true;
     for (int process : processes) {
       allMeasured &= process < world.length;
@@ -222,7 +254,8 @@ public final class NetworkMap {
     return groups;
   }
 
-  private static int countOf(int[] groups) {
+  /** How many groups there are, given the number of each member's. */
+  public static int count(int[] groups) {
     return Arrays.stream(groups).max().orElse(-1) + 1;
   }
 

@@ -27,6 +27,7 @@ final class PlainArgumentsTest {
         "--np 16 --host a:2,b --timeout 30 --setting a=b --setting c=d java -cp x Main",
         "-n 4 --with-ft ulfm Main",
         "-n 4 --enable-recovery Main",
+        "-n 4 --host a,b --site a=x --site b=y --map x:2,y:2 --report-topology Main",
         "-n 1 --stdin none --on-failure continue --report-state --wdir /tmp -v ls -l",
       })
   void shouldReadTheUsualLines(String line) {

@@ -76,6 +76,22 @@ class PlanBuilderTest {
   }
 
   @Test
+  void shouldSayWhereTheHostsAre() {
+    JobRunner.Request request =
+        plan("--host", "a,b:2,c", "--site", "a,c=paris", "--report-topology", "-cp", "x", "Main");
+    assertEquals(List.of("paris", "", "paris"), request.plan().sites());
+    assertEquals(Map.of("report-topology", "true"), request.plan().settings());
+    request = plan("--host", "a,b", "--site", "measure", "-cp", "x", "Main");
+    assertEquals(Map.of("sites", "measure"), request.plan().settings());
+    request = plan("--map", "p:1+2,r:1", "-n", "4", "-cp", "x", "Main");
+    assertEquals(Map.of("topology", "p:1+2,r:1"), request.plan().settings());
+    UsageException e =
+        assertThrows(
+            UsageException.class, () -> plan("--map", "p:1+2", "-n", "4", "-cp", "x", "Main"));
+    assertTrue(e.getMessage().contains("it places 3 ranks, but there are 4"), e.getMessage());
+  }
+
+  @Test
   void shouldSwitchFaultToleranceOn() {
     for (String option : List.of("--with-ft ulfm", "--with-ft mpi", "--enable-recovery")) {
       JobRunner.Request request = plan((option + " --host localhost:2,far -cp x Main").split(" "));

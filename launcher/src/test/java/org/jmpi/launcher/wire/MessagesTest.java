@@ -41,7 +41,7 @@ class MessagesTest {
                 1,
                 List.of(
                     new ProcessInfo(new ProcessId(-5, 0, 0), 0, "a"),
-                    new ProcessInfo(new ProcessId(-5, 1, 2), 1, "b")),
+                    new ProcessInfo(new ProcessId(-5, 1, 2), 1, "b", "paris")),
                 Map.of("coll.bcast", "binomial")),
             new RankDown.Refused("no"),
             new RankDown.ContactWanted(),

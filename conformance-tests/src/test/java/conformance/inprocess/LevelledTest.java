@@ -1,0 +1,39 @@
+package conformance.inprocess;
+
+import conformance.support.Cases;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * MPI-4.1 chapter 6 where members are at several sites: the same cases as on one host, on maps that
+ * are pretended. Whatever way a collective takes, it must do the same.
+ */
+@Tag("sweep")
+class LevelledTest {
+  private record Pretence(String map, int ranks) {}
+
+  private static final List<Pretence> MAPS =
+      List.of(
+          new Pretence("a:2+2,b:2+2", 8),
+          new Pretence("a:3+2,b:1,c:2", 8),
+          new Pretence("a:1,b:1,a:1,c:1,b:1", 5),
+          new Pretence("a:1,b:1,c:1", 3));
+
+  @TestFactory
+  Stream<DynamicTest> shouldMoveDataBetweenSites() {
+    return MAPS.stream().flatMap(m -> Cases.pretending(MovementCases.class, m.map, m.ranks));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReduceBetweenSites() {
+    return MAPS.stream().flatMap(m -> Cases.pretending(ReductionCases.class, m.map, m.ranks));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldSplitBySiteAndHost() {
+    return Cases.pretending(PlaceCases.class, PlaceCases.MAP, PlaceCases.RANKS);
+  }
+}
