@@ -63,6 +63,21 @@ public final class OutageWatch {
     return was;
   }
 
+  /**
+   * There is other evidence that the peer is not reached: attempts are made at once.
+   *
+   * @return true when there was no suspicion before
+   */
+  public boolean suspect(long nowNs) {
+    boolean fresh = !suspect;
+    asked(nowNs);
+    if (fresh) {
+      suspect = true;
+      dialledNs = nowNs - DIAL_INTERVAL_NS;
+    }
+    return fresh;
+  }
+
   /** The program has sent or received something. */
   public void used(long nowNs) {
     usedNs = nowNs;

@@ -270,7 +270,8 @@ public final class SessionCore implements RecordDecoder.Handler {
     return ring;
   }
 
-  long nowNs() {
+  /** The time as of the last {@link #setTime}. */
+  public long nowNs() {
     return nowNs;
   }
 
