@@ -53,6 +53,20 @@ public final class RecordDecoder {
     }
   }
 
+  /**
+   * Takes a datagram: whole records and nothing else.
+   *
+   * @throws ProtocolException when it is something else; what it had whole was passed on
+   */
+  public void feedDatagram(ByteBuffer input) {
+    feed(input);
+    if (carry.position() > 0 || bulkBytesLeft > 0) {
+      carry.clear();
+      bulkBytesLeft = 0;
+      throw new ProtocolException("a datagram ends within a record");
+    }
+  }
+
   /** A record that starts at the input's position; false when it is not all there. */
   private boolean takeWhole(ByteBuffer input) {
     int start = input.position();

@@ -48,6 +48,8 @@ final class ReplayRing {
   private long handedOverUpTo;
 
   private boolean unsentMustBeCopied;
+  private int generation;
+  private long acknowledgedRecords;
 
   /**
    * An empty ring.
@@ -176,7 +178,10 @@ final class ReplayRing {
     long first = Math.max(from, tailNumber);
     long last = Math.min(to, headNumber);
     for (long n = first; n < last; n++) {
-      acknowledged[word(n)] |= 1L << n;
+      if ((acknowledged[word(n)] & 1L << n) == 0) {
+        acknowledged[word(n)] |= 1L << n;
+        acknowledgedRecords++;
+      }
     }
     return release();
   }
@@ -187,6 +192,63 @@ final class ReplayRing {
 
   boolean isEmpty() {
     return headNumber == tailNumber;
+  }
+
+  /** True when something that was handed over is not acknowledged. */
+  boolean isAwaitingAcknowledgement() {
+    return tailNumber != headNumber && tail < sendAt;
+  }
+
+  /** Records that were acknowledged so far, in any order. */
+  long acknowledgedRecords() {
+    return acknowledgedRecords;
+  }
+
+  /** Changes when positions do. */
+  int generation() {
+    return generation;
+  }
+
+  /** Position of the oldest byte that is kept. */
+  long tailPosition() {
+    return tail;
+  }
+
+  /** Position of the next byte to hand over. */
+  long sendPosition() {
+    return sendAt;
+  }
+
+  /** Bytes that {@link #copySmall} would copy without a bound. */
+  long smallBytes(long from, long to, int maxRecordBytes) {
+    long bytes = 0;
+    long end = Math.min(to, sendAt);
+    for (long at = Math.max(from, tail); at < end; at = next(at)) {
+      bytes += isSmall(at, maxRecordBytes) ? recordBytes(at) : 0;
+    }
+    return bytes;
+  }
+
+  /**
+   * Copies numbered records that were handed over, are not acknowledged and are short enough, as
+   * many as the target takes.
+   *
+   * @param from position of a record, or one below the tail
+   * @return the position to go on at; {@code to} or more when all were seen
+   */
+  long copySmall(long from, long to, int maxRecordBytes, ByteBuffer target) {
+    long end = Math.min(to, sendAt);
+    for (long at = Math.max(from, tail); at < end; at = next(at)) {
+      if (isSmall(at, maxRecordBytes)) {
+        int length = recordBytes(at);
+        if (length > target.remaining()) {
+          return at;
+        }
+        target.put(target.position(), buffer, (int) at & mask, length);
+        target.position(target.position() + length);
+      }
+    }
+    return to;
   }
 
   long keptBytes() {
@@ -264,6 +326,17 @@ final class ReplayRing {
     buffer.putLong((int) head & mask, -1L);
   }
 
+  private boolean isSmall(long position, int maxRecordBytes) {
+    return !isGap(position)
+        && typeAt(position) == Record.DATA
+        && recordBytes(position) <= maxRecordBytes
+        && !isAcknowledgedAt(position);
+  }
+
+  private long next(long position) {
+    return isGap(position) ? nextLap(position) : position + recordBytes(position);
+  }
+
   private boolean isGap(long position) {
     return buffer.getInt((int) position & mask) == -1;
   }
@@ -294,6 +367,7 @@ final class ReplayRing {
   /** Moves what is kept to a buffer twice as large, without gaps. */
   private void grow() {
     ByteBuffer old = buffer;
+    generation++;
     int oldMask = mask;
     long from = tail;
     long oldHead = head;

@@ -37,6 +37,8 @@ public final class SessionCore implements RecordDecoder.Handler {
   private int unackedBytes;
   private int unackedRecords;
   private boolean refused;
+  private boolean pingAnswerDue;
+  private long lastProgressNs;
   private long framesSent;
   private long framesReceived;
   private long duplicates;
@@ -164,11 +166,22 @@ public final class SessionCore implements RecordDecoder.Handler {
     write(target, Record.HELLO);
   }
 
-  /** Writes a PING: {@link Record#HEADER_BYTES} bytes that keep a connection from being idle. */
-  public static void writePing(ByteBuffer target) {
+  /**
+   * Writes a PING: {@link Record#HEADER_BYTES} bytes that keep a connection from being idle.
+   *
+   * @param wantsAnswer the peer is to send one back, that wants none
+   */
+  public static void writePing(ByteBuffer target, boolean wantsAnswer) {
     int index = target.position();
-    Record.writeHeader(target, index, 0, Record.PING, 0);
+    Record.writeHeader(target, index, 0, Record.PING, wantsAnswer ? 1 : 0);
     target.position(index + Record.HEADER_BYTES);
+  }
+
+  /** True once after the peer has asked for a sign of life: write a PING that wants no answer. */
+  public boolean takePingAnswer() {
+    boolean due = pingAnswerDue;
+    pingAnswerDue = false;
+    return due;
   }
 
   private void write(ByteBuffer target, byte type) {
@@ -199,6 +212,7 @@ public final class SessionCore implements RecordDecoder.Handler {
         onAck(number, body);
         break;
       case Record.PING:
+        pingAnswerDue |= number != 0;
         break;
       default:
         throw new ProtocolException("unknown record type " + type);
@@ -228,6 +242,7 @@ public final class SessionCore implements RecordDecoder.Handler {
     if (number < 0 || number > ring.nextNumber() || (body.remaining() & 15) != 0) {
       throw new ProtocolException("acknowledgement of what was never sent: " + number);
     }
+    long before = ring.acknowledgedRecords();
     boolean released = ring.acknowledge(0, number);
     long end = 0;
     while (body.hasRemaining()) {
@@ -240,10 +255,34 @@ public final class SessionCore implements RecordDecoder.Handler {
       released |= ring.acknowledge(from, to);
       end = to;
     }
+    if (ring.acknowledgedRecords() != before) {
+      lastProgressNs = nowNs;
+    }
     if (released && refused) {
       refused = false;
       events.onWritable();
     }
+  }
+
+  // ---- for what is sent a second time
+
+  ReplayRing ring() {
+    return ring;
+  }
+
+  /** The time as of the last {@link #setTime}. */
+  public long nowNs() {
+    return nowNs;
+  }
+
+  /** When something was last acknowledged. */
+  long lastProgressNs() {
+    return lastProgressNs;
+  }
+
+  /** True when something that was handed over is not acknowledged. */
+  boolean isAwaitingAcknowledgement() {
+    return ring.isAwaitingAcknowledgement();
   }
 
   // ---- for people and tests

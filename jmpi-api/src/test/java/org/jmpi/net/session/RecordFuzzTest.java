@@ -139,6 +139,40 @@ class RecordFuzzTest {
     }
   }
 
+  @Test
+  void shouldRefuseDatagramsThatAreNotWholeRecords() {
+    long whole = 0;
+    for (long seed = 1; seed <= Sweep.seeds(300); seed++) {
+      Random random = new Random(seed);
+      byte[] stream = validStream(random);
+      int length = 1 + random.nextInt(Math.min(stream.length, 1200));
+      boolean tamper = random.nextInt(4) == 0;
+      if (tamper) {
+        stream[random.nextInt(length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      RecordDecoder decoder = new RecordDecoder(new SessionCore(1 << 17, new Counter(new int[1])));
+      Log log = new Log();
+      RecordDecoder model = new RecordDecoder(log);
+      try {
+        decoder.feedDatagram(ByteBuffer.wrap(stream, 0, length));
+      } catch (ProtocolException e) {
+        // nothing else comes out
+      }
+      try {
+        model.feedDatagram(ByteBuffer.wrap(stream, 0, length));
+        whole++;
+      } catch (ProtocolException e) {
+        // Nothing of a refused datagram is left for the next.
+        log.text.setLength(0);
+        ByteBuffer ping = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        SessionCore.writePing(ping, true);
+        model.feedDatagram(ping.flip());
+        assertEquals("4 1 0 0\n", log.text.toString(), "seed " + seed);
+      }
+    }
+    assertTrue(whole > 0, "no datagram was whole");
+  }
+
   private interface Source {
     byte[] next(Random random);
   }

@@ -41,6 +41,11 @@ final class CodecSet {
   static final String ALPN = "jmpi/1";
 
   private static final int MAX_UDP_PAYLOAD_BYTES = 65_527;
+
+  /** Datagrams that may wait in the codec; more are dropped, which is what they are for. */
+  private static final int RECEIVED_DATAGRAMS = 64;
+
+  private static final int SENT_DATAGRAMS = 16;
   private static final long EAGER_WINDOW_BYTES = 4L << 20;
   private static final long BULK_WINDOW_BYTES = 16L << 20;
   private static final int MAX_EAGER_STREAMS = 8;
@@ -142,7 +147,9 @@ final class CodecSet {
         configure(new QuicClientCodecBuilder(), profile)
             .sslEngineProvider(this::newDialEngine)
             .build();
-    return add("dial-" + profile, codec, ids);
+    Codec dialler = add("dial-" + profile, codec, ids);
+    demultiplexer.addDialling(dialler.context());
+    return dialler;
   }
 
   private Codec newAcceptor(PathProfile profile) {
@@ -183,6 +190,7 @@ final class CodecSet {
         .discoverPmtu(profile != PathProfile.NEAR)
         .congestionControlAlgorithm(
             bbr ? QuicCongestionControlAlgorithm.BBR : QuicCongestionControlAlgorithm.CUBIC)
+        .datagram(RECEIVED_DATAGRAMS, SENT_DATAGRAMS)
         .initialMaxData(CONNECTION_WINDOW_BYTES)
         .initialMaxStreamDataBidirectionalLocal(EAGER_WINDOW_BYTES)
         .initialMaxStreamDataBidirectionalRemote(EAGER_WINDOW_BYTES)

@@ -1,6 +1,7 @@
 package org.jmpi.transport.quic;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
 
 /**
  * What happens on a connection. Called under the engine's lock by the thread that runs the event
@@ -8,10 +9,7 @@ import io.netty.buffer.ByteBuf;
  * with its reason for the peer to read, anything else as an internal error.
  */
 public interface ConnectionEvents {
-  /**
-   * The handshake of a dial is complete and the peer is who was dialled. Not called for accepted
-   * connections.
-   */
+  /** The handshake is complete and the peer is who was dialled, or a process of the job. */
   void onConnected(QuicConnection connection);
 
   /**
@@ -19,6 +17,15 @@ public interface ConnectionEvents {
    * only; the caller releases it.
    */
   void onData(QuicConnection connection, IncomingStream stream, ByteBuf data);
+
+  /** A datagram. {@code data} is valid during the call only; the caller releases it. */
+  void onDatagram(QuicConnection connection, ByteBuf data);
+
+  /**
+   * Packets of the peer that was dialled come from another address now. The codec cannot follow
+   * there (RFC 9000 §9: only clients migrate): nothing will come in on this connection.
+   */
+  void onPeerMoved(QuicConnection connection, InetSocketAddress address);
 
   /** The peer ended or reset the stream. */
   void onStreamEnd(QuicConnection connection, IncomingStream stream);

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -22,6 +24,9 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
   private final Function<InetSocketAddress, ChannelHandlerContext> acceptor;
   private int[] tags = {};
   private ChannelHandlerContext[] codecs = {};
+  private final Set<ChannelHandlerContext> dialling = new HashSet<>();
+  private final Set<InetSocketAddress> dialled = new HashSet<>();
+  private Runnable onStranger = () -> {};
   private long strayPackets;
 
   /**
@@ -39,6 +44,23 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
     codecs[codecs.length - 1] = codec;
   }
 
+  /**
+   * This codec only dials: its datagrams come from addresses that were given to {@link #expect}.
+   */
+  void addDialling(ChannelHandlerContext codec) {
+    dialling.add(codec);
+  }
+
+  /** An address is dialled. */
+  void expect(InetSocketAddress address) {
+    dialled.add(address);
+  }
+
+  /** What to call after a dialling codec got a datagram from an address that was never dialled. */
+  void onStranger(Runnable action) {
+    onStranger = action;
+  }
+
   /** Datagrams that belonged to no connection and could not begin one. */
   long strayPackets() {
     return strayPackets;
@@ -52,7 +74,11 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
       strayPackets++;
       packet.release();
     } else {
+      InetSocketAddress sender = packet.sender();
       ((ChannelInboundHandler) codec.handler()).channelRead(codec, packet);
+      if (dialling.contains(codec) && !dialled.contains(sender)) {
+        onStranger.run();
+      }
     }
   }
 

@@ -9,8 +9,9 @@ import org.jmpi.job.ProcessId;
 
 /**
  * Reaches one peer: looks its addresses up, tries them one after the other with a short head start
- * each (as in RFC 8305), and starts again after a while when all fail. The first connection that
- * stands wins. Under the engine's lock but for the look-up.
+ * each (as in RFC 8305), makes further attempts beside those from which nothing is heard, and
+ * starts again after a while when all fail. The first connection that stands wins. Under the
+ * engine's lock but for the look-up.
  */
 final class Dialler {
   private static final long LOOK_UP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
@@ -18,12 +19,27 @@ final class Dialler {
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LONGEST_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * An attempt begins anew, beside those under way, when nothing has come of them: their first
+   * packets may be lost in an outage, and the codec repeats them after one second, then three.
+   */
+  private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** The same while the peer was never reached: it may still be starting. */
+  private static final long FIRST_AGAIN_NS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final int MAX_ATTEMPTS = 8;
+
   private final QuicTransport transport;
   private final ProcessId peer;
   private final QuicLink link;
   private final List<QuicConnection> attempts = new ArrayList<>();
   private List<InetSocketAddress> addresses = List.of();
+  private InetSocketAddress lastHeardFrom;
   private int nextAddress;
+  private boolean lookedUp;
+  private long redials;
+  private boolean againTimerSet;
   private boolean dialling;
   private int round;
   private long pauseNs = FIRST_PAUSE_NS;
@@ -44,6 +60,17 @@ final class Dialler {
     return lastFailure;
   }
 
+  /** Where the peer was reached last: that is tried first from now on. */
+  void prefer(InetSocketAddress address) {
+    lastHeardFrom = address;
+    order();
+  }
+
+  /** Attempts that were made beside others or beside a connection. */
+  long redials() {
+    return redials;
+  }
+
   /** Begins, when it has not begun. */
   void start() {
     if (transport.failure() != null) {
@@ -56,7 +83,17 @@ final class Dialler {
     dialling = true;
     sinceNs = now();
     pauseNs = FIRST_PAUSE_NS;
-    lookUp();
+    setAgainTimer();
+    round++;
+    if (!addresses.isEmpty()) {
+      // What is known: the look-up may itself be cut off.
+      nextAddress = 0;
+      redials++;
+      dialNext();
+    }
+    if (!lookedUp) {
+      lookUp();
+    }
   }
 
   /**
@@ -69,6 +106,11 @@ final class Dialler {
     dialling = false;
     round++;
     attempts.clear();
+  }
+
+  /** One of the attempts may have succeeded. */
+  void onConnected(QuicConnection connection) {
+    attempts.remove(connection);
   }
 
   /** Says whether the connection that was closed was one of the attempts. */
@@ -85,8 +127,38 @@ final class Dialler {
     return true;
   }
 
+  private void setAgainTimer() {
+    if (!againTimerSet) {
+      againTimerSet = true;
+      transport.endpoint().schedule(this::again, lastHeardFrom == null ? FIRST_AGAIN_NS : AGAIN_NS);
+    }
+  }
+
+  private void again() {
+    againTimerSet = false;
+    if (!dialling || isTooLong()) {
+      return;
+    }
+    if (!attempts.isEmpty() && attempts.size() < MAX_ATTEMPTS) {
+      redials++;
+      nextAddress = nextAddress < addresses.size() ? nextAddress : 0;
+      dialNext();
+    }
+    setAgainTimer();
+  }
+
+  /** The contact's addresses, that which was reached last before them. */
+  private void order() {
+    if (lastHeardFrom != null && (addresses.isEmpty() || !addresses.get(0).equals(lastHeardFrom))) {
+      List<InetSocketAddress> ordered = new ArrayList<>(addresses);
+      ordered.remove(lastHeardFrom);
+      ordered.add(0, lastHeardFrom);
+      addresses = ordered;
+    }
+  }
+
   private void lookUp() {
-    int current = ++round;
+    int current = round;
     transport
         .context()
         .runBlocking(
@@ -104,12 +176,14 @@ final class Dialler {
     if (lookUpRound != round || !dialling) {
       return;
     }
+    lookedUp = true;
     addresses = contact.addresses();
+    order();
     nextAddress = 0;
     if (addresses.isEmpty()) {
       lastFailure = "it has no address";
       pause();
-    } else {
+    } else if (attempts.isEmpty()) {
       dialNext();
     }
   }
@@ -117,7 +191,9 @@ final class Dialler {
   private void notFound(int lookUpRound, RuntimeException reason) {
     if (lookUpRound == round && dialling) {
       lastFailure = String.valueOf(reason.getMessage());
-      pause();
+      if (attempts.isEmpty()) {
+        pause();
+      }
     }
   }
 
@@ -140,14 +216,7 @@ final class Dialler {
   }
 
   private void pause() {
-    if (now() - sinceNs > transport.linkSettings().unreachableNs()) {
-      dialling = false;
-      round++;
-      link.giveUp(
-          "not reached for "
-              + TimeUnit.NANOSECONDS.toMillis(now() - sinceNs)
-              + " ms; last failure: "
-              + lastFailure);
+    if (isTooLong()) {
       return;
     }
     int current = ++round;
@@ -161,6 +230,22 @@ final class Dialler {
             },
             pauseNs);
     pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
+  }
+
+  /** Gives up when the bound is reached. */
+  private boolean isTooLong() {
+    long sinceStartNs = now() - sinceNs;
+    if (sinceStartNs <= transport.linkSettings().unreachableNs()) {
+      return false;
+    }
+    dialling = false;
+    round++;
+    link.giveUp(
+        "not reached for "
+            + TimeUnit.NANOSECONDS.toMillis(sinceStartNs)
+            + " ms; last failure: "
+            + lastFailure);
+    return true;
   }
 
   private long now() {

@@ -1,7 +1,9 @@
 package org.jmpi.transport.quic;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jmpi.net.session.RepeatQueue;
 
 /**
  * What can be set about links.
@@ -10,8 +12,9 @@ import java.util.concurrent.TimeUnit;
  * @param eagerLimitBytes messages up to this travel inside their envelope
  * @param farStreams eager streams on paths between hosts: a lost packet stalls one of them
  * @param unreachableNs a peer that cannot be reached for so long is reported
- * @param pingNs a connection that was silent for so long gets a sign of life
+ * @param pingNs between hosts a peer that was silent for so long is asked for a sign of life
  * @param silentNs a connection on which the peer was silent for so long is replaced
+ * @param duplicates when small records are sent twice between hosts
  */
 record LinkSettings(
     int replayBytes,
@@ -19,11 +22,12 @@ record LinkSettings(
     int farStreams,
     long unreachableNs,
     long pingNs,
-    long silentNs) {
+    long silentNs,
+    RepeatQueue.Mode duplicates) {
 
   /**
    * Reads {@code quic-replay-buffer}, {@code eager-limit}, {@code quic-eager-streams}, {@code
-   * quic-unreachable-ms}.
+   * quic-unreachable-ms}, {@code quic-ping-ms}, {@code quic-duplicates}.
    *
    * @throws IllegalArgumentException naming the setting that is wrong
    */
@@ -35,8 +39,21 @@ record LinkSettings(
         number(settings, "quic-eager-streams", 4, 1, 8),
         TimeUnit.MILLISECONDS.toNanos(
             number(settings, "quic-unreachable-ms", 30_000, 100, 86_400_000)),
-        quic.idleTimeoutNs() / 3,
-        quic.idleTimeoutNs());
+        Math.min(
+            TimeUnit.MILLISECONDS.toNanos(number(settings, "quic-ping-ms", 1000, 50, 86_400_000)),
+            quic.idleTimeoutNs() / 3),
+        quic.idleTimeoutNs(),
+        duplicates(settings.getOrDefault("quic-duplicates", "auto")));
+  }
+
+  private static RepeatQueue.Mode duplicates(String text) {
+    for (RepeatQueue.Mode mode : RepeatQueue.Mode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException(
+        "setting quic-duplicates must be auto, on or off, not " + text);
   }
 
   private static int number(

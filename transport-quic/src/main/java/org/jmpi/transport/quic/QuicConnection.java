@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamPriority;
 import io.netty.util.AttributeKey;
@@ -25,6 +26,7 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.job.ProcessId;
 import org.jmpi.net.ProtocolException;
+import org.jmpi.net.session.RepeatQueue;
 
 /**
  * A QUIC connection to a process whose identity is proved. All methods are called under the
@@ -42,6 +44,8 @@ public final class QuicConnection {
   private final PathProfile profile;
   private final List<OutgoingStream> streams = new ArrayList<>();
   private InetSocketAddress remoteAddress;
+  private InetSocketAddress dialledAddress;
+  private int datagramBytes;
   private ConnectionEvents events;
   private ProcessId peer;
   private QuicChannel channel;
@@ -102,9 +106,26 @@ public final class QuicConnection {
     return remoteAddress;
   }
 
+  /** True when the peer takes datagrams as long as {@link #sendDatagram} may be given. */
+  public boolean takesDatagrams() {
+    return datagramBytes >= RepeatQueue.DATAGRAM_BYTES;
+  }
+
   /**
-   * When stream data last came, or the connection was made, by the endpoint's clock: for telling
-   * idleness.
+   * Sends a datagram (RFC 9221), whose reference passes to the connection: at most once, and not at
+   * all when many wait already.
+   */
+  public void sendDatagram(ByteBuf data) {
+    if (state == State.OPEN && localReason == null && channel.isOpen()) {
+      channel.writeAndFlush(data);
+    } else {
+      data.release();
+    }
+  }
+
+  /**
+   * When stream data or a datagram last came, or the connection was made, by the endpoint's clock:
+   * for telling idleness.
    */
   public long lastInputNs() {
     return lastInputNs;
@@ -228,6 +249,22 @@ public final class QuicConnection {
   void recheckStreams() {
     for (int i = 0; i < streams.size(); i++) {
       streams.get(i).recheck();
+    }
+  }
+
+  /** Where this side dials. */
+  void setDialledAddress(InetSocketAddress address) {
+    dialledAddress = address;
+  }
+
+  /** Packets from an unknown address have come: they may be for this connection. */
+  void checkAddress() {
+    if (state == State.OPEN && localReason == null && dialled) {
+      InetSocketAddress now = remoteAddress();
+      if (!now.equals(dialledAddress)) {
+        dialledAddress = now;
+        deliver(target -> target.onPeerMoved(this, now));
+      }
     }
   }
 
@@ -374,6 +411,23 @@ public final class QuicConnection {
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!(message instanceof ByteBuf)) {
+        ctx.fireChannelRead(message); // a stream that the peer has opened
+        return;
+      }
+      ByteBuf data = (ByteBuf) message;
+      try {
+        lastInputNs = endpoint.nowNs();
+        if (state == State.OPEN && localReason == null) {
+          deliver(target -> target.onDatagram(QuicConnection.this, data));
+        }
+      } finally {
+        data.release();
+      }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
       closed();
       ctx.fireChannelInactive();
@@ -383,6 +437,8 @@ public final class QuicConnection {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof QuicConnectionCloseEvent) {
         peerClose = (QuicConnectionCloseEvent) event;
+      } else if (event instanceof QuicDatagramExtensionEvent) {
+        datagramBytes = ((QuicDatagramExtensionEvent) event).maxLength();
       }
       ReferenceCountUtil.release(event);
     }

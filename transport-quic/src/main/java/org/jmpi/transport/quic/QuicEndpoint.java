@@ -154,6 +154,8 @@ public final class QuicEndpoint implements AutoCloseable {
     PathProfile profile = profileOf(address);
     QuicConnection connection = new QuicConnection(this, expected, profile, target);
     connections.add(connection);
+    connection.setDialledAddress(address);
+    codecs.demultiplexer().expect(address);
     QuicChannelBootstrap bootstrap =
         QuicChannel.newBootstrap(channel)
             .attr(QuicConnection.KEY, connection)
@@ -308,11 +310,18 @@ public final class QuicEndpoint implements AutoCloseable {
           .config()
           .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicSettings.MAX_DATAGRAM_BYTES);
     }
+    codecs.demultiplexer().onStranger(this::checkAddresses);
     channel.pipeline().addLast(pacer).addLast(codecs.demultiplexer()).addLast(codecs.router());
     channel.unsafe().register(loop, channel.newPromise());
     channel.config().setReceiveBufferSize(settings.socketBufferBytes());
     channel.config().setSendBufferSize(settings.socketBufferBytes());
     bindPort();
+  }
+
+  private void checkAddresses() {
+    for (QuicConnection connection : new ArrayList<>(connections)) {
+      connection.checkAddress();
+    }
   }
 
   private void bindPort() {

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jmpi.job.ProcessId;
 import org.jmpi.net.BulkSource;
@@ -12,6 +14,7 @@ import org.jmpi.net.Link;
 import org.jmpi.net.LinkMeasure;
 import org.jmpi.net.session.Record;
 import org.jmpi.net.session.RecordDecoder;
+import org.jmpi.net.session.RepeatQueue;
 import org.jmpi.net.session.SessionCore;
 
 /**
@@ -38,6 +41,13 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private final SessionCore session;
   private final Dialler dialler;
   private final BulkSender bulk;
+  private final RepeatSender repeats;
+  private final LifeSigns lifeSigns;
+
+  /** What the peer has dialled and not yet written on: it may have chosen another. */
+  private final List<QuicConnection> candidates = new ArrayList<>();
+
+  private final RecordDecoder datagrams;
   private QuicConnection connection;
   private OutgoingStream[] eagerStreams;
   private int nextStream;
@@ -47,13 +57,12 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private boolean closed;
   private boolean peerFinalized;
   private boolean ackTimerSet;
-  private boolean pingTimerSet;
-  private long lastOutputNs;
   private InetSocketAddress peerAddress;
   private long connectedAtNs;
   private long redialPauseNs = REDIAL_PAUSE_NS;
   private String violation;
   private long bulkBytesIn;
+  private long datagramsIn;
 
   QuicLink(QuicTransport transport, ProcessId peer) {
     this.transport = transport;
@@ -61,6 +70,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     this.session = new SessionCore(transport.linkSettings().replayBytes(), this);
     this.dialler = new Dialler(transport, peer, this);
     this.bulk = new BulkSender(transport, this);
+    this.repeats = new RepeatSender(transport, session);
+    this.lifeSigns = new LifeSigns(transport, this);
+    this.datagrams = new RecordDecoder(session);
   }
 
   // ---- Link
@@ -137,8 +149,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     bulk.clear();
     dialler.stop();
     if (connection != null) {
-      connection.close(CloseReason.CODE_GOODBYE, "goodbye");
-      connection = null;
+      QuicConnection last = connection;
+      lostConnection();
+      last.close(CloseReason.CODE_GOODBYE, "goodbye");
     }
   }
 
@@ -179,6 +192,14 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     }
     return text.append(": ")
         .append(session.report())
+        .append(", ")
+        .append(repeats.queue().report())
+        .append(", datagrams in ")
+        .append(datagramsIn)
+        .append(", silences ")
+        .append(lifeSigns.suspicions())
+        .append(", redials ")
+        .append(dialler.redials())
         .append(", bulk out ")
         .append(bulk.bytesOut())
         .append(" B, in ")
@@ -221,9 +242,33 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     bulk.deactivated();
   }
 
-  /** Something was written: the peer has a sign of life. */
+  RepeatQueue repeats() {
+    return repeats.queue();
+  }
+
+  LifeSigns lifeSigns() {
+    return lifeSigns;
+  }
+
+  Dialler dialler() {
+    return dialler;
+  }
+
+  /** Chunks of large messages are written: the program uses the link. */
   void noteOutput() {
-    lastOutputNs = now();
+    lifeSigns.used(now());
+  }
+
+  /** The connection is silent though it should not be: others are tried beside it. */
+  void race() {
+    if (!closed && !peerFinalized) {
+      dialler.start();
+    }
+  }
+
+  /** On the connection that is in use. */
+  void writeEager(ByteBuf data) {
+    eagerStreams[nextStream].write(data);
   }
 
   /** The port is there: whoever wanted to dial may now. */
@@ -257,12 +302,14 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public void onFrame(ByteBuffer frame) {
+    lifeSigns.used(session.nowNs());
     transport.context().events().onFrame(this, frame);
   }
 
   @Override
   public void onBulk(long transferId, long offset, ByteBuffer piece) {
     bulkBytesIn += piece.remaining();
+    lifeSigns.used(session.nowNs());
     transport.context().events().onBulk(this, transferId, offset, piece);
   }
 
@@ -275,8 +322,13 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public void onConnected(QuicConnection fresh) {
+    dialler.onConnected(fresh);
     if (closed) {
       fresh.close(CloseReason.CODE_GOODBYE, "goodbye");
+    } else if (!fresh.isDialled()) {
+      candidates.add(fresh);
+    } else if (connection != null && !lifeSigns.isSuspect()) {
+      fresh.close(CloseReason.CODE_GOODBYE, "there is a connection already");
     } else {
       connected(fresh);
     }
@@ -284,23 +336,56 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public void onData(QuicConnection from, IncomingStream stream, ByteBuf data) {
-    session.setTime(now());
+    if (stream.kind() == StreamKind.EAGER && candidates.remove(from)) {
+      connected(from);
+    }
     RecordDecoder decoder = (RecordDecoder) stream.attachment();
     if (decoder == null) {
       decoder = new RecordDecoder(session);
       stream.attach(decoder);
     }
+    RecordDecoder target = decoder;
+    received(from, () -> decode(target, data));
+  }
+
+  @Override
+  public void onDatagram(QuicConnection from, ByteBuf data) {
+    datagramsIn++;
+    received(
+        from,
+        () ->
+            datagrams.feedDatagram(
+                data.internalNioBuffer(data.readerIndex(), data.readableBytes())));
+  }
+
+  private void received(QuicConnection from, Runnable decode) {
+    long now = now();
+    session.setTime(now);
     try {
-      decode(decoder, data);
+      decode.run();
     } catch (RuntimeException e) {
       violation = String.valueOf(e.getMessage());
       throw e;
+    }
+    if (lifeSigns.heard(from, now)) {
+      dialler.stop();
+    }
+    if (session.takePingAnswer()) {
+      lifeSigns.send(from, false);
     }
     acknowledge();
     if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
       // The codec follows to the new address, but what was under way to the old one, bulk data
       // above all, was seen not to be sent again. A new connection costs a round trip.
       from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
+    }
+  }
+
+  @Override
+  public void onPeerMoved(QuicConnection from, InetSocketAddress address) {
+    if (from == connection) {
+      dialler.prefer(address);
+      lifeSigns.moved();
     }
   }
 
@@ -334,7 +419,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public void onClosed(QuicConnection gone, CloseReason reason) {
-    if (dialler.onClosed(gone, reason) || gone != connection) {
+    if (candidates.remove(gone) || dialler.onClosed(gone, reason) || gone != connection) {
       return;
     }
     lostConnection();
@@ -374,9 +459,10 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   // ---- connections
 
   /**
-   * Two connections may stand when both sides dialled: the one that the lower process index dialled
-   * is kept. When one has stood for a while already, the other side has lost it though this side
-   * does not know yet: then the newer is kept.
+   * A connection that this side has dialled and wants, or that the peer has dialled and writes on.
+   * Two may stand when both sides dialled: the one that the lower process index dialled is kept.
+   * When one has stood for a while already, the other side has lost it though this side does not
+   * know yet: then the newer is kept.
    */
   private void connected(QuicConnection fresh) {
     if (connection != null && isBetter(connection, fresh)) {
@@ -409,6 +495,12 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     nextStream = 0;
     connectedAtNs = now();
     peerAddress = fresh.remoteAddress();
+    if (!fresh.isNear()) {
+      // Behind an address translator it may be the only one at which the peer is reached.
+      dialler.prefer(peerAddress);
+    }
+    repeats.use(fresh);
+    lifeSigns.use(fresh);
     session.setTime(connectedAtNs);
     eagerStreams = new OutgoingStream[fresh.isNear() ? 1 : transport.linkSettings().farStreams()];
     for (int i = 0; i < eagerStreams.length; i++) {
@@ -417,7 +509,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     bulk.connected(fresh);
     ByteBuf hello = small(session.ackBytes());
     session.writeHello(view(hello, session.ackBytes()));
-    write(eagerStreams[0], hello);
+    eagerStreams[0].write(hello);
     if (everConnected) {
       session.rewind();
       transport.context().events().onBulkLost(this);
@@ -425,13 +517,14 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     everConnected = true;
     writeSession();
     bulk.activate();
-    setPingTimer();
   }
 
   private void lostConnection() {
     connection = null;
     eagerStreams = null;
     bulk.disconnected();
+    repeats.use(null);
+    lifeSigns.use(null);
   }
 
   private boolean hasOutput() {
@@ -441,7 +534,8 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   // ---- output
 
   private void writeSession() {
-    session.setTime(now());
+    long now = now();
+    session.setTime(now);
     while (connection != null) {
       OutgoingStream stream = eagerStreams[nextStream];
       if (stream.pendingBytes() > MAX_PENDING_BYTES) {
@@ -457,8 +551,10 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
           session.outputMustBeCopied()
               ? small(bytes).writeBytes(sessionMemory(), session.outputIndex(), bytes)
               : sessionMemory().retainedSlice(session.outputIndex(), bytes);
+      repeats.handedOver(bytes);
       session.outputTaken(bytes);
-      write(stream, output);
+      lifeSigns.asked(now);
+      stream.write(output);
     }
   }
 
@@ -472,11 +568,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return wrapped;
   }
 
-  private void write(OutgoingStream stream, ByteBuf data) {
-    noteOutput();
-    stream.write(data);
-  }
-
   private ByteBuf small(int bytes) {
     return transport.endpoint().allocator().directBuffer(bytes, bytes);
   }
@@ -487,7 +578,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return buffer.internalNioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  // ---- acknowledgements and signs of life
+  // ---- acknowledgements
 
   private void acknowledge() {
     long deadlineNs = session.ackDeadlineNs();
@@ -499,7 +590,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       int bytes = session.ackBytes();
       ByteBuf ack = small(bytes);
       session.writeAck(view(ack, bytes));
-      write(eagerStreams[nextStream], ack);
+      writeEager(ack);
     } else if (!ackTimerSet) {
       ackTimerSet = true;
       transport
@@ -512,34 +603,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
               },
               deadlineNs - now);
     }
-  }
-
-  private void setPingTimer() {
-    if (pingTimerSet) {
-      return;
-    }
-    pingTimerSet = true;
-    transport.endpoint().schedule(this::ping, transport.linkSettings().pingNs());
-  }
-
-  private void ping() {
-    pingTimerSet = false;
-    if (connection == null || closed) {
-      return;
-    }
-    if (now() - connection.lastInputNs() > transport.linkSettings().silentNs()) {
-      // The codec may think it alive while what the peer writes does not get through any more, for
-      // example after a second change of an address translator's port.
-      connection.close(CloseReason.CODE_INTERNAL, "no sign of life");
-      setPingTimer();
-      return;
-    }
-    if (now() - lastOutputNs >= transport.linkSettings().pingNs() / 2) {
-      ByteBuf ping = small(Record.HEADER_BYTES);
-      SessionCore.writePing(view(ping, Record.HEADER_BYTES));
-      write(eagerStreams[nextStream], ping);
-    }
-    setPingTimer();
   }
 
   private long now() {

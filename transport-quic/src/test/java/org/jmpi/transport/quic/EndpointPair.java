@@ -126,6 +126,8 @@ final class EndpointPair implements AutoCloseable {
     long bytes;
     long writable;
     int streamsEnded;
+    int datagrams;
+    InetSocketAddress moved;
     StringBuilder text = new StringBuilder();
     RuntimeException onData;
 
@@ -146,6 +148,17 @@ final class EndpointPair implements AutoCloseable {
           text.append((char) data.readByte());
         }
       }
+    }
+
+    @Override
+    public void onDatagram(QuicConnection connection, ByteBuf data) {
+      datagrams++;
+      bytes += data.readableBytes();
+    }
+
+    @Override
+    public void onPeerMoved(QuicConnection connection, InetSocketAddress address) {
+      moved = address;
     }
 
     @Override
