@@ -50,8 +50,7 @@ record LabCounters(long packets, long bytes) {
     try {
       Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
         throw new IllegalStateException("'" + command + "' failed: " + output.strip());

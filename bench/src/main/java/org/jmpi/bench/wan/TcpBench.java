@@ -48,8 +48,17 @@ public final class TcpBench {
         new Options(
             args,
             Wan.options(
-                "host", "port", "mode", "connections", "bulk", "pairs", "down", "up", "outage-ms",
-                "rounds", "bytes"));
+                "host",
+                "port",
+                "mode",
+                "connections",
+                "bulk",
+                "pairs",
+                "down",
+                "up",
+                "outage-ms",
+                "rounds",
+                "bytes"));
     TcpBench bench = new TcpBench(options);
     try {
       switch (options.text("mode", "stream")) {

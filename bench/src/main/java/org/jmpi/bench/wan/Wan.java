@@ -60,5 +60,4 @@ final class Wan {
       durationsNs.getMaxValue() / unitNs
     };
   }
-
 }

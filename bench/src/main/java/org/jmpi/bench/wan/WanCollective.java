@@ -15,9 +15,9 @@ import org.jmpi.bench.osu.Table;
 
 /**
  * A collective over several sites: from a moment at which all ranks call it until the last rank has
- * left it, in one-way latencies for the small ones, in multiples of the bound {@code 8 bytes / rate}
- * for the large ones; and what it sends from site to site, by the lab's counters. The ranks share a
- * moment because hosts of a lab share a clock; elsewhere the program refuses.
+ * left it, in one-way latencies for the small ones, in multiples of the bound {@code 8 bytes /
+ * rate} for the large ones; and what it sends from site to site, by the lab's counters. The ranks
+ * share a moment because hosts of a lab share a clock; elsewhere the program refuses.
  */
 public final class WanCollective {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -44,8 +44,7 @@ public final class WanCollective {
   /** Runs it; for the arguments see docs/benchmarks.md. */
   public static void main(String[] args) throws MPIException {
     Bench bench =
-        Bench.start(
-            args, Wan.options("op", "rounds", "one-way-ms", "rate-mbit", "counters"));
+        Bench.start(args, Wan.options("op", "rounds", "one-way-ms", "rate-mbit", "counters"));
     bench.require(sharesClock(bench), "its ranks must share a clock, as hosts of a lab do");
     WanCollective run = new WanCollective(bench);
     Table table =

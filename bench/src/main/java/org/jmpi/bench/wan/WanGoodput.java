@@ -10,11 +10,11 @@ import org.jmpi.bench.osu.Data;
 import org.jmpi.bench.osu.Table;
 
 /**
- * Goodput from rank 0 to rank 1. {@code --mode stream}: non-blocking sends, {@code --window} of them
- * under way, on a connection that has carried the same for {@code --warm-seconds}; {@code blocking}:
- * blocking sends, one after the other; {@code cold}: one message of {@code --bytes}, the first one on
- * the link but for a ping. The time is the sender's, until the receiver's answer to the last message
- * is there, less half a round trip.
+ * Goodput from rank 0 to rank 1. {@code --mode stream}: non-blocking sends, {@code --window} of
+ * them under way, on a connection that has carried the same for {@code --warm-seconds}; {@code
+ * blocking}: blocking sends, one after the other; {@code cold}: one message of {@code --bytes}, the
+ * first one on the link but for a ping. The time is the sender's, until the receiver's answer to
+ * the last message is there, less half a round trip.
  */
 public final class WanGoodput {
   private static final int DATA = 1;
@@ -159,7 +159,6 @@ public final class WanGoodput {
 
   private void post(int slot) throws MPIException {
     slots[slot].clear();
-    requests[slot] =
-        comm.iRecv((Buffer) slots[slot].memory(), bytes, MPI.BYTE, 0, MPI.ANY_TAG);
+    requests[slot] = comm.iRecv((Buffer) slots[slot].memory(), bytes, MPI.BYTE, 0, MPI.ANY_TAG);
   }
 }

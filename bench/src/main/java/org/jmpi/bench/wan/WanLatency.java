@@ -14,8 +14,9 @@ import org.jmpi.bench.osu.Table;
 
 /**
  * Ping-pong of 8 bytes between rank i and rank i + n/2, all pairs at once, for more samples of the
- * tail; round trips in multiples of the link's. With {@code --bulk yes} ranks 0 and n/2 alone: while
- * they ping, rank 0 keeps {@code --window} messages of {@code --bytes} under way to the other.
+ * tail; round trips in multiples of the link's. With {@code --bulk yes} ranks 0 and n/2 alone:
+ * while they ping, rank 0 keeps {@code --window} messages of {@code --bytes} under way to the
+ * other.
  */
 public final class WanLatency {
   private static final int PING = 1;
@@ -211,8 +212,7 @@ public final class WanLatency {
       }
       while (started < completed + window) {
         int slot = slotOf(started++);
-        requests[slot] =
-            comm.iSend((Buffer) slots[slot].memory(), bytes, MPI.BYTE, partner, BULK);
+        requests[slot] = comm.iSend((Buffer) slots[slot].memory(), bytes, MPI.BYTE, partner, BULK);
       }
     }
 
@@ -223,8 +223,7 @@ public final class WanLatency {
       while (started < completed + window) {
         int slot = slotOf(started++);
         slots[slot].clear();
-        requests[slot] =
-            comm.iRecv((Buffer) slots[slot].memory(), bytes, MPI.BYTE, partner, BULK);
+        requests[slot] = comm.iRecv((Buffer) slots[slot].memory(), bytes, MPI.BYTE, partner, BULK);
       }
     }
 
