@@ -17,8 +17,9 @@ SCENARIOS ?= 1000000
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-patience test-stress soak format check-format bench-quick bench-quic bench-sweep bench-recovery \
-	bench-plots bench-start bench-jmh bench-peers api-coverage conformance clean help jdk
+.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-patience test-stress soak format \
+	check-format bench-quick bench-quic bench-sweep bench-recovery bench-plots bench-start bench-wan bench-jmh bench-peers \
+	api-coverage conformance clean help jdk
 
 ## dist: build the distribution folder build/jmpi
 dist: jdk
@@ -125,6 +126,11 @@ bench-start: jdk
 bench-recovery: jdk
 	@$(MVNW) package -pl dist,examples,bench -am -DskipTests
 	@RANKS=$(RANKS) tools/bench-recovery
+
+## bench-wan: JMPI beside TCP on emulated links between sites, in network namespaces (root); ARGS=--quick eight minutes, else 50
+bench-wan: jdk
+	@$(MVNW) package -pl dist,bench -am -DskipTests
+	@tools/bench-wan $(ARGS)
 
 ## bench-jmh: JMH benchmarks of the engine's cores, with allocation rates; ARGS go to JMH
 bench-jmh: jdk

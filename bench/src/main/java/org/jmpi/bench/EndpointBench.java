@@ -224,6 +224,11 @@ public final class EndpointBench {
     }
 
     @Override
+    public void onPeerMoved(QuicConnection source, InetSocketAddress address) {
+      // Neither does.
+    }
+
+    @Override
     public void onClosed(QuicConnection source, CloseReason reason) {
       closed = reason;
     }

@@ -10,7 +10,7 @@ import mpi.MPIException;
  * One run of one benchmark: the job, the options, the output, and how a {@link Kernel} is measured.
  * Uses of MPI only what Open MPI's Java bindings have, so that the programs run there unchanged.
  */
-final class Bench {
+public final class Bench {
   private static final int BATCHES = 10;
   private static final int MIN_SINGLES = 5;
   private static final int MAX_SINGLES = 100_000;
@@ -40,25 +40,25 @@ final class Bench {
    *
    * @param ownOptions names of options besides the common ones
    */
-  static Bench start(String[] args, String... ownOptions) throws MPIException {
+  public static Bench start(String[] args, String... ownOptions) throws MPIException {
     long startNs = System.nanoTime();
     String[] rest = MPI.Init(args);
     return new Bench(new Options(rest, ownOptions), System.nanoTime() - startNs);
   }
 
-  Intracomm world() {
+  public Intracomm world() {
     return world;
   }
 
-  int rank() {
+  public int rank() {
     return rank;
   }
 
-  int ranks() {
+  public int ranks() {
     return ranks;
   }
 
-  Options options() {
+  public Options options() {
     return options;
   }
 
@@ -76,7 +76,7 @@ final class Bench {
    *
    * @param advice what to do
    */
-  void require(boolean isFit, String advice) throws MPIException {
+  public void require(boolean isFit, String advice) throws MPIException {
     if (!isFit) {
       MPI.Finalize();
       throw new IllegalArgumentException(advice + " (this job has " + ranks + " ranks)");
@@ -84,7 +84,7 @@ final class Bench {
   }
 
   /** Memory of bytes, of the kind that the options say. */
-  Data bytes(int count) {
+  public Data bytes(int count) {
     return Data.bytes(isDirect(), count);
   }
 
@@ -99,7 +99,7 @@ final class Bench {
    * @param name as OSU calls the benchmark
    * @return the table at rank 0, elsewhere null
    */
-  Table table(String name, String... columns) {
+  public Table table(String name, String... columns) {
     if (rank != 0) {
       return null;
     }
@@ -143,12 +143,12 @@ final class Bench {
   }
 
   /** Leaves the job. */
-  void finish() throws MPIException {
+  public void finish() throws MPIException {
     MPI.Finalize();
   }
 
   /** The values of all ranks, one after the other, at rank 0; elsewhere null. */
-  long[] gather(long[] mine) throws MPIException {
+  public long[] gather(long[] mine) throws MPIException {
     long[] all = new long[rank == 0 ? mine.length * ranks : 0];
     world.gather(mine, mine.length, MPI.LONG, all, mine.length, MPI.LONG, 0);
     return rank == 0 ? all : null;

@@ -11,7 +11,7 @@ import mpi.Request;
  * One collective operation of one message size. Operations with a root: in batches the root goes
  * round, so that no rank can run ahead of the others.
  */
-final class Collective implements Kernel {
+public final class Collective implements Kernel {
   final Intracomm comm;
   final int ranks;
 
@@ -36,7 +36,7 @@ final class Collective implements Kernel {
   private boolean isRotating;
   private int nextRoot;
 
-  Collective(Bench bench, CollectiveOp op, int count) {
+  public Collective(Bench bench, CollectiveOp op, int count) {
     this.op = op;
     this.count = count;
     comm = bench.world();

@@ -11,7 +11,7 @@ import mpi.Request;
  * are given and must give. Size means what it means to OSU: the bytes of one rank's block for
  * gather, scatter, allgather and alltoall; of the whole vector for the others.
  */
-enum CollectiveOp {
+public enum CollectiveOp {
   BARRIER(
       false,
       Blocks.NONE,
@@ -120,7 +120,7 @@ enum CollectiveOp {
   }
 
   /** The operation of this name. */
-  static CollectiveOp of(String text) {
+  public static CollectiveOp of(String text) {
     return Arrays.stream(values())
         .filter(op -> op.text().equals(text))
         .findFirst()
@@ -131,7 +131,7 @@ enum CollectiveOp {
     return String.join(", ", Arrays.stream(values()).map(CollectiveOp::text).toList());
   }
 
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -149,7 +149,7 @@ enum CollectiveOp {
   }
 
   /** The sizes that the options say, in bytes; 0 for a barrier. */
-  int[] sizesBytes(Bench bench) {
+  public int[] sizesBytes(Bench bench) {
     return this == BARRIER
         ? new int[] {0}
         : bench.options().sizesBytes(leastBytes(bench.ranks()), MAX_BYTES);
@@ -161,7 +161,7 @@ enum CollectiveOp {
   }
 
   /** Elements of a block for this size. */
-  int count(int bytes, int ranks) {
+  public int count(int bytes, int ranks) {
     return isFloats ? bytes / leastBytes(ranks) : bytes;
   }
 

@@ -11,7 +11,7 @@ import mpi.MPI;
  * and a seed; floats are small whole numbers, proportional to the factor, so that sums are exact in
  * every order.
  */
-abstract class Data {
+public abstract class Data {
   private static final int NOISE_BITS = 4;
 
   private final Object memory;
@@ -23,7 +23,7 @@ abstract class Data {
   }
 
   /** Memory of {@code count} bytes. */
-  static Data bytes(boolean isDirect, int count) {
+  public static Data bytes(boolean isDirect, int count) {
     if (isDirect) {
       ByteBuffer buffer = MPI.newByteBuffer(count);
       return new Bytes(buffer, buffer, count);
@@ -43,17 +43,17 @@ abstract class Data {
   }
 
   /** What blocking calls take. */
-  final Object memory() {
+  public final Object memory() {
     return memory;
   }
 
   /** Its length in elements. */
-  final int count() {
+  public final int count() {
     return count;
   }
 
   /** The type of its elements. */
-  abstract Datatype type();
+  public abstract Datatype type();
 
   /** Writes the pattern into a block. */
   abstract void fill(int from, int length, int factor, int seed);
@@ -61,12 +61,12 @@ abstract class Data {
   /** Index within the block of the first element that is not as {@link #fill} writes it, or -1. */
   abstract int firstWrong(int from, int length, int factor, int seed);
 
-  final void fill(int factor, int seed) {
+  public final void fill(int factor, int seed) {
     fill(0, count, factor, seed);
   }
 
   /** Overwrites all with what no pattern has. */
-  abstract void clear();
+  public abstract void clear();
 
   /**
    * Looks whether a block is as {@link #fill} writes it.
@@ -81,7 +81,7 @@ abstract class Data {
     }
   }
 
-  final void check(int factor, int seed, String what) {
+  public final void check(int factor, int seed, String what) {
     check(0, count, factor, seed, what);
   }
 
@@ -100,7 +100,7 @@ abstract class Data {
     }
 
     @Override
-    Datatype type() {
+    public Datatype type() {
       return MPI.BYTE;
     }
 
@@ -127,7 +127,7 @@ abstract class Data {
     }
 
     @Override
-    void clear() {
+    public void clear() {
       for (int i = 0; i < count(); i++) {
         view.put(i, NEVER);
       }
@@ -143,7 +143,7 @@ abstract class Data {
     }
 
     @Override
-    Datatype type() {
+    public Datatype type() {
       return MPI.FLOAT;
     }
 
@@ -165,7 +165,7 @@ abstract class Data {
     }
 
     @Override
-    void clear() {
+    public void clear() {
       for (int i = 0; i < count(); i++) {
         view.put(i, -1f);
       }

@@ -6,7 +6,7 @@ import mpi.MPIException;
  * What is measured, at one rank, for one message size. {@link Bench#measure} runs it at all ranks
  * with the same counts: {@code prepare}, {@code once} any number of times, {@code check}.
  */
-interface Kernel {
+public interface Kernel {
   /** Writes the pattern of this seed into what is sent, and clears what is received. */
   void prepare(int seed) throws MPIException;
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The words after the name of a benchmark: {@code --name value} pairs, all optional. */
-final class Options {
+public final class Options {
   private static final Set<String> COMMON =
       Set.of(
           "buffer",
@@ -33,7 +33,7 @@ final class Options {
    * @param own the names that this benchmark knows besides the common ones
    * @throws IllegalArgumentException for a name that is not known, or has no value
    */
-  Options(String[] args, String... own) {
+  public Options(String[] args, String... own) {
     Set<String> known = new TreeSet<>(COMMON);
     known.addAll(List.of(own));
     for (int i = 0; i < args.length; i += 2) {
@@ -46,11 +46,11 @@ final class Options {
     }
   }
 
-  String text(String name, String otherwise) {
+  public String text(String name, String otherwise) {
     return values.getOrDefault(name, otherwise);
   }
 
-  int number(String name, int otherwise) {
+  public int number(String name, int otherwise) {
     return Integer.parseInt(text(name, String.valueOf(otherwise)));
   }
 
@@ -83,14 +83,14 @@ final class Options {
   }
 
   /** Where rows are appended, or null. */
-  Path csv() {
+  public Path csv() {
     return values.containsKey("csv") ? Path.of(values.get("csv")) : null;
   }
 
   /**
    * Message sizes in bytes: {@code --sizes A,B,…}, else the powers of two of {@code --min … --max}.
    */
-  int[] sizesBytes(int minBytes, int maxBytes) {
+  public int[] sizesBytes(int minBytes, int maxBytes) {
     List<Integer> sizes = new ArrayList<>();
     if (values.containsKey("sizes")) {
       for (String size : values.get("sizes").split(",")) {

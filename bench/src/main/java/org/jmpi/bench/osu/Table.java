@@ -14,7 +14,7 @@ import java.util.Locale;
  * each row also says what it is a row of. An existing file is continued when its columns are the
  * same.
  */
-final class Table {
+public final class Table {
   private static final int FIRST_WIDTH = 10;
   private static final int WIDTH = 18;
 
@@ -30,7 +30,7 @@ final class Table {
    * @param prefix its values
    * @param csv the file, or null
    */
-  Table(
+  public Table(
       PrintStream out,
       Path csv,
       List<String> prefixColumns,
@@ -70,7 +70,7 @@ final class Table {
   }
 
   /** Prints a row: the first value is a count or a name, whole numbers stay whole. */
-  void row(Object first, Number... rest) {
+  public void row(Object first, Number... rest) {
     StringBuilder line = new StringBuilder(String.format("%-" + FIRST_WIDTH + "s", first));
     StringBuilder row = new StringBuilder(csvPrefix).append(',').append(first);
     for (int i = 0; i < rest.length; i++) {

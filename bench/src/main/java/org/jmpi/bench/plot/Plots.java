@@ -29,7 +29,11 @@ public final class Plots {
           "Messages/s",
           "Back to back(us)",
           "Overlap(%)",
-          "avg(ms)");
+          "avg(ms)",
+          "Mbit/s",
+          "P99 (RTT)",
+          "P50 (one-way)",
+          "Of bound");
 
   private Plots() {}
 

@@ -57,7 +57,7 @@ record Rows(List<String> columns, List<String[]> values) {
 
   /** Whether there is something to draw along the horizontal axis. */
   boolean isNumeric() {
-    return values.stream().allMatch(row -> row[KEYS].matches("\\d+"));
+    return values.stream().allMatch(row -> row[KEYS].matches("\\d+(\\.\\d+)?"));
   }
 
   /**

@@ -1,0 +1,156 @@
+package org.jmpi.bench.wan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import mpi.Intracomm;
+import mpi.MPI;
+import mpi.MPIException;
+import org.HdrHistogram.Histogram;
+import org.jmpi.bench.osu.Bench;
+import org.jmpi.bench.osu.Collective;
+import org.jmpi.bench.osu.CollectiveOp;
+import org.jmpi.bench.osu.Table;
+
+/**
+ * A collective over several sites: from a moment at which all ranks call it until the last rank has
+ * left it, in one-way latencies for the small ones, in multiples of the bound {@code 8 bytes /
+ * rate} for the large ones; and what it sends from site to site, by the lab's counters. The ranks
+ * share a moment because hosts of a lab share a clock; elsewhere the program refuses.
+ */
+public final class WanCollective {
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final int LARGE_BYTES = 65_536;
+  private static final double BITS_PER_BYTE = 8.0;
+  private static final long LEAD_NS = 20_000_000;
+
+  private final Bench bench;
+  private final Intracomm comm;
+  private final CollectiveOp op;
+  private final double oneWayNs;
+  private final String counters;
+  private int seed;
+
+  private WanCollective(Bench bench) {
+    this.bench = bench;
+    comm = bench.world();
+    op = CollectiveOp.of(bench.options().text("op", "allreduce"));
+    oneWayNs = Wan.decimal(bench.options(), "one-way-ms", "25") * Wan.NS_PER_MS;
+    counters = bench.options().text("counters", "");
+    seed = bench.options().number("seed", 1);
+  }
+
+  /** Runs it; for the arguments see docs/benchmarks.md. */
+  public static void main(String[] args) throws MPIException {
+    Bench bench =
+        Bench.start(args, Wan.options("op", "rounds", "one-way-ms", "rate-mbit", "counters"));
+    bench.require(sharesClock(bench), "its ranks must share a clock, as hosts of a lab do");
+    WanCollective run = new WanCollective(bench);
+    Table table =
+        bench.table(
+            "wan_" + run.op.text(),
+            "Size",
+            "P50 (ms)",
+            "Max (ms)",
+            "P50 (one-way)",
+            "Of bound",
+            "WAN MB",
+            "WAN packets",
+            "Rounds");
+    for (int bytes : run.op.sizesBytes(bench)) {
+      run.measure(table, bytes);
+    }
+    bench.finish();
+  }
+
+  private void measure(Table table, int bytes) throws MPIException {
+    Collective kernel = new Collective(bench, op, op.count(bytes, bench.ranks()));
+    boolean isLarge = bytes >= LARGE_BYTES;
+    int rounds = bench.options().number("rounds", isLarge ? 3 : 40);
+    rounds(kernel, isLarge ? 1 : Math.max(5, rounds / 4));
+    LabCounters before = count();
+    Histogram durationsNs = rounds(kernel, rounds);
+    if (!isLarge) {
+      // What sets the moment would count for more than what is measured.
+      before = count();
+      backToBack(kernel, rounds);
+    }
+    LabCounters spent = count().since(before);
+    if (table == null) {
+      return;
+    }
+    double rate = Wan.decimal(bench.options(), "rate-mbit", "100") / 1_000;
+    double p50Ns = durationsNs.getValueAtPercentile(50);
+    table.row(
+        bytes,
+        p50Ns / Wan.NS_PER_MS,
+        durationsNs.getMaxValue() / Wan.NS_PER_MS,
+        p50Ns / oneWayNs,
+        isLarge ? p50Ns / (bytes * BITS_PER_BYTE / rate) : 0.0,
+        spent.bytes() / 1e6 / rounds,
+        (double) spent.packets() / rounds,
+        rounds);
+  }
+
+  /** The counters between two barriers, at rank 0. */
+  private LabCounters count() throws MPIException {
+    comm.barrier();
+    LabCounters now = bench.rank() == 0 ? LabCounters.read(counters) : null;
+    comm.barrier();
+    return now == null ? new LabCounters(0, 0) : now;
+  }
+
+  private Histogram rounds(Collective kernel, int rounds) throws MPIException {
+    Histogram durationsNs = Wan.newHistogram();
+    kernel.timedSingly(true);
+    for (int i = 0; i < rounds; i++) {
+      kernel.prepare(++seed);
+      long startNs = agreedMoment();
+      long leftNs = System.nanoTime();
+      while (leftNs < startNs) {
+        LockSupport.parkNanos(startNs - leftNs);
+        leftNs = System.nanoTime();
+      }
+      kernel.once();
+      long[] mine = {System.nanoTime()};
+      long[] last = new long[1];
+      comm.allReduce(mine, last, 1, MPI.LONG, MPI.MAX);
+      kernel.check(seed);
+      durationsNs.recordValue(Math.max(0, last[0] - startNs));
+    }
+    return durationsNs;
+  }
+
+  /** Late enough for all ranks to know of it before. */
+  private long agreedMoment() throws MPIException {
+    comm.barrier();
+    long[] startNs = {System.nanoTime() + LEAD_NS + (long) (3 * oneWayNs)};
+    comm.bcast(startNs, 1, MPI.LONG, 0);
+    return startNs[0];
+  }
+
+  private void backToBack(Collective kernel, int rounds) throws MPIException {
+    kernel.prepare(++seed);
+    for (int i = 0; i < rounds; i++) {
+      kernel.once();
+    }
+    kernel.check(seed);
+  }
+
+  private static boolean sharesClock(Bench bench) throws MPIException {
+    long boot = bootId();
+    long[] extremes = new long[2];
+    bench.world().allReduce(new long[] {boot, -boot}, extremes, 2, MPI.LONG, MPI.MAX);
+    return extremes[0] == -extremes[1];
+  }
+
+  private static long bootId() {
+    try {
+      return Files.readString(BOOT_ID).hashCode();
+    } catch (IOException e) {
+      // Not Linux: nothing is known of the clock.
+      return ProcessHandle.current().pid();
+    }
+  }
+}
