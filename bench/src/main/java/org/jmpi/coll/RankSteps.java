@@ -19,6 +19,9 @@ public final class RankSteps {
   /** Copies in memory. */
   public static final byte COPY = Schedule.COPY;
 
+  /** Of a step in {@link Schedule} and, while it runs, in {@link CollectiveOperation}. */
+  private static final int BYTES_PER_STEP = 1 + 5 * Integer.BYTES + 4 * Long.BYTES + 3 * 4;
+
   private final String algorithm;
   private final byte[] kind;
   private final int[] peer;
@@ -33,7 +36,6 @@ public final class RankSteps {
 
   private final long temporaryBytes;
 
-  /** One for all with the same lengths: most ranks of a collective are alike. */
   RankSteps(Schedule schedule) {
     int steps = schedule.stepCount();
     algorithm = schedule.algorithm;
@@ -157,6 +159,11 @@ public final class RankSteps {
           algorithm + ": nobody receives message " + number + " from rank " + source);
     }
     return receives[place];
+  }
+
+  /** What the schedule itself takes at its rank, and the state of its run. */
+  public long scheduleBytes() {
+    return (long) kind.length * BYTES_PER_STEP + (long) successors.length * Integer.BYTES;
   }
 
   /** What the schedule takes beside the program's buffers. */

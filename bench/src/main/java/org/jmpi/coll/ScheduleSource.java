@@ -1,25 +1,33 @@
 package org.jmpi.coll;
 
+import java.util.List;
 import java.util.Map;
 import org.jmpi.data.Layout;
+import org.jmpi.topology.Tiers;
 
 /**
  * The schedules that the ranks of a communicator make for a call, one rank at a time, without the
  * ranks: algorithms, selection and dependencies are those of the library. Not thread-safe.
  */
 public final class ScheduleSource {
-  private final int size;
+  private final Tiers tiers;
   private final Selector selector;
   private final Part part = new Part();
 
   /**
    * Of a communicator.
    *
+   * @param tiers who is where, as the members agreed on it
    * @param settings as the launcher gives them to all ranks, for example {@code coll.allreduce}
    */
-  public ScheduleSource(int size, Map<String, String> settings) {
-    this.size = size;
+  public ScheduleSource(Tiers tiers, Map<String, String> settings) {
+    this.tiers = tiers;
     this.selector = new Selector(settings);
+  }
+
+  /** The algorithms that there are for an operation, as settings name them. */
+  public static List<String> algorithms(CollectiveKind kind) {
+    return Algorithms.of(kind).stream().map(Algorithm::name).toList();
   }
 
   /**
@@ -30,7 +38,7 @@ public final class ScheduleSource {
    * @param root where there is one
    */
   public RankSteps steps(CollectiveKind kind, long lengthBytes, int root, int rank) {
-    Planner planner = new Planner(selector, rank, size);
+    Planner planner = new Planner(selector, rank, tiers);
     part.clear();
     part.root = root;
     return new RankSteps(

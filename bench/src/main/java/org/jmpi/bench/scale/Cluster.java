@@ -1,9 +1,12 @@
 package org.jmpi.bench.scale;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jmpi.bench.sim.EventQueue;
 import org.jmpi.bench.sim.Network;
 import org.jmpi.bench.sim.Routes;
+import org.jmpi.topology.LinkRates;
+import org.jmpi.topology.Tiers;
 
 /**
  * A described network: ranks in hosts, hosts in sites, site by site, and what each level takes.
@@ -16,6 +19,8 @@ final class Cluster implements Routes {
   private static final int HOPS_LAN = 2;
   private static final int PACKET_BYTES = 1500;
   private static final int PIECE_BYTES = 16 << 10;
+  private static final double MBIT_PER_BYTE = 8e-6;
+  private static final double NS_PER_MS = 1e6;
 
   /**
    * A site.
@@ -136,6 +141,40 @@ final class Cluster implements Routes {
     return network;
   }
 
+  /**
+   * The levels as the ranks would agree on them, with the rates and delays of this description; a
+   * level on which all are together or all are alone is none.
+   */
+  Tiers tiers() {
+    boolean hasHosts = hosts > sites.length && hosts < size();
+    if (sites.length == 1) {
+      return hosts > 1 && hosts < size() ? Tiers.local(new int[][] {hostOf}) : Tiers.flat(size());
+    }
+    if (sites.length == size()) {
+      return Tiers.flat(size());
+    }
+    return Tiers.of(hasHosts ? new int[][] {siteOf, hostOf} : new int[][] {siteOf}, rates());
+  }
+
+  private LinkRates rates() {
+    int count = sites.length;
+    long[][] rate = new long[count][count];
+    long[][] rttNs = new long[count][count];
+    for (int from = 0; from < count; from++) {
+      for (int to = 0; to < count; to++) {
+        Pair pair = pairs[from][to];
+        rate[from][to] = (long) least(sites[from].up(), sites[to].down(), pair.rate());
+        rttNs[from][to] = pair.delayNs() + pairs[to][from].delayNs();
+      }
+    }
+    return LinkRates.of(rate, rttNs, new double[count][count]);
+  }
+
+  /** Of those that are a limit; 0 when none is. */
+  private static double least(double... rates) {
+    return Arrays.stream(rates).filter(rate -> rate > 0).min().orElse(0);
+  }
+
   /** The number of the link between two sites, which all that crosses it uses. */
   int pairLink(int from, int to) {
     return 3 * hosts + 2 * sites.length + from * sites.length + to;
@@ -183,5 +222,51 @@ final class Cluster implements Routes {
       sum += latencyNs(from, to, hop);
     }
     return sum;
+  }
+
+  /** One line for people. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(size() + " ranks:");
+    for (int from = 0; from < sites.length; ) {
+      Site site = sites[from];
+      int to = from + 1;
+      while (to < sites.length && isLike(sites[to], site)) {
+        to++;
+      }
+      text.append(
+          String.format(
+              Locale.ROOT,
+              " %d × (%d hosts × %d, %.0f/%.0f Mbit/s up/down)",
+              to - from,
+              site.hosts(),
+              site.processes(),
+              site.up() * MBIT_PER_BYTE,
+              site.down() * MBIT_PER_BYTE));
+      from = to;
+    }
+    long leastNs = Long.MAX_VALUE;
+    long mostNs = 0;
+    for (int from = 0; from < sites.length; from++) {
+      for (int to = 0; to < sites.length; to++) {
+        if (from != to) {
+          leastNs = Math.min(leastNs, pairs[from][to].delayNs());
+          mostNs = Math.max(mostNs, pairs[from][to].delayNs());
+        }
+      }
+    }
+    if (mostNs > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT, ", %.1f to %.1f ms one way", leastNs / NS_PER_MS, mostNs / NS_PER_MS));
+    }
+    return text.toString();
+  }
+
+  private static boolean isLike(Site one, Site other) {
+    return one.hosts() == other.hosts()
+        && one.processes() == other.processes()
+        && one.up() == other.up()
+        && one.down() == other.down();
   }
 }

@@ -11,7 +11,7 @@ package org.jmpi.bench.scale;
  * @param messages all messages
  * @param messagesPerRank sent by the rank that sent most
  * @param temporaryBytes what the schedule of a rank takes beside the program's buffers, at most
- * @param stepsPerRank of the longest schedule
+ * @param scheduleBytes what the longest schedule takes itself, with the state of a run
  * @param steps of all schedules
  * @param events of the simulation
  */
@@ -24,6 +24,6 @@ record Result(
     long messages,
     long messagesPerRank,
     long temporaryBytes,
-    int stepsPerRank,
+    long scheduleBytes,
     long steps,
     long events) {}

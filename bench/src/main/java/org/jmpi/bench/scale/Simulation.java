@@ -46,6 +46,28 @@ final class Simulation {
     return new Simulation(cluster).run(schedule);
   }
 
+  /** How long one message takes on the empty network, from the call until it is received. */
+  static long single(Cluster cluster, int from, int to, long lengthBytes) {
+    EventQueue events = new EventQueue();
+    long[] arrivedNs = new long[1];
+    cluster
+        .network(events)
+        .send(
+            new Message(from, to, lengthBytes + cluster.costs().headerBytes()) {
+              @Override
+              protected void happen(long nowNs) {
+                arrivedNs[0] = nowNs;
+              }
+            });
+    events.run();
+    boolean isLocal = cluster.hostOf(from) == cluster.hostOf(to);
+    Cluster.Costs costs = cluster.costs();
+    return arrivedNs[0]
+        + (isLocal
+            ? costs.localSendNs() + costs.localReceiveNs()
+            : costs.sendNs() + costs.receiveNs());
+  }
+
   private Result run(IntFunction<RankSteps> schedule) {
     for (int rank = 0; rank < ranks.length; rank++) {
       ranks[rank] = new Rank(rank, schedule.apply(rank));
@@ -55,7 +77,7 @@ final class Simulation {
     }
     events.run();
     long temporaryBytes = 0;
-    int mostSteps = 0;
+    long scheduleBytes = 0;
     long mostMessages = 0;
     for (Rank rank : ranks) {
       if (rank.done != rank.steps.size()) {
@@ -63,7 +85,7 @@ final class Simulation {
             rank.steps.algorithm() + ": rank " + rank.number + " waits for ever");
       }
       temporaryBytes = Math.max(temporaryBytes, rank.steps.temporaryBytes());
-      mostSteps = Math.max(mostSteps, rank.steps.size());
+      scheduleBytes = Math.max(scheduleBytes, rank.steps.scheduleBytes());
       mostMessages = Math.max(mostMessages, rank.messages);
     }
     return new Result(
@@ -75,7 +97,7 @@ final class Simulation {
         messages,
         mostMessages,
         temporaryBytes,
-        mostSteps,
+        scheduleBytes,
         steps,
         events.happened());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.jmpi.coll.CollectiveKind;
 import org.jmpi.coll.ScheduleSource;
+import org.jmpi.topology.Tiers;
 import org.junit.jupiter.api.Test;
 
 /** Against closed forms, on networks where these are exact or nearly so. */
@@ -89,7 +90,7 @@ class SimulationTest {
   @Test
   void shouldCompleteALongSendWhenTheReceiverHasAnswered() {
     String text = "site A hosts=2\nlan delay=1 rate=0\ncpu send=0 receive=0 copy=0\n";
-    ScheduleSource schedules = new ScheduleSource(2, Map.of());
+    ScheduleSource schedules = new ScheduleSource(Tiers.flat(2), Map.of());
     for (int eager : new int[] {1000, 999}) {
       Result result =
           Simulation.run(
@@ -121,7 +122,7 @@ class SimulationTest {
       CollectiveKind kind,
       long lengthBytes,
       int root) {
-    ScheduleSource schedules = new ScheduleSource(cluster.size(), settings);
+    ScheduleSource schedules = new ScheduleSource(Tiers.flat(cluster.size()), settings);
     return Simulation.run(cluster, rank -> schedules.steps(kind, lengthBytes, root, rank));
   }
 }
