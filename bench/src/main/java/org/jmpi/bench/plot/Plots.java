@@ -29,7 +29,9 @@ public final class Plots {
           "Messages/s",
           "Back to back(us)",
           "Overlap(%)",
-          "avg(ms)");
+          "avg(ms)",
+          "Time(ms)",
+          "WAN(MB)");
 
   private Plots() {}
 
