@@ -18,7 +18,7 @@ SEED ?=
 
 .DEFAULT_GOAL := dist
 .PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-patience test-stress soak format \
-	check-format bench-quick bench-quic bench-sweep bench-recovery bench-plots bench-start bench-wan bench-jmh bench-peers \
+	check-format bench-quick bench-quic bench-sweep bench-recovery bench-plots bench-scale bench-start bench-wan bench-jmh bench-peers \
 	api-coverage conformance clean help jdk
 
 ## dist: build the distribution folder build/jmpi
@@ -116,6 +116,11 @@ bench-sweep: jdk
 bench-plots: jdk
 	@$(MVNW) package -pl bench -am -DskipTests
 	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -cp "bench/target/jmpi-bench.jar:bench/target/lib/*" org.jmpi.bench.plot.Plots $(FILES)
+
+## bench-scale: collectives of 10 to 10,000 ranks by simulation, flat and on levels, into build/bench; ARGS: --ops, … or --calibrate
+bench-scale: jdk
+	@$(MVNW) package -pl dist,bench -am -DskipTests
+	@tools/bench-scale $(ARGS)
 
 ## bench-start: how long a hello program takes on 1, 2, 4, 16 ranks, and the memory of an idle rank; ARGS go to jmpirun
 bench-start: jdk

@@ -33,7 +33,9 @@ public final class Plots {
           "Mbit/s",
           "P99 (RTT)",
           "P50 (one-way)",
-          "Of bound");
+          "Of bound",
+          "Time(ms)",
+          "WAN(MB)");
 
   private Plots() {}
 
