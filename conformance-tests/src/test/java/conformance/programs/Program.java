@@ -43,6 +43,7 @@ public final class Program {
       case "survive" -> Survivors.run(world);
       case "reordered" -> Reordered.run(world);
       case "kill all", "await", "compute", "leave", "remember" -> Mortals.run(world, rest);
+      case "refill" -> Refilled.run(world, rest);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);
     }

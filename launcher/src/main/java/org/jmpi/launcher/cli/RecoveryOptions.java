@@ -10,6 +10,9 @@ final class RecoveryOptions {
   /** The setting by which ranks know that fault tolerance is on. */
   static final String SETTING = "ft";
 
+  private static final int USUAL_RESPAWNS = 16;
+  private static final int MAX_RESPAWNS = 1 << 16;
+
   private static final Set<String> ON = Set.of("ulfm", "mpi");
   private static final Set<String> OFF = Set.of("none", "no");
   private static final String STOP_OPTION = "--ft-stop-timeout";
@@ -46,7 +49,22 @@ final class RecoveryOptions {
       String option = given.stopTimeoutS != null ? STOP_OPTION : HOST_OPTION;
       throw new UsageException(option + " needs --with-ft ulfm");
     }
+    if (!on && respawns() > 0) {
+      throw new UsageException("--respawn needs --with-ft ulfm");
+    }
     return on;
+  }
+
+  /** How many processes may be started in the place of dead ones; 0: none. */
+  int respawns() {
+    if (given.respawnMost == null) {
+      return given.respawn ? USUAL_RESPAWNS : 0;
+    }
+    if (given.respawnMost < 1 || given.respawnMost > MAX_RESPAWNS) {
+      throw new UsageException(
+          "--respawn=" + given.respawnMost + ": give 1 to " + MAX_RESPAWNS + " processes");
+    }
+    return given.respawnMost;
   }
 
   /** Whether the job goes on after a death. */
@@ -68,7 +86,10 @@ final class RecoveryOptions {
     return new JobPlan.Recovery(
         true,
         toMs(stopS, STOP_OPTION),
-        hosts.stream().map(host -> silenceMs(host, usualMs)).toList());
+        hosts.stream().map(host -> silenceMs(host, usualMs)).toList(),
+        respawns() == 0
+            ? JobPlan.Respawn.NONE
+            : new JobPlan.Respawn(respawns(), hosts.stream().map(Host::slots).toList()));
   }
 
   private static int silenceMs(Host host, int usualMs) {
