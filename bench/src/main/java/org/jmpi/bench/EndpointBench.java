@@ -224,6 +224,11 @@ public final class EndpointBench {
     }
 
     @Override
+    public void onDatagram(QuicConnection source, ByteBuf data) {
+      throw new IllegalStateException("neither side sends datagrams");
+    }
+
+    @Override
     public void onPeerMoved(QuicConnection source, InetSocketAddress address) {
       // Neither does.
     }
