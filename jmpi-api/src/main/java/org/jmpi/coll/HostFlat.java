@@ -164,6 +164,11 @@ final class HostFlat extends HostStep {
     return Look.DONE;
   }
 
+  @Override
+  long awaited() {
+    return hasRoom ? HostSlots.untilAllAt(number, next, until) : HostSlots.ANYTHING;
+  }
+
   /** Waits until nobody needs what this member's slot had before, and writes it. */
   private boolean enter() {
     if (seenAll < number - HostSlots.DEPTH + 1 && !isSlotFree()) {

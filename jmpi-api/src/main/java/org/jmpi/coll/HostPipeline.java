@@ -140,6 +140,11 @@ final class HostPipeline extends HostStep {
     };
   }
 
+  @Override
+  long awaited() {
+    return phase == Phase.MEET ? meeting.awaited() : HostSlots.ANYTHING;
+  }
+
   /** A call that this member took for one without pieces, and that went wrong. */
   void leave(long failedNumber) {
     number = failedNumber;

@@ -134,7 +134,7 @@ final class HostSegment implements SharedWait {
 
   @Override
   public void beginSleep() {
-    flat.slots().sleep();
+    flat.slots().sleep(current.awaited());
   }
 
   @Override
@@ -146,7 +146,7 @@ final class HostSegment implements SharedWait {
     step.published = false;
     if (flat.slots().hasSleepers()) {
       for (int member = 0; member < size; member++) {
-        if (member != rank && flat.slots().isAsleep(member)) {
+        if (member != rank && flat.slots().mustWake(member)) {
           memory.wake(messages.process(member));
         }
       }

@@ -13,10 +13,12 @@ import java.nio.ByteOrder;
  * 1.
  *
  * <pre>
- * 0        sleeping u32 for each member, rounded up to a line
+ * 0        sleeping u64 for each member, rounded up to a line
  * headers  for each turn, for each member: 0 flag u64 | 8 length u64 | 16 up to 112 bytes of data
  * data     for each turn, for each member: data that do not fit the header
  * flag     collective's number &lt;&lt; 8 | error &lt;&lt; 7 | kind
+ * sleeping 0: awake; 1: whatever is published wakes it;
+ *          else collective's number &lt;&lt; 24 | from &lt;&lt; 12 | until: what the last of these members publishes
  * </pre>
  *
  * A header has two lines, since processors fetch them in pairs.
@@ -26,6 +28,12 @@ final class HostSlots {
   static final int DEPTH = 4;
 
   static final int LINE_BYTES = 128;
+
+  /** Sleeps until anything is published. */
+  static final long ANYTHING = 1;
+
+  private static final int MEMBER_BITS = 12;
+  private static final int MEMBER_MASK = (1 << MEMBER_BITS) - 1;
   private static final int FLAG = 0;
   private static final int LENGTH = 8;
   private static final int INLINE = 16;
@@ -33,8 +41,6 @@ final class HostSlots {
 
   static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  static final VarHandle INT =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ByteBuffer memory;
   private final int rank;
@@ -65,7 +71,7 @@ final class HostSlots {
   }
 
   private static int sleepBytes(int size) {
-    return (4 * size + LINE_BYTES - 1) & -LINE_BYTES;
+    return (8 * size + LINE_BYTES - 1) & -LINE_BYTES;
   }
 
   // ---- slots
@@ -111,18 +117,50 @@ final class HostSlots {
 
   // ---- sleepers
 
-  /** Says that this member is going to sleep, so that others wake it. Orders later loads. */
-  void sleep() {
-    INT.setOpaque(memory, 4 * rank, 1);
+  /**
+   * What a member sleeps for that has to see others at a collective. To be woken by each of them
+   * would cost all of them together the square of their number.
+   *
+   * @param from the first of them
+   * @param until the first one after them
+   */
+  static long untilAllAt(long number, int from, int until) {
+    return until <= MEMBER_MASK
+        ? number << 2 * MEMBER_BITS | (long) from << MEMBER_BITS | until
+        : ANYTHING;
+  }
+
+  /**
+   * Says that this member is going to sleep, so that others wake it. Orders later loads.
+   *
+   * @param what {@link #ANYTHING} or {@link #untilAllAt}
+   */
+  void sleep(long what) {
+    LONG.setOpaque(memory, 8 * rank, what);
     VarHandle.fullFence();
   }
 
   void endSleep() {
-    INT.setOpaque(memory, 4 * rank, 0);
+    LONG.setOpaque(memory, 8 * rank, 0L);
   }
 
-  boolean isAsleep(int member) {
-    return (int) INT.getOpaque(memory, 4 * member) != 0;
+  /**
+   * Whether a member sleeps and what it sleeps for may be there. Each of those it waits for
+   * publishes, fences and asks this, in whatever order: the last one finds all there.
+   */
+  boolean mustWake(int member) {
+    long what = (long) LONG.getOpaque(memory, 8 * member);
+    if (what == 0 || what == ANYTHING) {
+      return what != 0;
+    }
+    long number = what >>> 2 * MEMBER_BITS;
+    int until = Math.min(size, (int) what & MEMBER_MASK);
+    for (int other = (int) (what >>> MEMBER_BITS) & MEMBER_MASK; other < until; other++) {
+      if (other != member && numberOf(flag(other, number)) < number) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -130,8 +168,8 @@ final class HostSlots {
    */
   boolean hasSleepers() {
     VarHandle.fullFence();
-    for (int at = 0; at < 4 * size; at += 8) {
-      if ((long) LONG.getOpaque(memory, at) != 0) {
+    for (int member = 0; member < size; member++) {
+      if ((long) LONG.getOpaque(memory, 8 * member) != 0) {
         return true;
       }
     }

@@ -13,6 +13,11 @@ abstract class HostStep {
   /** Does what can be done now. After the end it does nothing more. */
   abstract SharedWait.Look advance();
 
+  /** What has to come before a look is worth while: as {@link HostSlots#sleep} takes it. */
+  long awaited() {
+    return HostSlots.ANYTHING;
+  }
+
   /** Whether this member's part is complete. */
   abstract boolean isDone();
 }

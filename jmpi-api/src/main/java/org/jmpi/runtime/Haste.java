@@ -28,12 +28,20 @@ final class Haste {
   /** Where ranks outnumber cores, others have work for this one's. */
   private static final long CROWDED_YIELD_NS = 1_000_000;
 
+  /**
+   * But so long where what is waited for has come about then: to be woken costs more than to look,
+   * and where all sleep each has to be.
+   */
+  private static final long MAX_CROWDED_YIELD_NS = 16_000_000;
+
   private final Progress progress;
   private final boolean maySpin;
+  private long yieldNs;
 
   Haste(Progress progress, boolean maySpin) {
     this.progress = progress;
     this.maySpin = maySpin;
+    this.yieldNs = maySpin ? YIELD_NS : CROWDED_YIELD_NS;
   }
 
   void await(SharedWait wait) {
@@ -86,7 +94,6 @@ final class Haste {
   }
 
   private SharedWait.Look giveWay(SharedWait wait) {
-    long limitNs = maySpin ? YIELD_NS : CROWDED_YIELD_NS;
     long startNs = 0;
     for (int looks = 1; ; looks++) {
       Thread.yield();
@@ -98,7 +105,7 @@ final class Haste {
         long now = System.nanoTime();
         if (startNs == 0) {
           startNs = now;
-        } else if (now - startNs >= limitNs) {
+        } else if (now - startNs >= yieldNs) {
           return look;
         }
         progress.poll();
@@ -107,11 +114,19 @@ final class Haste {
   }
 
   private void sleep(SharedWait wait) {
+    long startNs = System.nanoTime();
     wait.beginSleep();
     try {
       progress.awaitUntil(wait);
     } finally {
       wait.endSleep();
+    }
+    if (!maySpin) {
+      boolean wasShort = System.nanoTime() - startNs < MAX_CROWDED_YIELD_NS;
+      yieldNs =
+          wasShort
+              ? Math.min(MAX_CROWDED_YIELD_NS, 2 * yieldNs)
+              : Math.max(CROWDED_YIELD_NS, yieldNs / 2);
     }
   }
 }

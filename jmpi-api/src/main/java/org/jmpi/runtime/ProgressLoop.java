@@ -57,8 +57,12 @@ public final class ProgressLoop implements Progress, AutoCloseable {
         }
       };
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock;
   private final AtomicInteger contenders = new AtomicInteger();
+
+  /** Threads that have given the lock up for others and are about to take it back. */
+  private final AtomicInteger returning = new AtomicInteger();
+
   private final ArrayDeque<Work> works = new ArrayDeque<>();
   private final ArrayDeque<Follower> followers = new ArrayDeque<>();
   private final boolean maySpin;
@@ -89,6 +93,12 @@ public final class ProgressLoop implements Progress, AutoCloseable {
    *     waits for
    */
   public ProgressLoop(String name, boolean maySpin) {
+    this(name, maySpin, new ReentrantLock());
+  }
+
+  /** With a lock of the caller's, who wants to see when it is asked for. */
+  ProgressLoop(String name, boolean maySpin, ReentrantLock lock) {
+    this.lock = lock;
     this.maySpin = maySpin;
     this.haste = new Haste(this, maySpin);
     this.background = new Background(name);
@@ -401,20 +411,28 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   private void letOthersIn() {
     if (othersWait()) {
+      // Whoever has the lock now must not fall asleep with it before this thread asks for it again.
+      returning.incrementAndGet();
       lock.unlock();
       // The unlock has woken a contender; taking the lock back before it has would starve it.
-      while (othersWait() && !lock.isLocked()) {
+      do {
         Thread.yield();
-      }
+      } while (isAskedFor() && !lock.isLocked());
       lock.lock();
+      returning.decrementAndGet();
     }
   }
 
-  /**
-   * Another thread wants the lock: one that enters, or a follower that was signalled, which only
-   * runs on when the lock is given up.
-   */
+  /** Another thread wants the lock. */
   private boolean othersWait() {
+    return isAskedFor() || returning.get() > 0;
+  }
+
+  /**
+   * By one that enters, or by a follower that was signalled, which only runs on when the lock is
+   * given up.
+   */
+  private boolean isAskedFor() {
     return contenders.get() > 0 || lock.hasQueuedThreads();
   }
 

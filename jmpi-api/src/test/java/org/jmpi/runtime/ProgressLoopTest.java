@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jmpi.data.Layout;
 import org.jmpi.error.EngineException;
@@ -37,13 +38,14 @@ class ProgressLoopTest {
   private final ScriptedLink link = new ScriptedLink();
   private final ScriptedTransport transport = new ScriptedTransport(link);
   private final List<Thread> threads = new ArrayList<>();
+  private final WatchedLock lock = new WatchedLock();
   private ProgressLoop loop;
   private P2pEngine engine;
   private MatchContext context;
 
   @BeforeEach
   void start() {
-    loop = new ProgressLoop("progress under test", true);
+    loop = new ProgressLoop("progress under test", true, lock);
     engine = new P2pEngine(peer -> link, loop::offload, (peer, why) -> {});
     loop.start(engine, transport);
     loop.enter();
@@ -236,6 +238,25 @@ class ProgressLoopTest {
     }
   }
 
+  @Test
+  void shouldNotSleepWithTheLockThatAThreadIsAboutToTakeBack() {
+    until(() -> transport.sleepers() > 0, "nobody drives while the program computes");
+    transport.onPoll.set(() -> until(lock::hasQueuedThreads, "nobody wants the lock"));
+    transport.wakeUp();
+    until(() -> transport.onPoll.get() == null, "the background thread does not poll");
+    loop.enter();
+    try {
+      until(lock::hasQueuedThreads, "the background thread does not want the lock back");
+      lock.slow = Thread.currentThread();
+      loop.poll();
+      assertTrue(lock.wasLate, "the lock was not given up for the background thread");
+      assertFalse(lock.sleptWithIt, "a call would have waited for the end of another one's sleep");
+    } finally {
+      lock.slow = null;
+      loop.exit();
+    }
+  }
+
   private SendOp message() {
     SendOp op = new SendOp();
     op.payload().set(new byte[8], 0, 8, Layout.BYTE);
@@ -297,11 +318,30 @@ class ProgressLoopTest {
     }
   }
 
+  /** Has a thread that loses its processor just before it takes the lock back. */
+  private final class WatchedLock extends ReentrantLock {
+    private static final long serialVersionUID = 1;
+    transient volatile Thread slow;
+    volatile boolean wasLate;
+    volatile boolean sleptWithIt;
+
+    @Override
+    public void lock() {
+      if (Thread.currentThread() == slow) {
+        wasLate = true;
+        until(() -> transport.sleepers() > 0 || !isLocked(), "the lock is kept, awake");
+        sleptWithIt |= transport.sleepers() > 0;
+      }
+      super.lock();
+    }
+  }
+
   /** Input is what the test says; sleeping is counted. */
   private static final class ScriptedTransport implements Transport {
     final Semaphore wakeUps = new Semaphore(0);
     final AtomicInteger sleeps = new AtomicInteger();
     final AtomicInteger sleptOnMessages = new AtomicInteger();
+    final AtomicReference<Runnable> onPoll = new AtomicReference<>();
     volatile RuntimeException failure;
     private final ScriptedLink link;
     private volatile int sleeping;
@@ -328,6 +368,10 @@ class ProgressLoopTest {
     public boolean poll() {
       if (failure != null) {
         throw failure;
+      }
+      Runnable once = onPoll.getAndSet(null);
+      if (once != null) {
+        once.run();
       }
       return false;
     }

@@ -25,7 +25,7 @@ public class SlotSleepStress {
   /** Says that it sleeps, then looks once more. */
   @Actor
   public void sleep(ZZ_Result result) {
-    sleeper.sleep();
+    sleeper.sleep(HostSlots.untilAllAt(1, 0, 2));
     result.r1 = HostSlots.numberOf(sleeper.flag(0, 1)) == 1;
   }
 
@@ -33,6 +33,6 @@ public class SlotSleepStress {
   @Actor
   public void publish(ZZ_Result result) {
     publisher.publish(1, 1 << 8);
-    result.r2 = publisher.hasSleepers() && publisher.isAsleep(1);
+    result.r2 = publisher.hasSleepers() && publisher.mustWake(1);
   }
 }
