@@ -11,7 +11,11 @@ final class Algorithms {
       case BARRIER -> List.of(new DisseminationBarrier(), new LevelledBarrier());
       case BCAST ->
           List.of(
-              new BinomialBcast(), new ScatterRingBcast(), new ChainBcast(), new LevelledBcast());
+              new BinomialBcast(),
+              new ScatterRingBcast(),
+              new ChainBcast(),
+              new LevelledBcast(),
+              new ShardedBcast());
       case GATHER -> List.of(new LinearGather(), new BinomialGather());
       case GATHERV -> List.of(new LinearGather());
       case SCATTER -> List.of(new LinearScatter(), new BinomialScatter());
@@ -22,10 +26,16 @@ final class Algorithms {
               new RecursiveDoublingAllGather(),
               new BruckAllGather(),
               new LevelledAllGather());
-      case ALLGATHERV -> List.of(new RingAllGather(), new LevelledAllGather());
+      case ALLGATHERV ->
+          List.of(new RingAllGather(), new LevelledAllGather(), new ShardedAllGather());
       case ALLTOALL -> List.of(new PairwiseAllToAll(), new BruckAllToAll());
       case ALLTOALLV, ALLTOALLW -> List.of(new PairwiseAllToAll());
-      case REDUCE -> List.of(new BinomialReduce(), new RabenseifnerReduce(), new LevelledReduce());
+      case REDUCE ->
+          List.of(
+              new BinomialReduce(),
+              new RabenseifnerReduce(),
+              new LevelledReduce(),
+              new ShardedReduce());
       case ALLREDUCE ->
           List.of(
               new RecursiveDoublingAllReduce(),

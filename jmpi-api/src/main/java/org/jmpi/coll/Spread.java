@@ -67,6 +67,11 @@ final class Spread {
     return partial;
   }
 
+  /** The slot of results. */
+  int work() {
+    return work;
+  }
+
   /** Items [from, end): afterwards the {@link Holders} of the site have its partial result. */
   void reduceScatter(long from, long end) {
     for (int level = tiers.levels(); level > outermost; level--) {

@@ -1,0 +1,86 @@
+package org.jmpi.coll;
+
+import org.jmpi.topology.Tiers;
+
+/**
+ * All-gather where every rank carries its own block across the long links: to one rank of each
+ * other site, all at once; within a site blocks of all sites go round a ring of its ranks, in an
+ * order in which those of a host are neighbours.
+ *
+ * <p>Why: long blocks come to each site once, over as many hosts as it has, and to each host once.
+ * Cost: one α of the slowest level and n β there for n bytes of all blocks outside; p α + n β
+ * within a site of p. Source: Karonis et al. 2000; the ring of Thakur et al. 2005, §3.1.
+ */
+final class ShardedAllGather extends Algorithm {
+  ShardedAllGather() {
+    super("levelled_shards");
+  }
+
+  @Override
+  void build(ScheduleBuilder b, Part part) {
+    Tiers tiers = b.tiers();
+    boolean wide = Spread.outermost(tiers) == 0;
+    int rank = b.rank();
+    int site = wide ? tiers.groupOf(0, rank) : 0;
+    int first = wide ? tiers.start(0, site) : 0;
+    int count = wide ? tiers.end(0, site) - first : b.size();
+    int self = tiers.positionOf(rank) - first;
+    if (!part.inPlace) {
+      b.copy(
+          Schedule.SEND_SLOT,
+          0,
+          part.sendCount,
+          Schedule.RECV_SLOT,
+          part.recvOffset(rank),
+          part.recvCount(rank));
+    }
+    if (wide) {
+      cross(b, part, site, self, count);
+    }
+    int right = tiers.rankAt(first + (self + 1) % count);
+    int left = tiers.rankAt(first + (self - 1 + count) % count);
+    for (int step = 0; step < count - 1; step++) {
+      pass(b, part, site, (self - 1 - step + 2 * count) % count, count, left, false);
+      pass(b, part, site, (self - step + count) % count, count, right, true);
+    }
+  }
+
+  private static void cross(ScheduleBuilder b, Part part, int site, int self, int count) {
+    Tiers tiers = b.tiers();
+    int sites = tiers.groups(0);
+    for (int i = 1; i < sites; i++) {
+      int dest = (site + i) % sites;
+      int there = tiers.end(0, dest) - tiers.start(0, dest);
+      int carrier = tiers.rankAt(tiers.start(0, dest) + self % there);
+      b.send(Schedule.RECV_SLOT, part.recvOffset(b.rank()), part.recvCount(b.rank()), carrier);
+    }
+    for (int i = 1; i < sites; i++) {
+      int source = (site - i + sites) % sites;
+      for (int at = tiers.start(0, source) + self; at < tiers.end(0, source); at += count) {
+        int owner = tiers.rankAt(at);
+        b.recv(Schedule.RECV_SLOT, part.recvOffset(owner), part.recvCount(owner), owner);
+      }
+    }
+  }
+
+  /** The blocks that one rank of the site has brought: its own and those it got from elsewhere. */
+  private static void pass(
+      ScheduleBuilder b, Part part, int site, int carrier, int count, int peer, boolean sends) {
+    Tiers tiers = b.tiers();
+    boolean wide = Spread.outermost(tiers) == 0;
+    int sites = wide ? tiers.groups(0) : 1;
+    for (int i = 0; i < sites; i++) {
+      int source = (site + i) % sites;
+      int start = wide ? tiers.start(0, source) : 0;
+      int end = wide ? tiers.end(0, source) : b.size();
+      for (int at = start + carrier; at < end; at += count) {
+        int owner = tiers.rankAt(at);
+        if (sends) {
+          b.send(Schedule.RECV_SLOT, part.recvOffset(owner), part.recvCount(owner), peer);
+        } else {
+          b.recv(Schedule.RECV_SLOT, part.recvOffset(owner), part.recvCount(owner), peer);
+        }
+      }
+    }
+  }
+}
