@@ -16,20 +16,26 @@ final class Algorithms {
               new ChainBcast(),
               new LevelledBcast(),
               new ShardedBcast());
-      case GATHER -> List.of(new LinearGather(), new BinomialGather());
+      case GATHER -> List.of(new LinearGather(), new BinomialGather(), new LevelledGather());
       case GATHERV -> List.of(new LinearGather());
-      case SCATTER -> List.of(new LinearScatter(), new BinomialScatter());
+      case SCATTER -> List.of(new LinearScatter(), new BinomialScatter(), new LevelledScatter());
       case SCATTERV -> List.of(new LinearScatter());
       case ALLGATHER ->
           List.of(
               new RingAllGather(),
               new RecursiveDoublingAllGather(),
               new BruckAllGather(),
-              new LevelledAllGather());
+              new LevelledAllGather(),
+              new ShardedAllGather());
       case ALLGATHERV ->
           List.of(new RingAllGather(), new LevelledAllGather(), new ShardedAllGather());
-      case ALLTOALL -> List.of(new PairwiseAllToAll(), new BruckAllToAll());
-      case ALLTOALLV, ALLTOALLW -> List.of(new PairwiseAllToAll());
+      case ALLTOALL ->
+          List.of(
+              new PairwiseAllToAll(),
+              new BruckAllToAll(),
+              new DirectAllToAll(),
+              new LevelledAllToAll());
+      case ALLTOALLV, ALLTOALLW -> List.of(new PairwiseAllToAll(), new DirectAllToAll());
       case REDUCE ->
           List.of(
               new BinomialReduce(),
@@ -43,13 +49,17 @@ final class Algorithms {
               new RingAllReduce(),
               new LevelledAllReduce(),
               new ShardedAllReduce());
-      case SCAN -> List.of(new RecursiveDoublingScan(false), new ChainScan(false));
-      case EXSCAN -> List.of(new RecursiveDoublingScan(true), new ChainScan(true));
+      case SCAN ->
+          List.of(new RecursiveDoublingScan(false), new ChainScan(false), new LevelledScan(false));
+      case EXSCAN ->
+          List.of(new RecursiveDoublingScan(true), new ChainScan(true), new LevelledScan(true));
       case REDUCE_SCATTER, REDUCE_SCATTER_BLOCK ->
           List.of(
               new PairwiseReduceScatter(),
               new RecursiveHalvingReduceScatter(),
-              new ReduceThenScatter());
+              new ReduceThenScatter(),
+              new LevelledReduceScatter(),
+              new ShardedReduceScatter());
     };
   }
 }

@@ -24,6 +24,8 @@ final class LevelRules {
   /** What one leader handles of all-to-all blocks. */
   private static final long EXCHANGE_BYTES = 256 * KIB;
 
+  private static final long EXCHANGE_BLOCKS = 4096;
+
   /** What a leader handles of a scan whose ranks lie scattered. */
   private static final long SCAN_BYTES = 1024 * KIB;
 
@@ -59,7 +61,7 @@ final class LevelRules {
               ? new Pick(LEADERS, "short blocks: one message for each site")
               : new Pick(null, "");
       case ALLTOALL ->
-          exchangeBytes(shape) <= EXCHANGE_BYTES && !shape.object()
+          isShortExchange(shape) && !shape.object()
               ? new Pick(LEADERS, "short blocks: one message for each pair of sites")
               : new Pick(DIRECT, "the slow level is crossed at once, each block once");
       case ALLTOALLV, ALLTOALLW ->
@@ -96,14 +98,15 @@ final class LevelRules {
     return two ? TWO_SITES_BYTES : LongChunks.inFlightBytes(tiers) / 2;
   }
 
-  /** Bytes of all blocks from the largest site to the next largest. */
-  private static long exchangeBytes(Shape shape) {
+  /** Whether the leader of the largest site can handle all blocks of its ranks. */
+  private static boolean isShortExchange(Shape shape) {
     Tiers tiers = shape.tiers();
     long largest = 0;
     for (int site = 0; tiers.levels() > 0 && site < tiers.groups(0); site++) {
       largest = Math.max(largest, tiers.end(0, site) - tiers.start(0, site));
     }
-    return largest * shape.size() * shape.bytes();
+    long blocks = largest * shape.size();
+    return blocks <= EXCHANGE_BLOCKS && blocks * shape.bytes() <= EXCHANGE_BYTES;
   }
 
   /** Ranges of ranks that are in one site. */

@@ -88,6 +88,16 @@ final class Parcel {
     b.copy(packed, at(position), at(position + 1) - at(position), slot, offset, count);
   }
 
+  /** One packed block to another slot of bytes. */
+  void copyTo(int position, int slot, long offsetBytes) {
+    b.copy(packed, at(position), slot, offsetBytes, at(position + 1) - at(position));
+  }
+
+  /** Packed blocks from another slot of bytes. */
+  void copyFrom(int slot, long offsetBytes, int from, int end) {
+    b.copy(slot, offsetBytes, packed, at(from), at(end) - at(from));
+  }
+
   boolean isPacked() {
     return packed >= 0;
   }

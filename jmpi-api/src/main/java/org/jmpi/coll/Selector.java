@@ -122,7 +122,7 @@ final class Selector {
   /** As the levels of the network ask for; null when they do not matter to this call. */
   private Choice levelled(Shape shape, boolean isWanted) {
     LevelRules.Pick pick = isWanted ? LevelRules.wide(shape) : LevelRules.of(shape);
-    if (pick.name() == null || !has(shape.kind(), pick.name())) {
+    if (pick.name() == null) {
       return null;
     }
     String reason = pick.reason() + (isWanted ? "; set by " + shape.kind().settingKey() : "");
@@ -233,10 +233,6 @@ final class Selector {
 
   private Choice choose(Shape shape, String name, String reason) {
     return new Choice(named(shape.kind(), name), reason);
-  }
-
-  private boolean has(CollectiveKind kind, String name) {
-    return algorithms.get(kind).stream().anyMatch(algorithm -> algorithm.name().equals(name));
   }
 
   private Algorithm named(CollectiveKind kind, String name) {

@@ -27,15 +27,19 @@ final class Stage {
   /** Index of the leader of all. */
   final int top;
 
+  /** It is between the outermost groups. */
+  final boolean outermost;
+
   /** Messages between members cross long links. */
   final boolean wide;
 
-  private Stage(int[] members, int[] starts, int self, int top, boolean wide) {
+  private Stage(int[] members, int[] starts, int self, int top, boolean outermost, boolean wide) {
     this.members = members;
     this.starts = starts;
     this.self = self;
     this.top = top;
-    this.wide = wide;
+    this.outermost = outermost;
+    this.wide = outermost && wide;
   }
 
   /** Members. */
@@ -76,6 +80,36 @@ final class Stage {
     return stages;
   }
 
+  /** The stages within this rank's outermost group, led by the lowest ranks. */
+  static List<Stage> withinOutermost(Tiers tiers, int rank) {
+    List<Stage> stages = of(tiers, rank, -1);
+    stages.removeIf(stage -> stage.outermost);
+    return stages;
+  }
+
+  /** Whether a rank leads its outermost group. */
+  static boolean leadsOutermost(List<Stage> within) {
+    return within.isEmpty() || within.get(within.size() - 1).isTop();
+  }
+
+  /** The position after the outermost group that begins at {@code first}. */
+  static int outermostEnd(Tiers tiers, int first) {
+    return after(tiers, 0, first);
+  }
+
+  /**
+   * The position after the last one whose blocks come to the rank at {@code self} in a binomial
+   * tree of each of its stages.
+   */
+  static int subtreeEnd(List<Stage> stages, int self) {
+    int end = self + 1;
+    for (Stage stage : stages) {
+      int groups = stage.self == 0 ? stage.size() : Integer.lowestOneBit(stage.self);
+      end = stage.starts[Math.min(stage.self + groups, stage.size())];
+    }
+    return end;
+  }
+
   /** Groups of {@code level} within the group of the level before. */
   private static Stage at(Tiers tiers, int level, int rank, int root) {
     int first = level == 0 ? 0 : tiers.start(level - 1, tiers.groupOf(level - 1, rank));
@@ -99,7 +133,7 @@ final class Stage {
       index++;
     }
     starts[count] = end;
-    return new Stage(members, starts, self, top, level == 0 && tiers.isWide());
+    return new Stage(members, starts, self, top, level == 0, tiers.isWide());
   }
 
   private static int after(Tiers tiers, int level, int position) {

@@ -84,8 +84,78 @@ class LevelsTest {
   }
 
   private static final CollectiveKind[] TO_ALL = {
-    CollectiveKind.BARRIER, CollectiveKind.ALLREDUCE, CollectiveKind.ALLGATHER
+    CollectiveKind.BARRIER,
+    CollectiveKind.ALLREDUCE,
+    CollectiveKind.ALLGATHER,
+    CollectiveKind.ALLTOALL,
+    CollectiveKind.REDUCE_SCATTER_BLOCK
   };
+
+  private static final CollectiveKind[] ROOTED = {
+    CollectiveKind.BCAST, CollectiveKind.REDUCE, CollectiveKind.GATHER, CollectiveKind.SCATTER
+  };
+
+  @Test
+  void shouldScanAcrossLongLinksOnce() {
+    for (CollectiveKind kind : new CollectiveKind[] {CollectiveKind.SCAN, CollectiveKind.EXSCAN}) {
+      for (Tiers tiers : new Tiers[] {sites(4, 4), sites(5, 1, 2), scattered(3, 8)}) {
+        Crossings crossings = run(tiers, (c, rank) -> start(kind, c, rank, 0, 1));
+        assertEquals(1, crossings.depth, kind + " on " + tiers);
+        for (int from = 0; from < tiers.groups(0); from++) {
+          for (int to = 0; to < tiers.groups(0); to++) {
+            boolean needed = from < to || from != to && !tiers.isInRankOrder();
+            long expected = from == to ? crossings.messages[from][to] : needed ? 1 : 0;
+            assertEquals(expected, crossings.messages[from][to], kind + " on " + tiers);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldSendLongVectorsToEachSiteOnce() {
+    int count = 60_000;
+    for (Tiers tiers : new Tiers[] {sites(4, 4), sites(5, 1, 2), scattered(3, 8)}) {
+      for (CollectiveKind kind :
+          new CollectiveKind[] {CollectiveKind.BCAST, CollectiveKind.REDUCE}) {
+        Crossings crossings = run(tiers, (c, rank) -> start(kind, c, rank, 1, count));
+        for (int site = 0; site < tiers.groups(0); site++) {
+          long expected = site == tiers.groupOf(0, 1) ? 0 : 8L * count;
+          boolean down = kind == CollectiveKind.BCAST;
+          long came = down ? crossings.bytesDown(site) : crossings.bytesUp(site);
+          assertEquals(expected, came, kind + " on " + tiers);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldSendEachBlockToEachSiteOnce() {
+    int count = 2_000;
+    for (Tiers tiers : new Tiers[] {sites(4, 4), sites(5, 1, 2), scattered(3, 8)}) {
+      for (CollectiveKind kind :
+          new CollectiveKind[] {
+            CollectiveKind.ALLGATHER, CollectiveKind.ALLTOALL, CollectiveKind.REDUCE_SCATTER_BLOCK
+          }) {
+        Crossings crossings = run(tiers, (c, rank) -> start(kind, c, rank, 0, 5 * count));
+        assertEquals(1, crossings.depth, kind + " on " + tiers);
+        for (int from = 0; from < tiers.groups(0); from++) {
+          for (int to = 0; to < tiers.groups(0); to++) {
+            long here = tiers.end(0, from) - tiers.start(0, from);
+            long there = tiers.end(0, to) - tiers.start(0, to);
+            long blocks =
+                switch (kind) {
+                  case ALLGATHER -> here;
+                  case ALLTOALL -> here * there;
+                  default -> there;
+                };
+            long expected = from == to ? crossings.bytes[from][to] : 40L * count * blocks;
+            assertEquals(expected, crossings.bytes[from][to], kind + " on " + tiers);
+          }
+        }
+      }
+    }
+  }
 
   @Test
   void shouldCrossLongLinksOnceWithOneMessageForEachPairOfSites() {
@@ -114,10 +184,17 @@ class LevelsTest {
           assertEquals(1, crossings.depth, kind + " from " + root + " on " + tiers);
           for (int site = 0; site < tiers.groups(0); site++) {
             boolean own = site == tiers.groupOf(0, root);
-            long expected = own ? 0 : 8;
-            boolean down = kind == CollectiveKind.BCAST;
-            long came = down ? crossings.bytesDown(site) : crossings.bytesUp(site);
-            assertEquals(expected, came, kind + " from " + root + " on " + tiers);
+            boolean down = kind == CollectiveKind.BCAST || kind == CollectiveKind.SCATTER;
+            boolean vector = kind == CollectiveKind.BCAST || kind == CollectiveKind.REDUCE;
+            long bytes = own ? 0 : vector ? 8 : 8L * (tiers.end(0, site) - tiers.start(0, site));
+            int home = tiers.groupOf(0, root);
+            long[][] messages = crossings.messages;
+            String what = kind + " from " + root + " on " + tiers;
+            assertEquals(bytes, down ? crossings.bytesDown(site) : crossings.bytesUp(site), what);
+            if (!own) {
+              assertEquals(1, down ? messages[home][site] : messages[site][home], what);
+              assertEquals(0, down ? messages[site][home] : messages[home][site], what);
+            }
           }
         }
       }

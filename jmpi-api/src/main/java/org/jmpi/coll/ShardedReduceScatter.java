@@ -1,0 +1,167 @@
+package org.jmpi.coll;
+
+import org.jmpi.topology.Tiers;
+
+/**
+ * Reduce-scatter where every rank of a site carries: each site reduce-scatters the blocks of each
+ * other site over its levels, the holders send them across the long links at the same time to the
+ * holders there, which combine the partial results in the order of the sites and hand each rank its
+ * block. In chunks.
+ *
+ * <p>Why: of a long vector only the bytes that are wanted at a site go there, once, over as many
+ * hosts as there are. Cost: one α of the slowest level and there n β; 2 n β + n γ within a site.
+ * Source: Rabenseifner 2004 on levels; Karonis et al. 2000.
+ */
+final class ShardedReduceScatter extends Algorithm {
+  private static final int WINDOW = 3;
+
+  ShardedReduceScatter() {
+    super("levelled_shards");
+  }
+
+  @Override
+  boolean supports(Shape shape) {
+    return !shape.object() && (shape.commutative() || shape.tiers().isInRankOrder());
+  }
+
+  @Override
+  void build(ScheduleBuilder b, Part part) {
+    Tiers tiers = b.tiers();
+    BlockRanges blocks = new BlockRanges(tiers, part.recvCounts);
+    if (blocks.total() > 0) {
+      new Builder(b, part, blocks).build();
+    }
+  }
+
+  /** One rank's part. */
+  private static final class Builder {
+    private final ScheduleBuilder b;
+    private final Tiers tiers;
+    private final Part part;
+    private final BlockRanges blocks;
+    private final int outermost;
+    private final int sites;
+    private final int self;
+    private final int own;
+    private final int work;
+
+    /** In place, later chunks need the operands where the result will be. */
+    private final int target;
+
+    private final Spread spread;
+    private final SendWindow window;
+
+    Builder(ScheduleBuilder b, Part part, BlockRanges blocks) {
+      this.b = b;
+      this.tiers = b.tiers();
+      this.part = part;
+      this.blocks = blocks;
+      this.outermost = Spread.outermost(tiers);
+      this.sites = outermost < 0 ? 1 : tiers.groups(0);
+      this.self = outermost < 0 ? 0 : tiers.groupOf(0, b.rank());
+      this.own = blocks.ordered(b, part.own, part.recvCounts);
+      this.work = b.newItemsLike(part.own, blocks.total());
+      long mine = blocks.length(tiers.positionOf(b.rank()));
+      this.target = own == part.result ? b.newItemsLike(own, mine) : part.result;
+      this.spread = new Spread(b, outermost, work, part.commutative, 1, -1);
+      this.window = new SendWindow(b, WINDOW);
+    }
+
+    void build() {
+      if (b.size() == 1) {
+        if (own != part.result) {
+          b.copy(own, 0, part.result, 0, blocks.total());
+        }
+        return;
+      }
+      int count = LongChunks.count(tiers, b.bytes(own, blocks.total()));
+      for (int i = 0; i < count; i++) {
+        window.next();
+        for (int site = 0; site < sites; site++) {
+          long start = blocks.start(first(site));
+          Chunks chunks = new Chunks(blocks.start(end(site)) - start, count, 1);
+          long from = start + chunks.start(i);
+          if (chunks.length(i) > 0) {
+            forSite(site, from, from + chunks.length(i));
+          }
+        }
+      }
+      if (target != part.result) {
+        b.copy(target, 0, part.result, 0, blocks.length(tiers.positionOf(b.rank())));
+      }
+    }
+
+    private void forSite(int site, long from, long end) {
+      spread.begin(own);
+      spread.reduceScatter(from, end);
+      if (sites > 1) {
+        cross(site, from, end);
+      }
+      if (site == self) {
+        handOut(Holders.of(tiers, outermost, site, from, end, 1));
+      }
+    }
+
+    private void cross(int site, long from, long end) {
+      Holders[] holders = Holders.units(tiers, 0, 0, b.size(), from, end, 1);
+      Holders.Refinement cells = new Holders.Refinement(holders);
+      Spread.Scratchpad pad = spread.new Scratchpad(0);
+      if (site == self) {
+        long room = 0;
+        for (int cell = 0; cell < cells.count(); cell++) {
+          boolean holds = cells.holder(self, cell) == b.rank();
+          room += holds ? cells.start(cell + 1) - cells.start(cell) : 0;
+        }
+        pad.reserve(room * (sites - 1));
+      }
+      for (int cell = 0; cell < cells.count(); cell++) {
+        if (cells.holder(self, cell) != b.rank()) {
+          continue;
+        }
+        long at = cells.start(cell);
+        long items = cells.start(cell + 1) - at;
+        if (site != self) {
+          window.send(spread.partial(), at, items, cells.holder(site, cell));
+        } else {
+          int[] sources = new int[sites];
+          for (int source = 0; source < sites; source++) {
+            sources[source] = cells.holder(source, cell);
+          }
+          spread.receiveAndCombine(sources, self, at, items, pad);
+        }
+      }
+    }
+
+    /** From those who hold parts of the blocks of a site to those whose blocks they are. */
+    private void handOut(Holders holders) {
+      int position = first(self);
+      for (int i = 0; i < holders.rank.length; i++) {
+        long at = holders.start[i];
+        while (at < holders.start[i + 1]) {
+          while (blocks.start(position + 1) <= at) {
+            position++;
+          }
+          long end = Math.min(blocks.start(position + 1), holders.start[i + 1]);
+          long within = at - blocks.start(position);
+          int owner = tiers.rankAt(position);
+          if (owner == holders.rank[i] && owner == b.rank()) {
+            b.copy(work, at, target, within, end - at);
+          } else if (owner == b.rank()) {
+            b.recv(target, within, end - at, holders.rank[i]);
+          } else if (holders.rank[i] == b.rank()) {
+            b.send(work, at, end - at, owner);
+          }
+          at = end;
+        }
+      }
+    }
+
+    private int first(int site) {
+      return outermost < 0 ? 0 : tiers.start(0, site);
+    }
+
+    private int end(int site) {
+      return outermost < 0 ? b.size() : tiers.end(0, site);
+    }
+  }
+}
