@@ -69,11 +69,6 @@ public class Collectives {
   }
 
   Collectives(
-      MessagePort port, Progress progress, Map<String, String> settings, ObjectCodec codec) {
-    this(port, progress, settings, codec, Tiers.flat(port.size()));
-  }
-
-  Collectives(
       MessagePort port,
       Progress progress,
       Map<String, String> settings,
@@ -213,9 +208,9 @@ public class Collectives {
   /** MPI-4.1 §6.3. */
   public Operation startBarrier() {
     call.begin(CollectiveKind.BARRIER);
-    Schedule schedule = cached(0, 0, 0);
+    Schedule schedule = cache.find(call, 0, 0, 0);
     if (schedule == null) {
-      schedule = keep(0, 0, 0, planner.barrier(call.part));
+      schedule = cache.keep(call, 0, 0, 0, planner.barrier(call.part));
     }
     return start(schedule, null);
   }
@@ -230,9 +225,9 @@ public class Collectives {
       return start(null, null);
     }
     call.part.count = count;
-    Schedule schedule = cached(0, 0, count);
+    Schedule schedule = cache.find(call, 0, 0, count);
     if (schedule == null) {
-      schedule = keep(0, 0, count, planner.bcast(call.part, layout));
+      schedule = cache.keep(call, 0, 0, count, planner.bcast(call.part, layout));
     }
     return start(schedule, null);
   }
@@ -654,13 +649,13 @@ public class Collectives {
             | (stageOut ? FLAG_STAGE_OUT : 0)
             | (call.part.commutative ? FLAG_COMMUTATIVE : 0);
     boolean cacheable = call.kind != CollectiveKind.REDUCE_SCATTER;
-    Schedule schedule = cacheable ? cached(flags, ownCount, resultCount) : null;
+    Schedule schedule = cacheable ? cache.find(call, flags, ownCount, resultCount) : null;
     if (schedule == null) {
       schedule =
           planner.reduction(
               call.kind, call.part, layout, ownCount, resultCount, stageIn, stageOut, writes);
       if (cacheable) {
-        keep(flags, ownCount, resultCount, schedule);
+        cache.keep(call, flags, ownCount, resultCount, schedule);
       }
     }
     return start(schedule, op);
@@ -668,33 +663,16 @@ public class Collectives {
 
   private Operation startUniform(Layout signature) {
     int flags = call.part.inPlace ? FLAG_IN_PLACE : 0;
-    Schedule schedule = cached(flags, call.part.sendCount, call.part.recvCount);
+    Schedule schedule = cache.find(call, flags, call.part.sendCount, call.part.recvCount);
     if (schedule == null) {
-      schedule = keep(flags, call.part.sendCount, call.part.recvCount, blocks(signature));
+      schedule =
+          cache.keep(call, flags, call.part.sendCount, call.part.recvCount, blocks(signature));
     }
     return start(schedule, null);
   }
 
   private Schedule blocks(Layout signature) {
     return planner.blocks(call.kind, call.part, signature, call.sendLayout, call.recvLayout);
-  }
-
-  private Schedule cached(int flags, long sendCount, long recvCount) {
-    return cache.find(
-        call.kind, flags, call.part.root, sendCount, call.sendLayout, recvCount, call.recvLayout);
-  }
-
-  private Schedule keep(int flags, long sendCount, long recvCount, Schedule schedule) {
-    cache.put(
-        call.kind,
-        flags,
-        call.part.root,
-        sendCount,
-        call.sendLayout,
-        recvCount,
-        call.recvLayout,
-        schedule);
-    return schedule;
   }
 
   private Operation start(Schedule schedule, ReduceOp op) {

@@ -18,45 +18,40 @@ final class ScheduleCache {
   /**
    * The schedule for exactly this call, or null. {@code flags} holds what else it was built for.
    */
-  Schedule find(
-      CollectiveKind kind,
-      int flags,
-      int root,
-      long sendCount,
-      Layout sendLayout,
-      long recvCount,
-      Layout recvLayout) {
+  Schedule find(Call call, int flags, long sendCount, long recvCount) {
     for (Entry entry : entries) {
       if (entry == null) {
         return null;
       }
-      if (entry.kind == kind
+      if (entry.kind == call.kind
           && entry.flags == flags
-          && entry.root == root
+          && entry.root == call.part.root
           && entry.sendCount == sendCount
           && entry.recvCount == recvCount
-          && entry.sendLayout == sendLayout
-          && entry.recvLayout == recvLayout) {
+          && entry.sendLayout == call.sendLayout
+          && entry.recvLayout == call.recvLayout) {
         return entry.schedule;
       }
     }
     return null;
   }
 
-  void put(
-      CollectiveKind kind,
-      int flags,
-      int root,
-      long sendCount,
-      Layout sendLayout,
-      long recvCount,
-      Layout recvLayout,
-      Schedule schedule) {
+  /** Keeps the schedule of a call, and returns it. */
+  Schedule keep(Call call, int flags, long sendCount, long recvCount, Schedule schedule) {
     if (schedule.stepCount() <= MAX_STEPS) {
       entries[next] =
-          new Entry(kind, flags, root, sendCount, sendLayout, recvCount, recvLayout, schedule);
+          new Entry(
+              call.kind,
+              flags,
+              call.part.root,
+              sendCount,
+              call.sendLayout,
+              recvCount,
+              call.recvLayout,
+              schedule);
       next = (next + 1) % ENTRIES;
     }
+    return schedule;
   }
 
   private record Entry(

@@ -14,6 +14,7 @@ import org.jmpi.data.ReduceOps;
 import org.jmpi.error.EngineException;
 import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.Tiers;
 import org.junit.jupiter.api.Test;
 
 /** A repeated short collective costs the garbage collector nothing. */
@@ -156,7 +157,8 @@ class AllocationTest {
     Pair pair = new Pair();
     Collectives[] members = new Collectives[2];
     for (int rank = 0; rank < 2; rank++) {
-      members[rank] = new Collectives(pair.port(rank), new NoOffload(), Map.of(), null);
+      members[rank] =
+          new Collectives(pair.port(rank), new NoOffload(), Map.of(), null, Tiers.flat(2));
     }
     double[][] in = {{1}, {2}};
     double[][] out = new double[2][1];
