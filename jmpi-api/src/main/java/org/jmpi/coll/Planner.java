@@ -83,7 +83,12 @@ final class Planner {
    */
   Schedule blocks(
       CollectiveKind kind, Part part, Layout signature, Layout sendLayout, Layout recvLayout) {
-    Algorithm algorithm = select(kind, part.blockBytes, 0, true, Schedule.isObject(signature));
+    long bytes = part.blockBytes;
+    if (kind == CollectiveKind.ALLGATHERV) {
+      bytes = Blocks.starts(part.recvCounts)[builder.size()] * recvLayout.sizeBytes();
+      bytes /= builder.size();
+    }
+    Algorithm algorithm = select(kind, bytes, 0, true, Schedule.isObject(signature));
     builder.begin(algorithm.name(), sendLayout, recvLayout);
     algorithm.build(builder, part);
     return builder.build();

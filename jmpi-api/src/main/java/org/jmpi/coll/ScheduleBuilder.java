@@ -42,6 +42,7 @@ final class ScheduleBuilder {
   private final int rank;
   private final int size;
   private Tiers tiers;
+  private SitePlan sites;
   private final int[] messagesTo;
   private final int[] messagesFrom;
   private String algorithm;
@@ -62,7 +63,7 @@ final class ScheduleBuilder {
   ScheduleBuilder(int rank, Tiers tiers) {
     this.rank = rank;
     this.size = tiers.size();
-    this.tiers = tiers;
+    tiers(tiers);
     this.messagesTo = new int[size];
     this.messagesFrom = new int[size];
   }
@@ -96,9 +97,15 @@ final class ScheduleBuilder {
     return tiers;
   }
 
+  /** What follows from the rates between the sites. */
+  SitePlan sites() {
+    return sites;
+  }
+
   /** As {@link #tiers()} from the next schedule on. */
-  void tiers(Tiers newer) {
+  final void tiers(Tiers newer) {
     tiers = newer;
+    sites = new SitePlan(newer);
   }
 
   String algorithm() {

@@ -2,8 +2,10 @@ package org.jmpi.coll;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jmpi.error.EngineException;
@@ -35,6 +37,7 @@ final class Selector {
       new EnumMap<>(CollectiveKind.class);
   private final Map<CollectiveKind, Algorithm> wanted = new EnumMap<>(CollectiveKind.class);
   private final Map<CollectiveKind, HostAlgorithm> wantedHost = new EnumMap<>(CollectiveKind.class);
+  private final Set<CollectiveKind> wantedLevels = EnumSet.noneOf(CollectiveKind.class);
   private boolean mayShare = true;
 
   /**
@@ -54,6 +57,8 @@ final class Selector {
         HostAlgorithm host = hostNamed(kind, setting.getValue());
         if (host != null) {
           wantedHost.put(kind, host);
+        } else if (setting.getValue().equals(LevelRules.ANY)) {
+          wantedLevels.add(kind);
         } else {
           wanted.put(kind, named(kind, setting.getValue()));
         }
@@ -68,7 +73,7 @@ final class Selector {
    * @param bytes as in {@link Shape}
    */
   HostAlgorithm host(CollectiveKind kind, long bytes, int size) {
-    if (!mayShare || size < 2 || size > MAX_SHARING || wanted.containsKey(kind)) {
+    if (!mayShare || size < 2 || size > MAX_SHARING || isSet(kind)) {
       return null;
     }
     long slotBytes = HostFlat.slotBytes(kind, bytes, size);
@@ -104,12 +109,29 @@ final class Selector {
       }
       note = "; " + override.name() + ", which the settings ask for, cannot do this call";
     }
-    Choice choice = byRules(shape);
+    Choice choice = wantedLevels.contains(shape.kind()) ? levelled(shape, true) : null;
+    choice = choice == null ? levelled(shape, false) : choice;
+    choice = choice == null ? byRules(shape) : choice;
     if (!choice.algorithm.supports(shape)) {
       Algorithm general = algorithms.get(shape.kind()).get(0);
       choice = new Choice(general, "the one that can do every call of this operation");
     }
     return note.isEmpty() ? choice : new Choice(choice.algorithm, choice.reason + note);
+  }
+
+  /** As the levels of the network ask for; null when they do not matter to this call. */
+  private Choice levelled(Shape shape, boolean isWanted) {
+    LevelRules.Pick pick = isWanted ? LevelRules.wide(shape) : LevelRules.of(shape);
+    if (pick.name() == null || !has(shape.kind(), pick.name())) {
+      return null;
+    }
+    String reason = pick.reason() + (isWanted ? "; set by " + shape.kind().settingKey() : "");
+    Choice choice = choose(shape, pick.name(), reason);
+    return choice.algorithm.supports(shape) ? choice : null;
+  }
+
+  private boolean isSet(CollectiveKind kind) {
+    return wanted.containsKey(kind) || wantedLevels.contains(kind);
   }
 
   /** One line for people: what runs and why. */
@@ -211,6 +233,10 @@ final class Selector {
 
   private Choice choose(Shape shape, String name, String reason) {
     return new Choice(named(shape.kind(), name), reason);
+  }
+
+  private boolean has(CollectiveKind kind, String name) {
+    return algorithms.get(kind).stream().anyMatch(algorithm -> algorithm.name().equals(name));
   }
 
   private Algorithm named(CollectiveKind kind, String name) {

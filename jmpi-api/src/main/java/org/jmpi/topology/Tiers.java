@@ -25,6 +25,8 @@ public final class Tiers {
 
   private final int[] positionOf;
 
+  private boolean inRankOrder = true;
+
   /** [level][group]: the group's first position; in the order of positions, not of numbers. */
   private final int[][] start;
 
@@ -156,12 +158,7 @@ public final class Tiers {
 
   /** Whether every group of every level is a range of ranks. */
   public boolean isInRankOrder() {
-    for (int rank = 0; rank < size; rank++) {
-      if (rankAt[rank] != rank) {
-        return false;
-      }
-    }
-    return true;
+    return inRankOrder;
   }
 
   private int check(int level) {
@@ -211,6 +208,7 @@ public final class Tiers {
     }
     for (int position = 0; position < size; position++) {
       positionOf[rankAt[position]] = position;
+      inRankOrder &= rankAt[position] == position;
     }
     for (int level = 0; level < groupOf.length; level++) {
       start[level] = new int[groups[level]];

@@ -16,6 +16,7 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.Tiers;
 
 /**
  * A cluster in one thread: the seed says which member starts, which message arrives and which
@@ -30,12 +31,27 @@ final class PortCluster {
   private final Member[] members;
   private final List<Runnable> events = new ArrayList<>();
   private final Map<String, String> settings;
+  private final Tiers tiers;
   long messages;
   long bytes;
 
+  /** [from][to], between the groups of the outermost level. */
+  final long[][] messagesBetween;
+
+  final long[][] bytesBetween;
+
   PortCluster(int size, long seed, Map<String, String> settings) {
+    this(Tiers.flat(size), seed, settings);
+  }
+
+  PortCluster(Tiers tiers, long seed, Map<String, String> settings) {
     this.random = new Random(seed);
     this.settings = settings;
+    this.tiers = tiers;
+    int size = tiers.size();
+    int groups = tiers.levels() == 0 ? 1 : tiers.groups(0);
+    this.messagesBetween = new long[groups][groups];
+    this.bytesBetween = new long[groups][groups];
     this.members = new Member[size];
     for (int rank = 0; rank < size; rank++) {
       members[rank] = new Member(rank);
@@ -126,7 +142,7 @@ final class PortCluster {
 
     Member(int rank) {
       this.rank = rank;
-      this.collectives = new Collectives(this, this, settings, new StringCodec());
+      this.collectives = new Collectives(this, this, settings, new StringCodec(), tiers);
     }
 
     void startNext() {
@@ -263,6 +279,10 @@ final class PortCluster {
     public void poll() {}
   }
 
+  private int outermost(int rank) {
+    return tiers.levels() == 0 ? 0 : tiers.groupOf(0, rank);
+  }
+
   private static String key(int source, long tag) {
     return source + "/" + tag;
   }
@@ -330,6 +350,10 @@ final class PortCluster {
       }
       messages++;
       bytes += payload.lengthBytes();
+      int from = outermost(owner.rank);
+      int to = outermost(peerRank);
+      messagesBetween[from][to]++;
+      bytesBetween[from][to] += payload.lengthBytes();
       Packet sent = new Packet(owner.rank, messageTag, payload.lengthBytes());
       packet = sent;
       Member receiver = members[peerRank];

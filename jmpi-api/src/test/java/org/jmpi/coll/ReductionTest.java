@@ -250,7 +250,7 @@ class ReductionTest {
         magnitude[i] += Math.abs(own[rank][i]);
       }
     }
-    PortCluster cluster = Scenarios.cluster(size, seed, CollectiveKind.ALLREDUCE, algorithm);
+    PortCluster cluster = Scenarios.cluster(size, size, seed, CollectiveKind.ALLREDUCE, algorithm);
     double[][] results = new double[size][count];
     Scenarios.runWell(
         cluster,

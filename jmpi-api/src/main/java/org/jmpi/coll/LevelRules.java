@@ -1,0 +1,117 @@
+package org.jmpi.coll;
+
+import org.jmpi.topology.Tiers;
+
+/** Which levelled algorithm serves a call where the members lie on several levels; pure. */
+final class LevelRules {
+  /** As a setting: whichever levelled algorithm these rules choose. */
+  static final String ANY = "levelled";
+
+  private static final String LEADERS = "levelled_leaders";
+  private static final String SHARDS = "levelled_shards";
+  private static final String DIRECT = "levelled_direct";
+  private static final long KIB = 1024;
+
+  /** Each rank's blocks up to this size go by leaders, who handle those of their whole site. */
+  private static final long BLOCK_BYTES = 8 * KIB;
+
+  /** Two sites send the same bytes in both ways, so only the rounds within a site count. */
+  private static final long TWO_SITES_BYTES = 64 * KIB;
+
+  /** Up to this size the rounds count more than the bytes on links within a site. */
+  private static final long LOCAL_BYTES = 8 * KIB;
+
+  /** What one leader handles of all-to-all blocks. */
+  private static final long EXCHANGE_BYTES = 256 * KIB;
+
+  /** What a leader handles of a scan whose ranks lie scattered. */
+  private static final long SCAN_BYTES = 1024 * KIB;
+
+  private LevelRules() {}
+
+  /** A name and why; a null name: none. */
+  record Pick(String name, String reason) {}
+
+  /** For members without levels: none. */
+  static Pick of(Shape shape) {
+    Tiers tiers = shape.tiers();
+    if (tiers.levels() == 0) {
+      return new Pick(null, "");
+    }
+    return tiers.isWide() ? wide(shape) : local(shape);
+  }
+
+  /** What the setting {@link #ANY} asks for, whether links are long or not. */
+  static Pick wide(Shape shape) {
+    boolean isLong = !shape.object() && shape.bytes() >= longBytes(shape.tiers());
+    return switch (shape.kind()) {
+      case BARRIER -> new Pick(LEADERS, "each slow level is crossed once");
+      case BCAST, REDUCE, ALLREDUCE, REDUCE_SCATTER, REDUCE_SCATTER_BLOCK ->
+          isLong
+              ? new Pick(SHARDS, "long: all ranks carry across the slow level")
+              : new Pick(LEADERS, "short: each slow level is crossed once");
+      case ALLGATHER, ALLGATHERV ->
+          shape.bytes() > BLOCK_BYTES && !shape.object()
+              ? new Pick(SHARDS, "long blocks: all ranks carry across the slow level")
+              : new Pick(LEADERS, "short blocks: each slow level is crossed once");
+      case GATHER, SCATTER ->
+          shape.bytes() <= BLOCK_BYTES && !shape.object()
+              ? new Pick(LEADERS, "short blocks: one message for each site")
+              : new Pick(null, "");
+      case ALLTOALL ->
+          exchangeBytes(shape) <= EXCHANGE_BYTES && !shape.object()
+              ? new Pick(LEADERS, "short blocks: one message for each pair of sites")
+              : new Pick(DIRECT, "the slow level is crossed at once, each block once");
+      case ALLTOALLV, ALLTOALLW ->
+          new Pick(DIRECT, "the slow level is crossed at once, each block once");
+      case SCAN, EXSCAN ->
+          runs(shape.tiers()) * Math.max(1, shape.bytes()) <= SCAN_BYTES
+                  || shape.tiers().isInRankOrder()
+              ? new Pick(LEADERS, "each slow level is crossed once")
+              : new Pick(null, "");
+      case GATHERV, SCATTERV -> new Pick(null, "");
+    };
+  }
+
+  private static Pick local(Shape shape) {
+    boolean isShort = shape.bytes() <= LOCAL_BYTES || shape.object();
+    return switch (shape.kind()) {
+      case BARRIER -> new Pick(LEADERS, "few messages between hosts");
+      case BCAST, REDUCE, ALLREDUCE ->
+          isShort ? new Pick(LEADERS, "short: few messages between hosts") : new Pick(null, "");
+      case ALLGATHER ->
+          shape.bytes() * shape.size() <= LOCAL_BYTES && !shape.object()
+              ? new Pick(LEADERS, "short: few messages between hosts")
+              : new Pick(null, "");
+      default -> new Pick(null, "");
+    };
+  }
+
+  /**
+   * Vectors as long as this are worth a second crossing of the slow level, which saves bytes there:
+   * what a link carries in the time of a crossing.
+   */
+  static long longBytes(Tiers tiers) {
+    boolean two = tiers.levels() > 0 && tiers.groups(0) <= 2;
+    return two ? TWO_SITES_BYTES : LongChunks.inFlightBytes(tiers) / 2;
+  }
+
+  /** Bytes of all blocks from the largest site to the next largest. */
+  private static long exchangeBytes(Shape shape) {
+    Tiers tiers = shape.tiers();
+    long largest = 0;
+    for (int site = 0; tiers.levels() > 0 && site < tiers.groups(0); site++) {
+      largest = Math.max(largest, tiers.end(0, site) - tiers.start(0, site));
+    }
+    return largest * shape.size() * shape.bytes();
+  }
+
+  /** Ranges of ranks that are in one site. */
+  static long runs(Tiers tiers) {
+    long runs = 1;
+    for (int rank = 1; rank < tiers.size() && tiers.levels() > 0; rank++) {
+      runs += tiers.groupOf(0, rank) == tiers.groupOf(0, rank - 1) ? 0 : 1;
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,104 @@
+package org.jmpi.coll;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Barrier by leaders: signals go up to the leaders of the outermost groups, these signal each other
+ * at once, and the news goes down.
+ *
+ * <p>Why: each slow level is crossed once. Cost: one α of the slowest level, 2 log2 p α of those
+ * below. Source: Karonis et al. 2000; Hensgen, Finkel, Manber 1988 among the leaders of short
+ * links.
+ */
+final class LevelledBarrier extends Algorithm {
+  LevelledBarrier() {
+    super("levelled_leaders");
+  }
+
+  @Override
+  void build(ScheduleBuilder b, Part part) {
+    List<Stage> stages = Stage.of(b.tiers(), b.rank(), -1);
+    Heard heard = new Heard(b);
+    int last = stages.size() - 1;
+    boolean leads = last >= 0 && LevelledAllReduce.isOutermost(b, stages.get(last));
+    for (int i = 0; i < (leads ? last : last + 1); i++) {
+      up(heard, stages.get(i));
+    }
+    if (leads) {
+      across(heard, stages.get(last));
+    }
+    for (int i = leads ? last - 1 : last; i >= 0; i--) {
+      down(heard, stages.get(i));
+    }
+  }
+
+  private static void up(Heard heard, Stage stage) {
+    int distance = stage.distance();
+    for (int mask = 1; mask < stage.size(); mask <<= 1) {
+      if ((distance & mask) != 0) {
+        heard.tell(stage.relative(distance - mask));
+        return;
+      }
+      if (distance + mask < stage.size()) {
+        heard.hear(stage.relative(distance + mask));
+      }
+    }
+  }
+
+  private static void across(Heard heard, Stage stage) {
+    int size = stage.size();
+    if (stage.wide) {
+      for (int i = 1; i < size; i++) {
+        heard.tell(stage.members[(stage.self + i) % size]);
+      }
+      for (int i = 1; i < size; i++) {
+        heard.hear(stage.members[(stage.self - i + size) % size]);
+      }
+      return;
+    }
+    for (int distance = 1; distance < size; distance <<= 1) {
+      heard.tell(stage.members[(stage.self + distance) % size]);
+      heard.hear(stage.members[(stage.self - distance + size) % size]);
+    }
+  }
+
+  private static void down(Heard heard, Stage stage) {
+    int distance = stage.distance();
+    if (distance > 0) {
+      heard.hear(stage.relative(distance - Integer.lowestOneBit(distance)));
+    }
+    int limit = distance == 0 ? stage.size() : Integer.lowestOneBit(distance);
+    for (int mask = limit <= 1 ? 0 : Integer.highestOneBit(limit - 1); mask > 0; mask >>= 1) {
+      if (distance + mask < stage.size()) {
+        heard.tell(stage.relative(distance + mask));
+      }
+    }
+  }
+
+  /** Signals that wait for all that came before. */
+  private static final class Heard {
+    private final ScheduleBuilder b;
+    private int[] steps = new int[8];
+    private int count;
+
+    Heard(ScheduleBuilder b) {
+      this.b = b;
+    }
+
+    void hear(int rank) {
+      b.awaitSignal(rank);
+      if (count == steps.length) {
+        steps = Arrays.copyOf(steps, 2 * count);
+      }
+      steps[count++] = b.lastStep();
+    }
+
+    void tell(int rank) {
+      for (int i = 0; i < count; i++) {
+        b.after(steps[i]);
+      }
+      b.signal(rank);
+    }
+  }
+}

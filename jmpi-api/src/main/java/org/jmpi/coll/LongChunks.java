@@ -1,0 +1,54 @@
+package org.jmpi.coll;
+
+import org.jmpi.topology.LinkRates;
+import org.jmpi.topology.Tiers;
+
+/**
+ * Into how many chunks a levelled collective cuts a long vector, so that the levels and the two
+ * directions of each link work at the same time: chunks as long as what the longest link holds, as
+ * long as the pieces that ranks carry stay worth a message, and few enough that a schedule's size
+ * stays bounded.
+ */
+final class LongChunks {
+  private static final long MIB = 1 << 20;
+  private static final long MIN_CHUNK_BYTES = 256 << 10;
+  private static final long MAX_CHUNK_BYTES = 8 * MIB;
+  private static final long MIN_PIECE_BYTES = 16 << 10;
+  private static final int MAX_CHUNKS = 64;
+  private static final int MAX_STEPS = 20_000;
+
+  private LongChunks() {}
+
+  static int count(Tiers tiers, long bytes) {
+    int sites = tiers.levels() == 0 ? 1 : tiers.groups(0);
+    int largest = largestGroup(tiers);
+    long chunkBytes = Math.max(inFlightBytes(tiers), MIN_PIECE_BYTES * largest * sites);
+    long stepsEach = 8L * (largest + sites);
+    long chunks = Math.min(bytes / chunkBytes, MAX_STEPS / stepsEach);
+    return (int) Math.max(1, Math.min(MAX_CHUNKS, chunks));
+  }
+
+  /** Bandwidth-delay product of the largest link, within bounds; 1 MiB when it is not known. */
+  static long inFlightBytes(Tiers tiers) {
+    LinkRates rates = tiers.rates();
+    double most = 0;
+    for (int from = 0; from < rates.groups(); from++) {
+      for (int to = 0; to < rates.groups(); to++) {
+        double product = rates.rateBytesPerSecond(from, to) * 1e-9 * rates.rttNs(from, to);
+        most = from == to ? most : Math.max(most, product);
+      }
+    }
+    return most == 0 ? MIB : (long) Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, most));
+  }
+
+  private static int largestGroup(Tiers tiers) {
+    if (tiers.levels() == 0) {
+      return tiers.size();
+    }
+    int largest = 0;
+    for (int group = 0; group < tiers.groups(0); group++) {
+      largest = Math.max(largest, tiers.end(0, group) - tiers.start(0, group));
+    }
+    return largest;
+  }
+}

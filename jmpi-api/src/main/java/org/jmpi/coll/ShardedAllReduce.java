@@ -1,0 +1,157 @@
+package org.jmpi.coll;
+
+import org.jmpi.topology.Tiers;
+
+/**
+ * All-reduce where every rank of a site carries: reduce-scatter over the levels of the site, the
+ * holders of the parts exchange across the long links at the same time, all-gather over the levels
+ * of the site. Two sites swap their partial results. Of three and more each owns a share of the
+ * vector ({@link SiteShares}): it gets the partial results of its share and sends the result out.
+ * The vector goes in chunks, so that all levels, and both directions of each link, are busy at the
+ * same time.
+ *
+ * <p>Why: long vectors take the fewest bytes on each long link, all hosts send, and slow sites send
+ * no more than they must. Cost: 2 α of the slowest level, n + (s − 2) x bytes each way at a site
+ * that owns x of n bytes (s sites); 2 n β + n γ within a site. Source: Karonis et al. 2000; Luo et
+ * al., "HAN: a hierarchical autotuned collective communication framework", 2020; the shares by rate
+ * follow Patarasuk, Yuan 2009 for unequal links.
+ */
+final class ShardedAllReduce extends Algorithm {
+  /** Chunks under way at a time: the next one fills the link while one is acknowledged. */
+  private static final int WINDOW = 3;
+
+  ShardedAllReduce() {
+    super("levelled_shards");
+  }
+
+  @Override
+  boolean supports(Shape shape) {
+    return !shape.object() && (shape.commutative() || shape.tiers().isInRankOrder());
+  }
+
+  @Override
+  void build(ScheduleBuilder b, Part part) {
+    if (b.size() == 1 || part.count == 0) {
+      if (part.own != part.result) {
+        b.copy(part.own, 0, part.result, 0, part.count);
+      }
+      return;
+    }
+    int outermost = Spread.outermost(b.tiers());
+    Spread spread = new Spread(b, outermost, part.result, part.commutative, 1, -1);
+    Crossing crossing = outermost < 0 ? null : new Crossing(b, part, spread);
+    int count = LongChunks.count(b.tiers(), b.bytes(part.own, part.count));
+    Chunks chunks = new Chunks(part.count, count, 1);
+    for (int i = 0; i < count; i++) {
+      long from = chunks.start(i);
+      long end = chunks.start(i + 1);
+      spread.begin(part.own);
+      spread.reduceScatter(from, end);
+      if (crossing != null) {
+        crossing.cross(from, end);
+      }
+      spread.gather(from, end);
+    }
+  }
+
+  /** The long links. */
+  private static final class Crossing {
+    private final ScheduleBuilder b;
+    private final Tiers tiers;
+    private final Part part;
+    private final Spread spread;
+    private final SendWindow window;
+    private final int sites;
+    private final int self;
+    private final long[] shares;
+
+    Crossing(ScheduleBuilder b, Part part, Spread spread) {
+      this.b = b;
+      this.tiers = b.tiers();
+      this.part = part;
+      this.spread = spread;
+      this.window = new SendWindow(b, WINDOW);
+      this.sites = tiers.groups(0);
+      this.self = tiers.groupOf(0, b.rank());
+      this.shares = sites == 2 ? null : b.sites().shares();
+    }
+
+    void cross(long from, long end) {
+      Holders[] holders = Holders.units(tiers, 0, 0, b.size(), from, end, 1);
+      Holders.Refinement cells = new Holders.Refinement(holders);
+      window.next();
+      long room = 0;
+      for (int cell = 0; cell < cells.count(); cell++) {
+        if (cells.holder(self, cell) == b.rank()) {
+          room += ownEnd(cells, cell) - ownStart(cells, cell);
+        }
+      }
+      Spread.Scratchpad pad = spread.new Scratchpad(0);
+      pad.reserve(room * (sites - 1));
+      for (int cell = 0; cell < cells.count(); cell++) {
+        if (cells.holder(self, cell) == b.rank()) {
+          gatherPartials(cells, cell, pad);
+        }
+      }
+      for (int cell = 0; cell < cells.count() && sites > 2; cell++) {
+        if (cells.holder(self, cell) == b.rank()) {
+          handOut(cells, cell);
+        }
+      }
+    }
+
+    private void gatherPartials(Holders.Refinement cells, int cell, Spread.Scratchpad pad) {
+      int[] sources = new int[sites];
+      for (int i = 0; i < sites; i++) {
+        int site = (self + i) % sites;
+        sources[site] = cells.holder(site, cell);
+        if (i > 0) {
+          // Of two sites both work out the whole.
+          int owner = sites == 2 ? self : site;
+          long at = start(cells, cell, owner);
+          window.send(spread.partial(), at, start(cells, cell, owner + 1) - at, sources[site]);
+        }
+      }
+      long at = ownStart(cells, cell);
+      long items = ownEnd(cells, cell) - at;
+      if (sites == 2) {
+        spread.combineInOrder(sources, self, at, items, pad);
+      } else {
+        spread.receiveAndCombine(sources, self, at, items, pad);
+      }
+    }
+
+    private void handOut(Holders.Refinement cells, int cell) {
+      for (int site = 0; site < sites; site++) {
+        if (site != self) {
+          long at = start(cells, cell, site);
+          long items = start(cells, cell, site + 1) - at;
+          b.recv(part.result, at, items, cells.holder(site, cell));
+        }
+      }
+      long at = ownStart(cells, cell);
+      for (int i = 1; i < sites; i++) {
+        int dest = cells.holder((self + i) % sites, cell);
+        b.send(part.result, at, ownEnd(cells, cell) - at, dest);
+      }
+    }
+
+    private long ownStart(Holders.Refinement cells, int cell) {
+      return start(cells, cell, self);
+    }
+
+    private long ownEnd(Holders.Refinement cells, int cell) {
+      return start(cells, cell, self + 1);
+    }
+
+    /** Where the share of a site begins in a cell. Of two sites each has all. */
+    private long start(Holders.Refinement cells, int cell, int site) {
+      long at = cells.start(cell);
+      long length = cells.start(cell + 1) - at;
+      if (sites == 2) {
+        return site == self ? at : at + length;
+      }
+      return at + length * shares[site] / shares[sites];
+    }
+  }
+}

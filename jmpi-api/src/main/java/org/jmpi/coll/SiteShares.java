@@ -1,0 +1,98 @@
+package org.jmpi.coll;
+
+import org.jmpi.topology.LinkRates;
+import org.jmpi.topology.Tiers;
+
+/**
+ * How much of a vector each site owns in an all-reduce of long vectors. With s sites a site that
+ * owns x of n bytes sends and receives n + (s − 2) x: its partial result of what others own, and
+ * the result of what it owns to all others. So slow sites own little or nothing.
+ *
+ * <p>The vector is dealt out in equal quanta, each to the site where the busiest link is then least
+ * busy; without limits by pairs that is the optimum but for one quantum. A site's access rate is
+ * the highest rate known to or from it. Unknown rates count as the highest of all.
+ */
+final class SiteShares {
+  private static final int MIN_QUANTA = 128;
+
+  private SiteShares() {}
+
+  /** Where each site's part begins, as parts of the last entry; one entry more than sites. */
+  static long[] of(Tiers tiers) {
+    LinkRates rates = tiers.rates();
+    int sites = rates.groups();
+    int quanta = Math.max(MIN_QUANTA, 4 * sites);
+    int[] owned = new int[sites];
+    double[][] rate = known(rates);
+    double[] access = access(rate);
+    for (int i = 0; i < quanta; i++) {
+      int best = 0;
+      double bestTime = Double.MAX_VALUE;
+      for (int site = 0; site < sites; site++) {
+        double time = timeWithOneMore(site, owned, quanta, rate, access);
+        if (time < bestTime) {
+          bestTime = time;
+          best = site;
+        }
+      }
+      owned[best]++;
+    }
+    long[] starts = new long[sites + 1];
+    for (int site = 0; site < sites; site++) {
+      starts[site + 1] = starts[site] + owned[site];
+    }
+    return starts;
+  }
+
+  /** How long the busiest link at the site takes when it owns one quantum more. */
+  private static double timeWithOneMore(
+      int site, int[] owned, int quanta, double[][] rate, double[] access) {
+    int sites = owned.length;
+    double more = owned[site] + 1.0;
+    double time = (quanta + (sites - 2) * more) / access[site];
+    for (int other = 0; other < sites; other++) {
+      if (other != site) {
+        double slower = Math.min(rate[site][other], rate[other][site]);
+        time = Math.max(time, (more + owned[other]) / slower);
+      }
+    }
+    return time;
+  }
+
+  /** Rates with the unknown ones filled in. */
+  static double[][] known(LinkRates rates) {
+    int sites = rates.groups();
+    long highest = 0;
+    for (int from = 0; from < sites; from++) {
+      for (int to = 0; to < sites; to++) {
+        highest = from == to ? highest : Math.max(highest, rates.rateBytesPerSecond(from, to));
+      }
+    }
+    double[][] known = new double[sites][sites];
+    for (int from = 0; from < sites; from++) {
+      for (int to = 0; to < sites; to++) {
+        long rate = rates.rateBytesPerSecond(from, to);
+        known[from][to] = rate > 0 ? rate : highest > 0 ? highest : 1;
+      }
+    }
+    return known;
+  }
+
+  /** What each site can send and receive at a time: the lower of the two. */
+  static double[] access(double[][] rate) {
+    int sites = rate.length;
+    double[] access = new double[sites];
+    for (int site = 0; site < sites; site++) {
+      double up = 0;
+      double down = 0;
+      for (int other = 0; other < sites; other++) {
+        if (other != site) {
+          up = Math.max(up, rate[site][other]);
+          down = Math.max(down, rate[other][site]);
+        }
+      }
+      access[site] = Math.min(up, down);
+    }
+    return access;
+  }
+}
