@@ -1,12 +1,69 @@
 package mpi;
 
+import org.jmpi.comm.Communicator;
+import org.jmpi.comm.Respawn;
+import org.jmpi.error.EngineException;
+
 /**
- * Dynamic processes and the name service (MPI-4.1 §11.8–§11.10). This version starts no processes
- * and connects no jobs: every call raises ERR_UNSUPPORTED_OPERATION.
+ * Dynamic processes and the name service (MPI-4.1 §11.8–§11.10). Processes can be started in the
+ * place of dead ones ({@link #respawn}); there is no other way to start some, and jobs are not
+ * connected: all other calls raise ERR_UNSUPPORTED_OPERATION.
  */
 abstract class IntracommProcesses extends Comm {
   IntracommProcesses(boolean predefined) {
     super(predefined);
+  }
+
+  /**
+   * Starts processes in the place of dead ones: same program, same arguments, same host where that
+   * is possible ({@code jmpirun --respawn}). Each begins with main, in an MPI_COMM_WORLD of its
+   * own, and gets the new communicator from {@link #rejoin}. An extension of JMPI. Collective over
+   * this communicator, of which no member may be dead; so {@link #shrink} comes first.
+   *
+   * @param dead matters at rank 0 only
+   * @return the members in their order and then the newcomers, in no order that matters; null at
+   *     all members when nobody could be started: since the job may start no more, say, or runs
+   *     without {@code --respawn}
+   * @throws MPIException ERR_PROC_FAILED at all members or none, when another one has died: shrink,
+   *     and call it again, with the same dead ones and the new one; nobody is started twice
+   */
+  public final Intracomm respawn(Group dead) throws MPIException {
+    try {
+      Communicator made = Respawn.restore(engine(), Group.members(dead));
+      return made == null ? null : inherit(new Intracomm(false), made);
+    } catch (EngineException e) {
+      throw Errors.raise(this, "respawn", e);
+    }
+  }
+
+  /** Whether this process was started by others' {@link #respawn}. An extension of JMPI. Local. */
+  public static boolean isRespawned() throws MPIException {
+    try {
+      return Respawn.isNewcomer(MpiState.world());
+    } catch (EngineException e) {
+      throw Errors.onSelf("isRespawned", e);
+    }
+  }
+
+  /**
+   * Takes part in the {@link #respawn} by which others have started this process; to be called
+   * once. An extension of JMPI.
+   *
+   * @return the communicator that they got there; null when nobody has respawned this process
+   * @throws MPIException ERR_OTHER when nobody takes this process in for two minutes
+   */
+  public static Intracomm rejoin() throws MPIException {
+    try {
+      Communicator world = MpiState.world();
+      if (!Respawn.isNewcomer(world)) {
+        return null;
+      }
+      Intracomm made = new Intracomm(false);
+      made.attach(Respawn.join(world));
+      return made;
+    } catch (EngineException e) {
+      throw Errors.onSelf("rejoin", e);
+    }
   }
 
   /** MPI_Comm_spawn (MPI-4.1 §11.8.2). */

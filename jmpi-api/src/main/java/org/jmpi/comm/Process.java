@@ -22,6 +22,9 @@ public final class Process {
 
   private static final int WORLD_COUNTER = 1;
 
+  /** In ids of communicators that processes say farewell in; no creator's index reaches it. */
+  private static final long FAREWELL_BIT = 1L << 62;
+
   private final int index;
   private final P2pEngine engine;
   private final Progress progress;
@@ -35,7 +38,9 @@ public final class Process {
   private final List<Communicator> freed = new ArrayList<>();
 
   private final List<Integer> failed = new ArrayList<>();
+  private final List<Communicator> farewells = new ArrayList<>();
   private NetworkMap map;
+  private Recruiter recruiter;
   private Recovery recovery;
   private FailureNews failureNews =
       new FailureNews() {
@@ -99,6 +104,35 @@ public final class Process {
     return map;
   }
 
+  /** Says how processes can be started in the place of dead ones; without it none can. */
+  public void recruitWith(Recruiter newRecruiter) {
+    recruiter = newRecruiter;
+  }
+
+  /** Null when nobody can join. */
+  Recruiter recruiter() {
+    return recruiter;
+  }
+
+  /**
+   * This communicator has members that the world has not, who must be waited for in Finalize: in
+   * another one with the same members, since the program may free this.
+   */
+  void joined(Communicator communicator) {
+    progress.enter();
+    try {
+      farewells.add(
+          open(communicator.id() | FAREWELL_BIT, communicator.group(), "farewell of newcomers"));
+    } finally {
+      progress.exit();
+    }
+  }
+
+  /** One for each time that processes have joined, oldest first. Called under the lock. */
+  public List<Communicator> farewells() {
+    return List.copyOf(farewells);
+  }
+
   /** A number that is equal for processes of one host. */
   int hostOf(int processIndex) {
     return map == null ? 0 : map.hostOf(processIndex);
@@ -120,7 +154,9 @@ public final class Process {
   /** MPI_COMM_WORLD over these processes. Called under the lock. */
   public Communicator openWorld(int[] processes) {
     return open(
-        contextId(JOB_CREATOR, WORLD_COUNTER), ProcessGroup.of(processes), "MPI_COMM_WORLD");
+        contextId(JOB_CREATOR, WORLD_COUNTER + processes[0]),
+        ProcessGroup.of(processes),
+        "MPI_COMM_WORLD");
   }
 
   /** MPI_COMM_SELF. Called under the lock. */

@@ -103,6 +103,23 @@ public final class Repair {
   }
 
   /**
+   * Takes part in an agreement that ends well, at all members or none, when nobody is dead and all
+   * have said yes; otherwise with PROC_FAILED.
+   */
+  AgreeOperation startVote(boolean yes) {
+    return start(
+        yes ? 1 : 0,
+        decision ->
+            decision.failed().isEmpty() && (decision.flags() & 1) == 1
+                ? null
+                : new EngineException(
+                    ErrorClass.PROC_FAILED,
+                    "members have failed (ranks " + decision.failed() + "); shrink, and try again",
+                    group(decision.failed()).processes(),
+                    null));
+  }
+
+  /**
    * Starts to make a communicator of those that live, in their order (ULFM, MPI_Comm_ishrink). Of
    * an intercommunicator an intercommunicator.
    */

@@ -71,6 +71,11 @@ public interface Job extends AutoCloseable {
     return false;
   }
 
+  /** Processes that join later; empty when nobody does. */
+  default Optional<Newcomers> newcomers() {
+    return Optional.empty();
+  }
+
   /**
    * Ends the whole job. Returns at once; the end comes from the launcher.
    *

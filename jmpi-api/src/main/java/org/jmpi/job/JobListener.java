@@ -14,6 +14,9 @@ public interface JobListener {
    */
   void onProcessFailed(int processIndex, String cause);
 
+  /** There is an invitation ({@link Newcomers#takeInvitation}). */
+  default void onInvited() {}
+
   /** Somebody wants to know what this process is doing; the answer is printed for people. */
   String onStateWanted();
 }

@@ -1,7 +1,6 @@
 package org.jmpi.resilient;
 
 import mpi.AgreementRequest;
-import mpi.Group;
 import mpi.Intracomm;
 import mpi.MPIException;
 
@@ -15,9 +14,15 @@ import mpi.MPIException;
  *
  * <p>After each step the ranks agree whether all have done it. When a rank has died, they revoke
  * the communicator, so that nobody waits for one that has left; make another of those that live, in
- * which spares have the places of the dead as long as there are any; tell the program; and go on,
- * all with the same step. A death in the repair is repaired too. It costs one agreement for each
- * step: a step should be worth more than that.
+ * which spares have the places of the dead as long as there are any, and then processes that are
+ * started for it ({@code jmpirun --respawn}); tell the program; and go on, all with the same step.
+ * A death in the repair is repaired too. It costs one agreement for each step: a step should be
+ * worth more than that.
+ *
+ * <p>A process that is started in the place of a dead one begins with main, in an MPI_COMM_WORLD of
+ * its own, and comes here as the others did: {@link Settings#start} gives it the place, whatever
+ * its settings and communicator are; runs that were over when it came return at once, and the one
+ * that goes on begins with {@link Task#repaired}. {@link #isReplacement} tells it apart.
  *
  * <p>Every process calls the same methods in the same order, spares too. Needs a job in which a
  * death is no end ({@code jmpirun --with-ft ulfm}). Not thread-safe.
@@ -33,10 +38,16 @@ public final class Resilient {
   private static final int NOBODY_WORKS = 8;
   private static final int SPARE = DONE | SOUND | TO_REPAIR | NOBODY_WORKS;
 
-  private final Group origin;
-  private final int position;
   private final int minimum;
   private Team team;
+
+  /** At a newcomer what remains of the repair by which it came, until its run. */
+  private Repair arrival;
+
+  /** How many runs have begun, as all count them, and at this process. */
+  private int runs;
+
+  private int ownRuns;
   private boolean isOver;
 
   /** What {@link #of} starts with. */
@@ -55,7 +66,7 @@ public final class Resilient {
      * @throws IllegalArgumentException when {@code count} is negative or leaves nobody to work
      */
     public Settings spares(int count) throws MPIException {
-      if (count < 0 || count >= comm.getSize()) {
+      if (count < 0 || count >= comm.getSize() && !Intracomm.isRespawned()) {
         throw new IllegalArgumentException(
             count + " spares of " + comm.getSize() + " ranks: use 0 to " + (comm.getSize() - 1));
       }
@@ -89,11 +100,14 @@ public final class Resilient {
   }
 
   private Resilient(Settings settings) throws MPIException {
-    origin = settings.comm.getGroup();
-    position = settings.comm.getRank();
-    minimum = settings.minimum;
-    Roster first = Roster.first(settings.comm.getSize(), settings.spares);
-    team = new Repair(origin, position, minimum, first, settings.comm).firstTeam();
+    Repair first =
+        Intracomm.isRespawned()
+            ? Repair.join()
+            : Repair.atStart(settings.comm, settings.spares, settings.minimum);
+    team = first.form();
+    minimum = first.minimum();
+    runs = first.run();
+    arrival = first.hasWorked() ? first : null;
   }
 
   /** Begins with the settings for the processes of {@code comm}, which is itself not changed. */
@@ -109,6 +123,11 @@ public final class Resilient {
   /** Whether this process waits and does not work. */
   public boolean isSpare() {
     return team.comm() == null;
+  }
+
+  /** Whether this process was started in the place of a dead one. */
+  public boolean isReplacement() throws MPIException {
+    return Intracomm.isRespawned();
   }
 
   /** How many spares are left, as far as this process knows. */
@@ -134,8 +153,19 @@ public final class Resilient {
     if (isOver) {
       throw new IllegalStateException("an earlier run has ended with an exception");
     }
+    ownRuns++;
+    if (ownRuns < runs) {
+      // Over before this process came.
+      return true;
+    }
     isOver = true;
+    runs = ownRuns;
     long step = first;
+    if (arrival != null) {
+      team = arrival.tell(task, team);
+      step = arrival.step();
+      arrival = null;
+    }
     while (true) {
       Work work = isSpare() ? null : new Work(task, step, end);
       Vote signal = work == null ? sleep() : Vote.take(team.everyone(), work.flags());
@@ -151,8 +181,8 @@ public final class Resilient {
       }
       team.revoke();
       Team before = team;
-      Repair repair = new Repair(origin, position, minimum, before.roster(), before.everyone());
-      team = repair.nextTeam(task, work == null ? 0 : work.step);
+      Repair repair = Repair.of(before, minimum, runs, work == null ? 0 : work.step);
+      team = repair.tell(task, null);
       step = repair.step();
       before.free();
     }
@@ -162,7 +192,6 @@ public final class Resilient {
   public void free() throws MPIException {
     isOver = true;
     team.free();
-    origin.free();
   }
 
   Team team() {

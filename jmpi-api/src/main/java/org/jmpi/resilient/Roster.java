@@ -2,21 +2,28 @@ package org.jmpi.resilient;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Who works as which rank, and who is spare. Processes are named by their positions: their ranks in
- * the communicator that all began with. Immutable; the same at all processes, since each step is a
- * function of agreed sets alone.
+ * the communicator that all began with, and further numbers for those that come later. Immutable;
+ * the same at all processes, since each step is a function of agreed sets alone.
  */
 final class Roster {
+  private static final int HEAD = 3;
+
   private final int[] workers;
   private final int[] slots;
   private final int[] spares;
 
-  private Roster(int[] workers, int[] slots, int[] spares) {
+  private final int positions;
+
+  private Roster(int[] workers, int[] slots, int[] spares, int positions) {
     this.workers = workers;
     this.slots = slots;
     this.spares = spares;
+    this.positions = positions;
   }
 
   /** The first positions work, the last {@code spares} wait. */
@@ -24,7 +31,19 @@ final class Roster {
     int[] all = new int[processes];
     Arrays.setAll(all, i -> i);
     int[] workers = Arrays.copyOf(all, processes - spares);
-    return new Roster(workers, workers, Arrays.copyOfRange(all, processes - spares, processes));
+    return new Roster(
+        workers, workers, Arrays.copyOfRange(all, processes - spares, processes), processes);
+  }
+
+  /**
+   * With so many processes more, which have the next positions and wait behind the other spares.
+   */
+  Roster plus(int newcomers) {
+    int[] more = Arrays.copyOf(spares, spares.length + newcomers);
+    for (int i = 0; i < newcomers; i++) {
+      more[spares.length + i] = positions + i;
+    }
+    return new Roster(workers, slots, more, positions + newcomers);
   }
 
   /**
@@ -47,7 +66,38 @@ final class Roster {
     return new Roster(
         Arrays.copyOf(newWorkers, count),
         Arrays.copyOf(newSlots, count),
-        Arrays.copyOfRange(living, taken, living.length));
+        Arrays.copyOfRange(living, taken, living.length),
+        positions);
+  }
+
+  /** All positions of this and earlier rosters are below. */
+  int positions() {
+    return positions;
+  }
+
+  /** The positions of those that worked and whose place is empty in {@code next}. */
+  int[] emptied(Roster next) {
+    return IntStream.range(0, workers.length)
+        .filter(rank -> next.rankOfSlot(slots[rank]) < 0)
+        .map(rank -> workers[rank])
+        .toArray();
+  }
+
+  /** As numbers, for one that does not know it: how many work, wait and have been, then who. */
+  int[] toInts() {
+    return Stream.of(new int[] {workers.length, spares.length, positions}, workers, slots, spares)
+        .flatMapToInt(Arrays::stream)
+        .toArray();
+  }
+
+  /** From {@link #toInts}. */
+  static Roster of(int[] ints) {
+    int spares = HEAD + 2 * ints[0];
+    return new Roster(
+        Arrays.copyOfRange(ints, HEAD, HEAD + ints[0]),
+        Arrays.copyOfRange(ints, HEAD + ints[0], spares),
+        Arrays.copyOfRange(ints, spares, spares + ints[1]),
+        ints[2]);
   }
 
   /** How many ranks work. */

@@ -1,5 +1,7 @@
 package org.jmpi.runtime;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +79,9 @@ public final class Engine {
     local = openLocal(hub, index);
     process = new Process(index, p2p, loop, job.settings(), codec, new HostSegments(local, routes));
     process.placed(map);
+    if (job.newcomers().isPresent()) {
+      process.recruitWith(new JobRecruiter(job.newcomers().get()));
+    }
     Optional<FailureDetectorProvider> provider =
         Services.first(FailureDetectorProvider.class, USUAL_DETECTOR);
     detector =
@@ -222,16 +227,22 @@ public final class Engine {
   }
 
   /**
-   * Nobody leaves while others may still need its answers in an agreement: all agree once more. Who
-   * sees another one leave need not wait: that one knows that all have come here.
+   * Nobody leaves while others may still need its answers in an agreement: all agree once more, in
+   * the world and in what was made with processes that joined later. Who sees another one leave
+   * need not wait: that one knows that all have come here.
    */
   private void leaveTogether() {
     long deadlineNs = System.nanoTime() + FINALIZE_TIMEOUT_NS;
-    AgreeOperation last = world.repair().startAgreeFailed();
+    List<AgreeOperation> last = new ArrayList<>();
+    last.add(world.repair().startAgreeFailed());
     loop.enter();
     try {
+      process.farewells().forEach(each -> last.add(each.repair().startAgreeFailed()));
       loop.awaitUntil(
-          () -> last.isDone() || p2p.hasFinalizedPeer() || System.nanoTime() - deadlineNs > 0);
+          () ->
+              last.stream().allMatch(AgreeOperation::isDone)
+                  || p2p.hasFinalizedPeer()
+                  || System.nanoTime() - deadlineNs > 0);
     } finally {
       loop.exit();
     }
@@ -304,7 +315,12 @@ public final class Engine {
   }
 
   private void onFailure(Failure failure) {
-    local.takeWhatIsLeft(failure.process());
+    if (job.newcomers().isPresent()) {
+      // Many may come and die in one job.
+      local.forget(failure.process());
+    } else {
+      local.takeWhatIsLeft(failure.process());
+    }
     process.onProcessFailed(failure.process(), failure.cause());
   }
 
@@ -434,6 +450,11 @@ public final class Engine {
     @Override
     public void onProcessFailed(int processIndex, String cause) {
       loop.runLocked(() -> detector.onConfirmed(System.nanoTime(), processIndex, cause));
+    }
+
+    @Override
+    public void onInvited() {
+      loop.wakeUp();
     }
 
     @Override

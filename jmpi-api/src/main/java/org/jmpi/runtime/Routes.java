@@ -44,7 +44,7 @@ final class Routes {
         !inProcess
             && (choice == Choice.AUTO || choice == Choice.SHM)
             && job.sharedFolder().isPresent()
-            && neighbourCount() > 1;
+            && (neighbourCount() > 1 || job.newcomers().isPresent());
   }
 
   private static Choice choice(String setting) {
@@ -62,7 +62,7 @@ final class Routes {
     return sharesFolder;
   }
 
-  /** Processes of the same agent, this one among them. */
+  /** Processes of the same agent and world, this one among them. */
   int neighbourCount() {
     int count = 0;
     for (ProcessInfo each : job.world()) {

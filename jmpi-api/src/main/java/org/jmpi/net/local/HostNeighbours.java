@@ -3,7 +3,9 @@ package org.jmpi.net.local;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,6 +52,7 @@ final class HostNeighbours implements Neighbours {
   private final Map<Integer, Mailbox> mailboxes = new HashMap<>();
   private final Map<Integer, PeerBell> bells = new HashMap<>();
   private final boolean[] arrived;
+  private final List<Integer> dead = new ArrayList<>();
   private final File ownFile;
   private Mailbox own;
   private int arrivalsSeen;
@@ -349,6 +352,30 @@ final class HostNeighbours implements Neighbours {
     }
     if (bell != null) {
       bell.close();
+    }
+  }
+
+  @Override
+  public void forget(int peer) {
+    List<String> names = new ArrayList<>(List.of(mailName(peer), "bell-" + peer));
+    names.add(ringName(self, peer));
+    names.add(ringName(peer, self));
+    for (int other : dead) {
+      names.add(ringName(other, peer));
+      names.add(ringName(peer, other));
+    }
+    dead.add(peer);
+    arrived[peer] = true;
+    boolean interrupted = Thread.interrupted();
+    try {
+      for (String name : names) {
+        files.delete(name);
+      }
+    } catch (IOException e) {
+      // They are removed with the folder.
+      return;
+    } finally {
+      Interruption.restore(interrupted);
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jmpi.job.Job;
+import org.jmpi.job.Newcomers;
 import org.jmpi.job.SharedFolder;
 import org.jmpi.net.Link;
 import org.jmpi.net.ProtocolException;
@@ -46,9 +48,13 @@ public final class LocalTransport implements Transport {
         new HostNeighbours(
             SegmentFiles.open(folder),
             context.job().self().index(),
-            context.job().world().size(),
+            mostProcesses(context.job()),
             neighbourCount,
             wakeEngine));
+  }
+
+  private static int mostProcesses(Job job) {
+    return job.newcomers().map(Newcomers::mostProcesses).orElse(job.world().size());
   }
 
   private LocalTransport(TransportContext context, Neighbours neighbours) {
@@ -109,6 +115,14 @@ public final class LocalTransport implements Transport {
 
   @Override
   public boolean poll() {
+    boolean worked = takeArrivals();
+    for (int i = 0; i < links.size(); i++) {
+      worked |= links.get(i).poll();
+    }
+    return worked;
+  }
+
+  private boolean takeArrivals() {
     boolean worked = false;
     for (int peer = neighbours.nextArrival(); peer >= 0; peer = neighbours.nextArrival()) {
       RingLink link = (RingLink) link(peer);
@@ -116,9 +130,6 @@ public final class LocalTransport implements Transport {
         listen(link);
       }
       worked = true;
-    }
-    for (int i = 0; i < links.size(); i++) {
-      worked |= links.get(i).poll();
     }
     return worked;
   }
@@ -132,6 +143,13 @@ public final class LocalTransport implements Transport {
     if (link != null) {
       link.drain();
     }
+  }
+
+  /** A process is dead: takes what it left, and removes its files. */
+  public void forget(int peer) {
+    takeArrivals();
+    takeWhatIsLeft(peer);
+    neighbours.forget(peer);
   }
 
   @Override

@@ -40,6 +40,9 @@ interface Neighbours extends AutoCloseable {
   /** The rank will sleep elsewhere: bells wake it through its engine. */
   void wakeThroughEngine();
 
+  /** Removes what belongs to a dead peer alone; the memory stays while it is used. */
+  default void forget(int peer) {}
+
   /** Makes a segment of zeros, 64-byte aligned; null when there is no room for it. */
   ByteBuffer createSegment(long name, int lengthBytes);
 

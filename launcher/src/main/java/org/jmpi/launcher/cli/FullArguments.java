@@ -3,7 +3,9 @@ package org.jmpi.launcher.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -46,7 +48,7 @@ final class FullArguments {
 
   /** True when help or the version was asked for and has been printed. */
   private static boolean parse(CommandLine parser, List<String> section) {
-    parser.parseArgs(section.toArray(new String[0]));
+    parser.parseArgs(apart(parser, section).toArray(new String[0]));
     PrintWriter out = new PrintWriter(System.out, true);
     if (parser.isUsageHelpRequested()) {
       parser.usage(out);
@@ -54,6 +56,23 @@ final class FullArguments {
       parser.printVersionHelp(out);
     }
     return parser.isUsageHelpRequested() || parser.isVersionHelpRequested();
+  }
+
+  /** The words with the one value that follows its option without a blank as a word of its own. */
+  private static List<String> apart(CommandLine parser, List<String> section) {
+    List<String> words = new ArrayList<>(section);
+    Map<String, OptionSpec> options = parser.getCommandSpec().optionsMap();
+    String most = JmpirunCommand.Recovery.RESPAWN_MOST;
+    for (int at = 0; at < words.size() && words.get(at).startsWith("-"); at++) {
+      String word = words.get(at);
+      if (word.startsWith(most) && options.containsKey(most)) {
+        words.set(at, most);
+        words.add(at + 1, word.substring(most.length()));
+      }
+      OptionSpec option = options.get(words.get(at));
+      at += option == null ? 0 : option.arity().min();
+    }
+    return words;
   }
 
   /** One line: what is wrong, and what was perhaps meant. */

@@ -197,6 +197,20 @@ final class JmpirunCommand extends ProgramOptions {
             "The same for hosts at another site than this one (--site), whose links may fail for some seconds;"
                 + " default 15.")
     Double siteTimeoutS;
+
+    @Option(
+        names = "--respawn",
+        description =
+            "With fault tolerance: a process is started in the place of a dead one when the program asks for it"
+                + " (Resilient, Intracomm.respawn): on the same host, or on another with a free slot. At most 16 in"
+                + " all; --respawn=N sets another bound.")
+    boolean respawn;
+
+    /** How {@link FullArguments} writes {@code --respawn=N}; apart, N could be the program. */
+    @Option(names = Recovery.RESPAWN_MOST, hidden = true)
+    Integer respawnMost;
+
+    static final String RESPAWN_MOST = "--respawn=";
   }
 
   /** Looking inside. */

@@ -86,6 +86,7 @@ final class PlainArguments {
       case "--with-ft", "-with-ft" -> once("ft") && value() && (job.recovery.kind = last()) != null;
       case "--enable-recovery", "-enable-recovery" ->
           once("recovery") && (job.recovery.enabled = true);
+      case "--respawn" -> once("respawn") && (job.recovery.respawn = true);
       case "--report-state" -> once(option) && (job.looking.reportState = true);
       case "--report-topology" -> once(option) && (job.looking.reportTopology = true);
       case "--setting" -> value() && job.looking.settings.add(last());

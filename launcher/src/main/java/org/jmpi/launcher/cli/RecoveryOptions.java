@@ -10,6 +10,9 @@ final class RecoveryOptions {
   /** The setting by which ranks know that fault tolerance is on. */
   static final String SETTING = "ft";
 
+  private static final int USUAL_RESPAWNS = 16;
+  private static final int MAX_RESPAWNS = 1 << 16;
+
   private static final Set<String> ON = Set.of("ulfm", "mpi");
   private static final Set<String> OFF = Set.of("none", "no");
   private static final String STOP_OPTION = "--ft-stop-timeout";
@@ -47,7 +50,22 @@ final class RecoveryOptions {
     needsRecovery(on, STOP_OPTION, given.stopTimeoutS);
     needsRecovery(on, HOST_OPTION, given.hostTimeoutS);
     needsRecovery(on, SITE_OPTION, given.siteTimeoutS);
+    if (!on && respawns() > 0) {
+      throw new UsageException("--respawn needs --with-ft ulfm");
+    }
     return on;
+  }
+
+  /** How many processes may be started in the place of dead ones; 0: none. */
+  int respawns() {
+    if (given.respawnMost == null) {
+      return given.respawn ? USUAL_RESPAWNS : 0;
+    }
+    if (given.respawnMost < 1 || given.respawnMost > MAX_RESPAWNS) {
+      throw new UsageException(
+          "--respawn=" + given.respawnMost + ": give 1 to " + MAX_RESPAWNS + " processes");
+    }
+    return given.respawnMost;
   }
 
   /** Whether the job goes on after a death. */
@@ -74,7 +92,10 @@ final class RecoveryOptions {
         toMs(stopS, STOP_OPTION),
         hosts.stream()
             .map(host -> silenceMs(host, isFar(host, ownSite) ? farMs : usualMs))
-            .toList());
+            .toList(),
+        respawns() == 0
+            ? JobPlan.Respawn.NONE
+            : new JobPlan.Respawn(respawns(), hosts.stream().map(Host::slots).toList()));
   }
 
   private static void needsRecovery(boolean on, String option, Double value) {

@@ -5,7 +5,9 @@ import java.io.FileOutputStream;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +58,10 @@ public final class JobRunner {
   private final Loop loop;
   private final JobCore core;
   private final List<AgentHandle> agents = new ArrayList<>();
+
+  /** The agent of each process that was started after the first. */
+  private final Map<Integer, Integer> agentOfNewcomer = new ConcurrentHashMap<>();
+
   private final CompletableFuture<Integer> finished = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ExecutorService authorityThread =
@@ -240,6 +246,10 @@ public final class JobRunner {
   private final class Actions implements JobActions {
     @Override
     public void send(int agentId, AgentDown message) {
+      if (message instanceof AgentDown.Start start
+          && start.rank().index() >= request.plan().ranks().size()) {
+        agentOfNewcomer.put(start.rank().index(), agentId);
+      }
       agents.get(agentId).send(message);
     }
 
@@ -314,7 +324,8 @@ public final class JobRunner {
     @Override
     public void onWritten(int rank, boolean error, int bytes) {
       if (rank >= 0) {
-        int agentId = request.plan().ranks().get(rank).agentId();
+        List<JobPlan.Placed> first = request.plan().ranks();
+        int agentId = rank < first.size() ? first.get(rank).agentId() : agentOfNewcomer.get(rank);
         if (!request.agentCommands().get(agentId).isEmpty()) {
           agents.get(agentId).send(new AgentDown.OutputTaken(rank, error, bytes));
         }

@@ -16,6 +16,7 @@ import org.jmpi.launcher.wire.AgentDown;
 import org.jmpi.launcher.wire.AgentUp;
 import org.jmpi.launcher.wire.MalformedException;
 import org.jmpi.launcher.wire.RankDown;
+import org.jmpi.launcher.wire.RankStart;
 import org.jmpi.launcher.wire.RankUp;
 
 /**
@@ -62,6 +63,7 @@ public final class JobCore {
   private int ownCode;
   private final AgentJudge judge;
   private final Suspicions suspicions = new Suspicions();
+  private final Respawns respawns;
 
   /** A job whose agents have been asked to come up at {@code nowNs}. */
   public JobCore(long nowNs, JobPlan plan, JobActions actions) {
@@ -75,6 +77,7 @@ public final class JobCore {
     judge =
         new AgentJudge(
             plan.recovery().silenceBoundsMs(), ranks, plan.policy().agentBoundNs(), actions);
+    respawns = new Respawns(plan.recovery().respawn(), ranks, new Newcomers());
     agentDeadlineNs = after(nowNs, plan.policy().agentBoundNs());
     limitDeadlineNs = after(nowNs, plan.policy().limitNs());
   }
@@ -92,9 +95,7 @@ public final class JobCore {
       rank.pid = started.pid();
       move(rank, RankState.STARTED);
     } else if (message instanceof AgentUp.StartFailed failed) {
-      RankRecord rank = rankOf(agentId, failed.index());
-      move(rank, RankState.ENDED);
-      fail(nowNs, EXIT_NOT_STARTED, name(rank) + " could not be started: " + failed.reason());
+      onStartFailed(nowNs, rankOf(agentId, failed.index()), failed.reason());
     } else if (message instanceof AgentUp.Exited exited) {
       onExited(nowNs, rankOf(agentId, exited.index()), exited.code() & 0xff, exited.why());
     } else if (message instanceof AgentUp.FromRank from) {
@@ -104,7 +105,7 @@ public final class JobCore {
     } else if (message instanceof AgentUp.Identity identity) {
       judge.onIdentity(agentId, identity.identity());
     }
-    finishIfOver();
+    goOn(nowNs);
   }
 
   /** Output came from an agent, which does not concern the core otherwise. */
@@ -121,6 +122,7 @@ public final class JobCore {
     boolean answered = hostNames[agentId] != null;
     List<RankRecord> lost =
         ranks.stream().filter(r -> r.agentId == agentId && !r.isOver()).toList();
+    lost.forEach(rank -> rank.killed = true);
     lost.forEach(
         rank ->
             end(rank, "its host " + plan.agents().get(agentId) + " is lost", plan.policy().goOn()));
@@ -132,7 +134,7 @@ public final class JobCore {
       String text = "lost host " + plan.agents().get(agentId) + " with rank " + who + ": " + reason;
       tolerateOrFail(nowNs, EXIT_LOST, text);
     }
-    finishIfOver();
+    goOn(nowNs);
   }
 
   /** Key and certificate were made, or could not be. */
@@ -175,14 +177,25 @@ public final class JobCore {
     for (int index : suspicions.decide(nowNs, i -> ranks.get(i).isOver())) {
       actions.send(ranks.get(index).agentId, new AgentDown.Kill(index, UNREACHABLE));
     }
-    finishIfOver();
+    goOn(nowNs);
     return switch (phase) {
       case GATHERING -> Math.min(agentDeadlineNs, limitDeadlineNs);
-      case RUNNING -> Math.min(limitDeadlineNs, Math.min(judge.dueNs(), suspicions.dueNs()));
+      case RUNNING ->
+          Math.min(
+              Math.min(limitDeadlineNs, respawns.dueNs()),
+              Math.min(judge.dueNs(), suspicions.dueNs()));
       case DUMPING, ENDING ->
           Math.min(phaseDeadlineNs, Math.min(judge.dueNs(), suspicions.dueNs()));
       case OVER -> NEVER;
     };
+  }
+
+  /** After each event. */
+  private void goOn(long nowNs) {
+    if (phase == Phase.RUNNING) {
+      respawns.proceed(nowNs);
+    }
+    finishIfOver();
   }
 
   private void onSilent(long nowNs, List<Integer> agents) {
@@ -237,7 +250,7 @@ public final class JobCore {
   private void onRank(long nowNs, RankRecord rank, RankUp message) {
     if (message instanceof RankUp.Hello) {
       rank.connected = true;
-      tell(rank, new RankDown.Welcome(plan.jobId(), rank.index, world(), plan.settings()));
+      tell(rank, welcome(rank));
     } else if (message instanceof RankUp.Initialized) {
       move(rank, RankState.INITIALIZED);
       if (contacts.isWanted(rank.index)) {
@@ -268,11 +281,37 @@ public final class JobCore {
           && suspect.index() != rank.index) {
         suspicions.add(nowNs, rank.index, suspect.index());
       }
+    } else if (message instanceof RankUp.Respawn wanted) {
+      onRespawn(nowNs, rank, wanted);
+    } else if (message instanceof RankUp.TakenIn) {
+      rank.takenIn = true;
     } else if (message instanceof RankUp.State state) {
       rank.lastWords = state.text();
       if (plan.policy().reportState() && phase == Phase.RUNNING) {
         state.text().lines().forEach(line -> actions.say(name(rank) + ": " + line));
       }
+    }
+  }
+
+  private void onRespawn(long nowNs, RankRecord rank, RankUp.Respawn wanted) {
+    if (phase == Phase.RUNNING) {
+      respawns.onRequest(nowNs, rank, wanted);
+    } else {
+      tell(rank, new RankDown.Respawned(wanted.request(), List.of(), "the job is ending"));
+    }
+  }
+
+  /**
+   * A job whose ranks cannot be started ends; without a process for a dead one's place it goes on.
+   */
+  private void onStartFailed(long nowNs, RankRecord rank, String reason) {
+    String text = name(rank) + " could not be started: " + reason;
+    if (rank.isNewcomer()) {
+      actions.say(text);
+      end(rank, "could not be started", true);
+    } else {
+      move(rank, RankState.ENDED);
+      fail(nowNs, EXIT_NOT_STARTED, text);
     }
   }
 
@@ -294,6 +333,7 @@ public final class JobCore {
 
   private void onExited(long nowNs, RankRecord rank, int code, String why) {
     boolean good = code == 0 && rank.state != RankState.INITIALIZED;
+    rank.killed = FailureText.isKilled(code);
     String cause = FailureText.cause(code, rank.state, why);
     if (plan.policy().reportState()) {
       actions.say(name(rank) + (good ? " ended" : " " + cause));
@@ -351,6 +391,7 @@ public final class JobCore {
       ranks.forEach(rank -> rank.state = RankState.ENDED);
     }
     phase = Phase.ENDING;
+    respawns.stop();
     phaseDeadlineNs = nowNs + plan.policy().graceNs() + KILL_BOUND_NS;
     int graceMs = (int) TimeUnit.NANOSECONDS.toMillis(plan.policy().graceNs());
     forEachAgent(agentId -> actions.send(agentId, new AgentDown.EndAll(graceMs)));
@@ -461,22 +502,36 @@ public final class JobCore {
     return new ProcessId(plan.jobId(), rank.index, 0);
   }
 
-  private List<ProcessInfo> world() {
-    return ranks.stream()
-        .map(
-            rank ->
-                new ProcessInfo(
-                    idOf(rank),
-                    rank.agentId,
-                    hostNames[rank.agentId],
-                    plan.sites().get(rank.agentId)))
-        .toList();
+  private ProcessInfo infoOf(RankRecord rank) {
+    return new ProcessInfo(
+        idOf(rank), rank.agentId, hostNames[rank.agentId], plan.sites().get(rank.agentId));
+  }
+
+  /** Who was started in the place of another has a world of its own. */
+  private RankDown.Welcome welcome(RankRecord rank) {
+    int first = rank.isNewcomer() ? rank.index : 0;
+    int size = rank.isNewcomer() ? 1 : plan.ranks().size();
+    List<ProcessInfo> processes =
+        ranks.stream()
+            .filter(each -> !each.isOver() || each.index >= first && each.index < first + size)
+            .map(this::infoOf)
+            .toList();
+    int respawns = plan.recovery().respawn().most();
+    int most = respawns == 0 ? 0 : plan.ranks().size() + respawns;
+    return new RankDown.Welcome(
+        plan.jobId(), rank.index, first, size, most, processes, plan.settings());
+  }
+
+  /** {@code rank 1}, or {@code process 5 (for rank 1)}. */
+  static String plainName(RankRecord rank) {
+    return rank.isNewcomer()
+        ? "process " + rank.index + " (for rank " + rank.place.index + ")"
+        : "rank " + rank.index;
   }
 
   private String name(RankRecord rank) {
     String host = hostNames[rank.agentId];
-    return "rank "
-        + rank.index
+    return plainName(rank)
         + " on host "
         + (host == null ? plan.agents().get(rank.agentId) : host)
         + (rank.pid == 0 ? "" : " (pid " + rank.pid + ")");
@@ -502,6 +557,40 @@ public final class JobCore {
 
   private static long after(long nowNs, long spanNs) {
     return spanNs == NEVER ? NEVER : nowNs + spanNs;
+  }
+
+  private final class Newcomers implements Respawns.Port {
+    @Override
+    public boolean isUp(int agentId) {
+      return hostNames[agentId] != null && !agentLost[agentId];
+    }
+
+    @Override
+    public RankRecord start(int agentId, RankRecord place) {
+      RankStart start = place.start.as(ranks.size());
+      RankRecord newcomer =
+          new RankRecord(start.index(), new JobPlan.Placed(agentId, start), place);
+      ranks.add(newcomer);
+      RankDown news = new RankDown.ProcessJoined(plan.jobId(), infoOf(newcomer));
+      ranks.forEach(rank -> JobCore.this.tell(rank, news));
+      actions.send(agentId, new AgentDown.Start(start));
+      return newcomer;
+    }
+
+    @Override
+    public void kill(RankRecord rank, String why) {
+      actions.send(rank.agentId, new AgentDown.Kill(rank.index, why));
+    }
+
+    @Override
+    public void tell(RankRecord rank, RankDown message) {
+      JobCore.this.tell(rank, message);
+    }
+
+    @Override
+    public void say(String line) {
+      actions.say(line);
+    }
   }
 
   @Override

@@ -68,14 +68,37 @@ public record JobPlan(
    *     survive, too. Needs {@link Policy#goOn}.
    * @param stoppedBoundMs a rank that is stopped for longer is killed; 0: never
    * @param silenceBoundsMs by agent: how long it may be silent before it is excluded; 0: for ever
+   * @param respawn processes in the place of dead ones
    */
-  public record Recovery(boolean on, int stoppedBoundMs, List<Integer> silenceBoundsMs) {
+  public record Recovery(
+      boolean on, int stoppedBoundMs, List<Integer> silenceBoundsMs, Respawn respawn) {
     /** None. */
     public static final Recovery OFF = new Recovery(false, 0, List.of());
+
+    /** Without processes in the place of dead ones. */
+    public Recovery(boolean on, int stoppedBoundMs, List<Integer> silenceBoundsMs) {
+      this(on, stoppedBoundMs, silenceBoundsMs, Respawn.NONE);
+    }
 
     /** Copies the list. */
     public Recovery {
       silenceBoundsMs = List.copyOf(silenceBoundsMs);
+    }
+  }
+
+  /**
+   * Processes that are started in the place of dead ones when the others ask for them.
+   *
+   * @param most how many in all; 0: none
+   * @param slots by agent: how many processes it has room for, of those that come from other hosts
+   */
+  public record Respawn(int most, List<Integer> slots) {
+    /** None. */
+    public static final Respawn NONE = new Respawn(0, List.of());
+
+    /** Copies the list. */
+    public Respawn {
+      slots = List.copyOf(slots);
     }
   }
 }

@@ -25,6 +25,7 @@ import org.jmpi.job.Contact;
 import org.jmpi.job.Credentials;
 import org.jmpi.job.Job;
 import org.jmpi.job.JobListener;
+import org.jmpi.job.Newcomers;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
 import org.jmpi.job.SharedFolder;
@@ -50,7 +51,10 @@ public final class LaunchedJob implements Job {
   private final List<Consumer<JobListener>> early = new ArrayList<>();
   private CompletableFuture<Credentials> credentials;
   private JobListener listener;
+  private final Map<Integer, ProcessInfo> processes = new ConcurrentHashMap<>();
   private volatile RankDown.Welcome job;
+  private volatile List<ProcessInfo> world;
+  private volatile LaunchedNewcomers newcomers;
 
   private LaunchedJob(LifeLine lifeLine, SharedFolder folder, Consumer<String> onOrphan) {
     this.lifeLine = lifeLine;
@@ -104,20 +108,21 @@ public final class LaunchedJob implements Job {
 
   @Override
   public ProcessId self() {
-    return job.world().get(job.index()).id();
+    return process(job.index()).id();
   }
 
   @Override
   public List<ProcessInfo> world() {
-    return job.world();
+    return world;
   }
 
   @Override
   public ProcessInfo process(int processIndex) {
-    if (processIndex < 0 || processIndex >= job.world().size()) {
+    ProcessInfo found = processes.get(processIndex);
+    if (found == null) {
       throw new NoSuchElementException("no process " + processIndex + " in this job");
     }
-    return job.world().get(processIndex);
+    return found;
   }
 
   @Override
@@ -196,6 +201,11 @@ public final class LaunchedJob implements Job {
   }
 
   @Override
+  public Optional<Newcomers> newcomers() {
+    return Optional.ofNullable(newcomers);
+  }
+
+  @Override
   public void abort(int exitCode, String reason) {
     send(new RankUp.Abort(exitCode, reason));
   }
@@ -214,7 +224,7 @@ public final class LaunchedJob implements Job {
 
   private void onMessage(RankDown message) {
     if (message instanceof RankDown.Welcome first) {
-      welcome.complete(first);
+      onWelcome(first);
     } else if (message instanceof RankDown.Refused refused) {
       welcome.completeExceptionally(new EngineException(ErrorClass.OTHER, refused.reason()));
     } else if (message instanceof RankDown.ContactWanted) {
@@ -232,8 +242,48 @@ public final class LaunchedJob implements Job {
                   ErrorClass.OTHER, "jmpirun could not issue a certificate: " + missing.reason()));
     } else if (message instanceof RankDown.ProcessFailed failed) {
       tell(l -> l.onProcessFailed(failed.index(), failed.cause()));
+    } else if (message instanceof RankDown.ProcessJoined joined) {
+      onJoined(joined);
+    } else if (message instanceof RankDown.Respawned respawned) {
+      if (newcomers != null) {
+        newcomers.onRespawned(respawned);
+      }
+    } else if (message instanceof RankDown.Invited invited) {
+      if (newcomers != null) {
+        newcomers.onInvited(invited);
+        tell(JobListener::onInvited);
+      }
     } else if (message instanceof RankDown.StateWanted) {
       tell(l -> send(new RankUp.State(l.onStateWanted())));
+    }
+  }
+
+  private void onWelcome(RankDown.Welcome first) {
+    List<ProcessInfo> members = new ArrayList<>();
+    for (ProcessInfo each : first.processes()) {
+      processes.put(each.id().index(), each);
+    }
+    for (int i = 0; i < first.worldSize(); i++) {
+      members.add(processes.get(first.worldFirst() + i));
+    }
+    world = List.copyOf(members);
+    if (first.mostProcesses() > 0) {
+      newcomers =
+          new LaunchedNewcomers(
+              first.mostProcesses(),
+              first.worldFirst() > 0,
+              processes::get,
+              this::send,
+              this::await);
+    }
+    welcome.complete(first);
+  }
+
+  /** Only the job itself makes processes known, and none twice. */
+  private void onJoined(RankDown.ProcessJoined joined) {
+    processes.putIfAbsent(joined.process().id().index(), joined.process());
+    if (newcomers != null) {
+      newcomers.onJoined();
     }
   }
 

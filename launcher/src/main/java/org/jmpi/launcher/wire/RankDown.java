@@ -12,20 +12,35 @@ public sealed interface RankDown {
   /** The frame. */
   byte[] encode();
 
-  /** The answer to {@link RankUp.Hello}: the job as it is now. */
-  record Welcome(long jobId, int index, List<ProcessInfo> world, Map<String, String> settings)
+  /**
+   * The answer to {@link RankUp.Hello}: the job as it is now.
+   *
+   * @param index of the process that is told
+   * @param worldFirst the lowest index of its MPI_COMM_WORLD, which is without gaps
+   * @param worldSize how many processes that has
+   * @param mostProcesses process indices are below, whoever joins; 0 when nobody can
+   * @param processes those of its world, and all others that live
+   */
+  record Welcome(
+      long jobId,
+      int index,
+      int worldFirst,
+      int worldSize,
+      int mostProcesses,
+      List<ProcessInfo> processes,
+      Map<String, String> settings)
       implements RankDown {
     @Override
     public byte[] encode() {
-      WireWriter out = new WireWriter(1).i64(jobId).i32(index).i32(world.size());
-      for (ProcessInfo each : world) {
-        out.i32(each.id().index())
-            .i32(each.id().incarnation())
-            .i32(each.agentId())
-            .text(each.hostName())
-            .text(each.site());
-      }
-      return out.map(settings).frame();
+      return new WireWriter(1)
+          .i64(jobId)
+          .i32(index)
+          .i32(worldFirst)
+          .i32(worldSize)
+          .i32(mostProcesses)
+          .list(processes, RankDown::write)
+          .map(settings)
+          .frame();
     }
   }
 
@@ -99,6 +114,47 @@ public sealed interface RankDown {
     }
   }
 
+  /** A process was started; told before anything else that names it. */
+  record ProcessJoined(long jobId, ProcessInfo process) implements RankDown {
+    @Override
+    public byte[] encode() {
+      WireWriter out = new WireWriter(10).i64(jobId);
+      write(out, process);
+      return out.frame();
+    }
+  }
+
+  /**
+   * The answer to {@link RankUp.Respawn}.
+   *
+   * @param newcomers who was invited, in the order of the communicator
+   * @param reason why they are fewer than were asked for; empty when they are not
+   */
+  record Respawned(int request, List<Integer> newcomers, String reason) implements RankDown {
+    /** Copies the list. */
+    public Respawned {
+      newcomers = List.copyOf(newcomers);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new WireWriter(11).i32(request).list(newcomers, WireWriter::i32).text(reason).frame();
+    }
+  }
+
+  /** To a process that was started in the place of a dead one: take part in this communicator. */
+  record Invited(long contextId, List<Integer> members) implements RankDown {
+    /** Copies the list. */
+    public Invited {
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new WireWriter(12).i64(contextId).list(members, WireWriter::i32).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankDown decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -114,6 +170,14 @@ public sealed interface RankDown {
           case 7 -> new CredentialsMissing(in.text(RankUp.MAX_TEXT_BYTES));
           case 8 -> new ProcessFailed(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
           case 9 -> new StateWanted();
+          case 10 -> joined(in);
+          case 11 ->
+              new Respawned(
+                  in.i32(),
+                  in.list(RankUp.MAX_MEMBERS, r -> r.i32(0, RankUp.MAX_INDEX)),
+                  in.text(RankUp.MAX_TEXT_BYTES));
+          case 12 ->
+              new Invited(in.i64(), in.list(RankUp.MAX_MEMBERS, r -> r.i32(0, RankUp.MAX_INDEX)));
           default -> throw new MalformedException("an agent sent a frame of type " + in.type());
         };
     in.end();
@@ -123,22 +187,50 @@ public sealed interface RankDown {
   private static Welcome welcome(WireReader in) {
     long jobId = in.i64();
     int index = in.i32(0, RankUp.MAX_INDEX);
-    List<ProcessInfo> world =
+    int worldFirst = in.i32(0, RankUp.MAX_INDEX);
+    int worldSize = in.i32(1, RankUp.MAX_INDEX);
+    int most = in.i32(0, RankUp.MAX_INDEX);
+    List<ProcessInfo> processes =
         in.list(
             RankUp.MAX_INDEX,
             new Function<>() {
               @Override
               public ProcessInfo apply(WireReader r) {
-                return new ProcessInfo(
-                    new ProcessId(jobId, r.i32(0, RankUp.MAX_INDEX), r.i32(0, Integer.MAX_VALUE)),
-                    r.i32(0, RankUp.MAX_INDEX),
-                    r.text(1024),
-                    r.text(1024));
+                return read(r, jobId);
               }
             });
-    if (index >= world.size()) {
+    int ofWorld = 0;
+    boolean isKnown = false;
+    for (ProcessInfo each : processes) {
+      int at = each.id().index();
+      ofWorld += at >= worldFirst && at - worldFirst < worldSize ? 1 : 0;
+      isKnown |= at == index;
+    }
+    if (!isKnown || ofWorld != worldSize || index < worldFirst || index - worldFirst >= worldSize) {
       throw new MalformedException("process " + index + " is not in the world it is told");
     }
-    return new Welcome(jobId, index, world, in.map(4096, RankUp.MAX_TEXT_BYTES));
+    return new Welcome(
+        jobId, index, worldFirst, worldSize, most, processes, in.map(4096, RankUp.MAX_TEXT_BYTES));
+  }
+
+  private static ProcessJoined joined(WireReader in) {
+    long jobId = in.i64();
+    return new ProcessJoined(jobId, read(in, jobId));
+  }
+
+  private static void write(WireWriter out, ProcessInfo process) {
+    out.i32(process.id().index())
+        .i32(process.id().incarnation())
+        .i32(process.agentId())
+        .text(process.hostName())
+        .text(process.site());
+  }
+
+  private static ProcessInfo read(WireReader in, long jobId) {
+    return new ProcessInfo(
+        new ProcessId(jobId, in.i32(0, RankUp.MAX_INDEX), in.i32(0, Integer.MAX_VALUE)),
+        in.i32(0, RankUp.MAX_INDEX),
+        in.text(1024),
+        in.text(1024));
   }
 }

@@ -34,6 +34,12 @@ public record RankStart(
     environment = Map.copyOf(environment);
   }
 
+  /** The same for another process, which gets no input. */
+  public RankStart as(int newIndex) {
+    return new RankStart(
+        newIndex, words, agentsJava, classPathWord, checkClassPath, environment, directory, false);
+  }
+
   void write(WireWriter out) {
     out.i32(index)
         .list(words, WireWriter::text)

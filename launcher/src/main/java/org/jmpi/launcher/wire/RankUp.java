@@ -6,7 +6,7 @@ import java.util.List;
 /** What a rank says on its life-line. */
 public sealed interface RankUp {
   /** The protocol's version: both sides come from one distribution, so it must be equal. */
-  int VERSION = 3;
+  int VERSION = 4;
 
   /** The longest {@link Hello}: nothing longer is read from a stranger. */
   int MAX_HELLO_BYTES = 256;
@@ -19,6 +19,9 @@ public sealed interface RankUp {
 
   /** Process indices are below this. */
   int MAX_INDEX = 1 << 24;
+
+  /** The most processes of one communicator that is named in a frame. */
+  int MAX_MEMBERS = 1 << 16;
 
   /** The frame. */
   byte[] encode();
@@ -98,6 +101,42 @@ public sealed interface RankUp {
     }
   }
 
+  /**
+   * Asks for processes in the place of dead ones, to be invited into a communicator with those that
+   * ask. A later request of the same process takes the place of the one before.
+   *
+   * @param request number of this request at this process
+   * @param contextId of the communicator
+   * @param dead whose places are free
+   * @param members who is in it already, in rank order; the new ones follow
+   */
+  record Respawn(int request, long contextId, List<Integer> dead, List<Integer> members)
+      implements RankUp {
+    /** Copies the lists. */
+    public Respawn {
+      dead = List.copyOf(dead);
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new WireWriter(10)
+          .i32(request)
+          .i64(contextId)
+          .list(dead, WireWriter::i32)
+          .list(members, WireWriter::i32)
+          .frame();
+    }
+  }
+
+  /** This process, which was started in the place of a dead one, is a member now. */
+  record TakenIn() implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(11).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankUp decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -112,6 +151,13 @@ public sealed interface RankUp {
           case 7 -> new Abort(in.i32(), in.text(MAX_TEXT_BYTES));
           case 8 -> new State(in.text(MAX_TEXT_BYTES));
           case 9 -> new Suspect(in.i32(0, MAX_INDEX), in.text(MAX_TEXT_BYTES));
+          case 10 ->
+              new Respawn(
+                  in.i32(),
+                  in.i64(),
+                  in.list(MAX_MEMBERS, r -> r.i32(0, MAX_INDEX)),
+                  in.list(MAX_MEMBERS, r -> r.i32(0, MAX_INDEX)));
+          case 11 -> new TakenIn();
           default -> throw new MalformedException("a rank sent a frame of type " + in.type());
         };
     in.end();

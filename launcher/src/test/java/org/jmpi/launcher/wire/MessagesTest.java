@@ -31,7 +31,9 @@ class MessagesTest {
             new RankUp.CredentialsWanted(),
             new RankUp.Abort(-1, "größer"),
             new RankUp.State("waits"),
-            new RankUp.Suspect(3, "silent"))) {
+            new RankUp.Suspect(3, "silent"),
+            new RankUp.Respawn(1, -7, List.of(3, 1), List.of(0, 2)),
+            new RankUp.TakenIn())) {
       assertEquals(message, RankUp.decode(body(message.encode())));
     }
     for (RankDown message :
@@ -39,6 +41,9 @@ class MessagesTest {
             new RankDown.Welcome(
                 -5,
                 1,
+                0,
+                2,
+                18,
                 List.of(
                     new ProcessInfo(new ProcessId(-5, 0, 0), 0, "a"),
                     new ProcessInfo(new ProcessId(-5, 1, 2), 1, "b", "paris")),
@@ -49,6 +54,9 @@ class MessagesTest {
             new RankDown.ContactMissing(3, "ended"),
             new RankDown.CredentialsMissing("why"),
             new RankDown.ProcessFailed(2, "killed"),
+            new RankDown.ProcessJoined(-5, new ProcessInfo(new ProcessId(-5, 4, 0), 1, "b")),
+            new RankDown.Respawned(1, List.of(4, 5), "no slot"),
+            new RankDown.Invited(-7, List.of(0, 2, 4, 5)),
             new RankDown.StateWanted())) {
       assertEquals(message, RankDown.decode(body(message.encode())));
     }
@@ -105,6 +113,16 @@ class MessagesTest {
   void shouldRefuseBytesAfterTheLastField() {
     byte[] longer = Arrays.copyOf(body(new RankUp.LookUp(1).encode()), 6);
     assertThrows(MalformedException.class, () -> RankUp.decode(longer));
+  }
+
+  @Test
+  void shouldRefuseAWorldWithGaps() {
+    List<ProcessInfo> known = List.of(new ProcessInfo(new ProcessId(1, 2, 0), 0, "a"));
+    for (int[] world : new int[][] {{2, 2}, {1, 2}, {3, 1}, {0, 2}}) {
+      byte[] frame = new RankDown.Welcome(1, 2, world[0], world[1], 4, known, Map.of()).encode();
+      assertThrows(MalformedException.class, () -> RankDown.decode(body(frame)));
+    }
+    RankDown.decode(body(new RankDown.Welcome(1, 2, 2, 1, 4, known, Map.of()).encode()));
   }
 
   @Test
