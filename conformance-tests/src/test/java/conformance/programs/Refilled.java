@@ -125,8 +125,9 @@ final class Refilled implements Task {
     require(Arrays.stream(cells).allMatch(cell -> cell == rank * steps), "cells of the last step");
   }
 
+  /** Ranks move when others die: an original keeps its name. */
   private String name(int rank, long step) {
-    return (resilient.isReplacement() ? "+" : "") + rank + "@" + step;
+    return (resilient.isReplacement() ? "+" + rank : MPI.COMM_WORLD.getRank()) + "@" + step;
   }
 
   private static void require(boolean condition, String what) {
