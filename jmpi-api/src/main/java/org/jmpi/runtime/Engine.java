@@ -53,6 +53,7 @@ public final class Engine {
   private final ProgressLoop loop;
   private final P2pEngine p2p;
   private final Process process;
+  private final LinkWatch watch;
   private final Routes routes;
   private final LocalTransport local;
   private final FailureDetector detector;
@@ -65,16 +66,18 @@ public final class Engine {
   private Communicator world;
   private Communicator self;
   private boolean finished;
+  private NetworkMap map;
 
   private Engine(Job job, LocalHub hub, boolean inProcess, ObjectCodec codec) {
     this.job = job;
     this.inProcess = inProcess;
     int index = job.self().index();
-    NetworkMap map = NetworkMap.of(job.world(), new Places(), job.settings());
+    map = NetworkMap.of(job.world(), new Places(), job.settings());
     int beside = map.processesBeside(index);
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
     p2p = new P2pEngine(new Links(), new LongWork(), new Unreachable());
+    watch = new LinkWatch(p2p);
     routes = new Routes(job, inProcess);
     local = openLocal(hub, index);
     process = new Process(index, p2p, loop, job.settings(), codec, new HostSegments(local, routes));
@@ -82,6 +85,7 @@ public final class Engine {
     if (job.newcomers().isPresent()) {
       process.recruitWith(new JobRecruiter(job.newcomers().get()));
     }
+    process.measuredBy(watch);
     Optional<FailureDetectorProvider> provider =
         Services.first(FailureDetectorProvider.class, USUAL_DETECTOR);
     detector =
@@ -207,6 +211,9 @@ public final class Engine {
       if ("true".equals(job.settings().get("report-state"))) {
         job.report(p2p.report());
       }
+      if ("true".equals(job.settings().get(NetworkMap.REPORT_SETTING))) {
+        reportTraffic();
+      }
     } finally {
       loop.exit();
     }
@@ -224,6 +231,14 @@ public final class Engine {
     blocking.shutdownNow();
     timer.shutdownNow();
     job.close();
+  }
+
+  private void reportTraffic() {
+    int index = job.self().index();
+    job.reportTraffic(
+        map.hostName(index),
+        map.siteName(index),
+        watch.bySite(map, index, world.collectives().tiers()));
   }
 
   /**
