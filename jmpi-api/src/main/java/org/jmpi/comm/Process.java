@@ -181,12 +181,23 @@ public final class Process {
     return one;
   }
 
-  /** MPI_COMM_WORLD over these processes. Called under the lock. */
-  public Communicator openWorld(int[] processes) {
+  /**
+   * MPI_COMM_WORLD over these processes. Called under the lock.
+   *
+   * @param rates between their sites, the same at all of them; null for unknown
+   */
+  public Communicator openWorld(int[] processes, LinkRates rates) {
     return open(
         contextId(JOB_CREATOR, WORLD_COUNTER + processes[0]),
         ProcessGroup.of(processes),
-        "MPI_COMM_WORLD");
+        null,
+        "MPI_COMM_WORLD",
+        rates);
+  }
+
+  /** The id of a context that processes of the start use before there are communicators. */
+  public static long earlyContextId() {
+    return contextId(JOB_CREATOR, 0);
   }
 
   /** MPI_COMM_SELF. Called under the lock. */
@@ -341,7 +352,8 @@ public final class Process {
     return settings;
   }
 
-  ObjectCodec codec() {
+  /** How objects are serialised. */
+  public ObjectCodec codec() {
     return codec;
   }
 

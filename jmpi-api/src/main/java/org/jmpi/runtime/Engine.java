@@ -37,6 +37,7 @@ import org.jmpi.net.local.LocalHub;
 import org.jmpi.net.local.LocalTransport;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.LinkRates;
 import org.jmpi.topology.NetworkMap;
 
 /** One rank's engine, from {@code MPI.Init} to {@code MPI.Finalize}. */
@@ -135,23 +136,48 @@ public final class Engine {
 
   private void begin() {
     loop.start(p2p, local);
+    int[] members = new int[job.world().size()];
+    for (int rank = 0; rank < members.length; rank++) {
+      members[rank] = job.world().get(rank).id().index();
+    }
+    if (SiteMeasurement.isWanted(job.settings(), map, members)) {
+      // Others can be reached only once the job knows that this process is there.
+      joinJob();
+      openCommunicators(members, true);
+    } else {
+      openCommunicators(members, false);
+      joinJob();
+    }
+  }
+
+  private void joinJob() {
+    job.listen(new Listener());
+    job.initialized();
+  }
+
+  private void openCommunicators(int[] members, boolean measures) {
     loop.enter();
     try {
       Optional<RecoveryProvider> recovery = Services.first(RecoveryProvider.class, USUAL_RECOVERY);
       if (recovery.isPresent()) {
         process.recoverWith(recovery.get(), new News());
       }
-      int[] members = new int[job.world().size()];
-      for (int rank = 0; rank < members.length; rank++) {
-        members[rank] = job.world().get(rank).id().index();
-      }
-      world = process.openWorld(members);
+      LinkRates rates = measures ? measureSites(members) : null;
+      world = process.openWorld(members, rates);
       self = process.openSelf();
     } finally {
       loop.exit();
     }
-    job.listen(new Listener());
-    job.initialized();
+  }
+
+  private LinkRates measureSites(int[] members) {
+    SiteMeasurement measurement =
+        new SiteMeasurement(
+            p2p, loop, job.settings(), process.codec(), map, members, job.self().index());
+    measurement.run(Process.earlyContextId());
+    map = measurement.map();
+    process.placed(map);
+    return measurement.rates();
   }
 
   /** MPI_COMM_WORLD. */
@@ -295,7 +321,8 @@ public final class Engine {
 
   /** What this rank is doing, for people; waits a bounded time for the lock. */
   public String describe() {
-    String who = "rank " + world.rank() + " of " + world.size() + "\n";
+    String who =
+        world == null ? "in MPI.Init\n" : "rank " + world.rank() + " of " + world.size() + "\n";
     if (!loop.tryEnter(STATE_TIMEOUT_NS)) {
       return who + "busy inside the engine\n";
     }
