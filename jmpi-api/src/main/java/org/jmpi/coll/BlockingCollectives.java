@@ -7,6 +7,7 @@ import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.Operation;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.RateAgreement;
 
 /**
  * The blocking collectives of one communicator (MPI-4.1 §6): directly over memory that all members
@@ -20,6 +21,7 @@ public final class BlockingCollectives {
   private final Collectives messages;
   private final Progress progress;
   private final HostSegment segment;
+  private final RateExchange rates;
   private final Selector selector;
   private final int rank;
   private final int size;
@@ -34,9 +36,14 @@ public final class BlockingCollectives {
   /**
    * @param memory null when this process shares memory with nobody
    * @param context of the communicator; names its segments
+   * @param agreement on the rates between sites; null for none
    */
   public BlockingCollectives(
-      Collectives messages, Progress progress, HostMemory memory, long context) {
+      Collectives messages,
+      Progress progress,
+      HostMemory memory,
+      long context,
+      RateAgreement agreement) {
     this.messages = messages;
     this.progress = progress;
     this.selector = messages.selector();
@@ -44,6 +51,7 @@ public final class BlockingCollectives {
     this.twoGroups = messages instanceof InterCollectives;
     this.size = messages.size();
     this.segment = new HostSegment(messages, progress, memory, context);
+    this.rates = new RateExchange(messages, progress, agreement);
   }
 
   /** The communicator is freed: gives its memory back. */
@@ -86,6 +94,7 @@ public final class BlockingCollectives {
     try {
       HostAlgorithm way = isData(layout) ? way(CollectiveKind.BCAST, bytes(count, layout)) : null;
       if (way == null || isOutside(root)) {
+        rates.begin(length(count, layout));
         awaitMessages(messages.startBcast(buffer, offset, count, layout, root));
         return;
       }
@@ -212,6 +221,7 @@ public final class BlockingCollectives {
       long block = bytes(recvCount, recvLayout);
       HostAlgorithm way = isData(recvLayout) ? way(CollectiveKind.ALLGATHER, block) : null;
       if (way == null) {
+        rates.begin(Call.inAll(length(recvCount, recvLayout), size));
         awaitMessages(
             messages.startAllGather(
                 sendbuf,
@@ -255,6 +265,7 @@ public final class BlockingCollectives {
       long block = bytes(recvCount, recvLayout);
       HostAlgorithm way = isData(recvLayout) ? way(CollectiveKind.ALLTOALL, block) : null;
       if (way == null) {
+        rates.begin(Call.inAll(length(recvCount, recvLayout), size));
         awaitMessages(
             messages.startAllToAll(
                 sendbuf,
@@ -296,6 +307,7 @@ public final class BlockingCollectives {
     try {
       HostAlgorithm way = reductionWay(CollectiveKind.REDUCE, count, layout, op);
       if (way == null || isOutside(root)) {
+        rates.begin(length(count, layout));
         awaitMessages(
             messages.startReduce(
                 sendbuf, sendOffset, recvbuf, recvOffset, count, layout, op, root));
@@ -322,6 +334,7 @@ public final class BlockingCollectives {
     try {
       HostAlgorithm way = reductionWay(CollectiveKind.ALLREDUCE, count, layout, op);
       if (way == null) {
+        rates.begin(length(count, layout));
         awaitMessages(
             messages.startAllReduce(sendbuf, sendOffset, recvbuf, recvOffset, count, layout, op));
         return;
@@ -552,10 +565,16 @@ public final class BlockingCollectives {
     throwIf(error);
   }
 
+  /** As {@link #bytes} of data; 0 for objects, whose length the members do not share. */
+  private static long length(long count, Layout layout) {
+    return isData(layout) && count > 0 ? bytes(count, layout) : 0;
+  }
+
   private void awaitMessages(Operation operation) {
     if (!operation.isDone()) {
       progress.await(operation);
     }
+    rates.finish();
     EngineException error = operation.error();
     messages.recycle(operation);
     throwIf(error);

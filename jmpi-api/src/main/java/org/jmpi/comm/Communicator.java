@@ -16,6 +16,7 @@ import org.jmpi.p2p.RecvOp;
 import org.jmpi.p2p.SendMode;
 import org.jmpi.p2p.SendOp;
 import org.jmpi.p2p.StatusRecord;
+import org.jmpi.topology.LinkRates;
 import org.jmpi.topology.Tiers;
 
 /**
@@ -58,9 +59,15 @@ public final class Communicator {
 
   /**
    * @param remote null for an intracommunicator
+   * @param rates between the sites of the group, as all members know them; null for unknown
    */
   Communicator(
-      Process process, long contextId, ProcessGroup group, ProcessGroup remote, String name) {
+      Process process,
+      long contextId,
+      ProcessGroup group,
+      ProcessGroup remote,
+      String name,
+      LinkRates rates) {
     this.process = process;
     this.group = group;
     this.remote = remote;
@@ -72,7 +79,7 @@ public final class Communicator {
     this.collectiveContext =
         engine.openContext(
             contextId | COLLECTIVE_BIT, members.processes(), members.rankOf(process.index()));
-    Tiers tiers = remote == null ? process.tiersOf(group) : Tiers.flat(members.size());
+    Tiers tiers = remote == null ? process.tiersOf(group, rates) : Tiers.flat(members.size());
     this.collectives =
         remote == null
             ? new Collectives(
@@ -95,7 +102,8 @@ public final class Communicator {
             collectives,
             process.progress(),
             isOnOneHost(tiers) ? process.hostMemory() : null,
-            contextId);
+            contextId,
+            remote == null ? process.agreementOf(tiers, group) : null);
     this.probes = new Probes(engine, context, process.progress());
     this.waits = new Waits(process);
     this.repair = new Repair(this);
@@ -471,13 +479,16 @@ public final class Communicator {
   Communicator dupPlain() {
     long[] id = new long[1];
     collective(() -> startNewId(id));
-    return open(id[0], group, remote, name);
+    return open(id[0], group, remote, name, ratesOf(group));
   }
 
   /** A {@link #dup} under way. */
   public final class Duplication {
     private final long[] id = new long[1];
     private final Operation operation;
+
+    /** What is agreed now; when this is finished, members may have agreed on different others. */
+    private final LinkRates rates = ratesOf(group);
 
     Duplication() {
       process.progress().enter();
@@ -495,7 +506,7 @@ public final class Communicator {
 
     /** The copy, once the operation is done without an error. */
     public Communicator finish() {
-      Communicator made = open(id[0], group, remote, name);
+      Communicator made = open(id[0], group, remote, name, rates);
       made.topology = topology;
       return made;
     }
@@ -572,9 +583,25 @@ public final class Communicator {
   }
 
   Communicator open(long id, ProcessGroup newGroup, ProcessGroup newRemote, String newName) {
+    return open(id, newGroup, newRemote, newName, null);
+  }
+
+  /** One of part of the members, made by all of them between the same two collectives. */
+  Communicator openPart(long id, ProcessGroup part) {
+    return open(id, part, null, "", ratesOf(part));
+  }
+
+  /** What is agreed here of the links between the sites of a part; null for nothing. */
+  private LinkRates ratesOf(ProcessGroup part) {
+    Tiers tiers = collectives.tiers();
+    return remote == null && tiers.isWide() ? process.ratesOf(tiers, group, part) : null;
+  }
+
+  Communicator open(
+      long id, ProcessGroup newGroup, ProcessGroup newRemote, String newName, LinkRates rates) {
     process.progress().enter();
     try {
-      return process.open(id, newGroup, newRemote, newName);
+      return process.open(id, newGroup, newRemote, newName, rates);
     } finally {
       process.progress().exit();
     }

@@ -38,7 +38,7 @@ final class Creations {
             .toArray(Integer[]::new);
     Arrays.sort(ranks, (a, b) -> Long.compare(all[3 * a + 1], all[3 * b + 1]));
     int[] members = Arrays.stream(ranks).mapToInt(Integer::intValue).toArray();
-    return c.open(all[3 * members[0] + 2], c.group().incl(members), "");
+    return c.openPart(all[3 * members[0] + 2], c.group().incl(members));
   }
 
   static Communicator create(Communicator c, ProcessGroup subset) {
@@ -53,7 +53,7 @@ final class Creations {
     if (!subset.contains(c.process().index())) {
       return null;
     }
-    return c.open(all[c.group().rankOf(subset.process(0))], subset, "");
+    return c.openPart(all[c.group().rankOf(subset.process(0))], subset);
   }
 
   static Communicator createGroup(Communicator c, ProcessGroup subset, int tag) {
@@ -96,6 +96,7 @@ final class Creations {
       c.await(op);
       throwIf(op.error());
     }
+    // The members of the subset may be between different collectives of all.
     return c.open(id[0], subset, "");
   }
 

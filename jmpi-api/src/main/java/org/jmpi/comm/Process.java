@@ -9,7 +9,10 @@ import org.jmpi.fault.Recovery;
 import org.jmpi.fault.RecoveryProvider;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.LinkRates;
+import org.jmpi.topology.LinkSamples;
 import org.jmpi.topology.NetworkMap;
+import org.jmpi.topology.RateAgreement;
 import org.jmpi.topology.Tiers;
 
 /**
@@ -41,6 +44,7 @@ public final class Process {
   private final List<Communicator> farewells = new ArrayList<>();
   private NetworkMap map;
   private Recruiter recruiter;
+  private LinkSamples samples;
   private Recovery recovery;
   private FailureNews failureNews =
       new FailureNews() {
@@ -138,9 +142,35 @@ public final class Process {
     return map == null ? 0 : map.hostOf(processIndex);
   }
 
-  /** How the members of a group lie on sites and hosts. */
-  Tiers tiersOf(ProcessGroup group) {
-    return map == null ? Tiers.flat(group.size()) : map.tiers(group.processes());
+  /** Where rates between sites are measured; without it none are known. */
+  public void measuredBy(LinkSamples newSamples) {
+    samples = newSamples;
+  }
+
+  /**
+   * How the members of a group lie on sites and hosts.
+   *
+   * @param rates between its sites; null for unknown
+   */
+  Tiers tiersOf(ProcessGroup group, LinkRates rates) {
+    return map == null ? Tiers.flat(group.size()) : map.tiers(group.processes(), rates);
+  }
+
+  /** Between the sites of a part of a group of those tiers; null when the part is at one site. */
+  LinkRates ratesOf(Tiers tiers, ProcessGroup group, ProcessGroup part) {
+    int[] sites = map.siteGroups(part.processes());
+    int[] siteOf = new int[NetworkMap.count(sites)];
+    for (int rank = 0; rank < sites.length; rank++) {
+      siteOf[sites[rank]] = tiers.groupOf(0, group.rankOf(part.process(rank)));
+    }
+    return siteOf.length < 2 ? null : RateAgreement.part(tiers.rates(), siteOf);
+  }
+
+  /** Null when there is nothing to agree on. */
+  RateAgreement agreementOf(Tiers tiers, ProcessGroup group) {
+    return samples == null || !tiers.isWide()
+        ? null
+        : new RateAgreement(tiers, group.processes(), group.rankOf(index), samples);
   }
 
   boolean isOnOneHost(ProcessGroup group) {
@@ -151,12 +181,23 @@ public final class Process {
     return one;
   }
 
-  /** MPI_COMM_WORLD over these processes. Called under the lock. */
-  public Communicator openWorld(int[] processes) {
+  /**
+   * MPI_COMM_WORLD over these processes. Called under the lock.
+   *
+   * @param rates between their sites, the same at all of them; null for unknown
+   */
+  public Communicator openWorld(int[] processes, LinkRates rates) {
     return open(
         contextId(JOB_CREATOR, WORLD_COUNTER + processes[0]),
         ProcessGroup.of(processes),
-        "MPI_COMM_WORLD");
+        null,
+        "MPI_COMM_WORLD",
+        rates);
+  }
+
+  /** The id of a context that processes of the start use before there are communicators. */
+  public static long earlyContextId() {
+    return contextId(JOB_CREATOR, 0);
   }
 
   /** MPI_COMM_SELF. Called under the lock. */
@@ -181,16 +222,18 @@ public final class Process {
   }
 
   private Communicator open(long contextId, ProcessGroup group, String name) {
-    return open(contextId, group, null, name);
+    return open(contextId, group, null, name, null);
   }
 
   /**
    * A communicator of these members. Called under the lock.
    *
    * @param remote the other group of an intercommunicator, else null
+   * @param rates between the sites of the group, the same at all members; null for unknown
    */
-  Communicator open(long contextId, ProcessGroup group, ProcessGroup remote, String name) {
-    Communicator communicator = new Communicator(this, contextId, group, remote, name);
+  Communicator open(
+      long contextId, ProcessGroup group, ProcessGroup remote, String name, LinkRates rates) {
+    Communicator communicator = new Communicator(this, contextId, group, remote, name, rates);
     communicators.add(communicator);
     ProcessGroup members = communicator.members();
     for (int rank = 0; rank < members.size(); rank++) {
@@ -309,7 +352,8 @@ public final class Process {
     return settings;
   }
 
-  ObjectCodec codec() {
+  /** How objects are serialised. */
+  public ObjectCodec codec() {
     return codec;
   }
 

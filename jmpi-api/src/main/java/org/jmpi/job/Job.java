@@ -51,6 +51,14 @@ public interface Job extends AutoCloseable {
   /** Some lines for people about this process, for whoever started the job. */
   default void report(String text) {}
 
+  /**
+   * Where this process is and what went from it to each site, for whoever started the job.
+   *
+   * @param host as people call it
+   * @param site empty when nobody knows
+   */
+  default void reportTraffic(String host, String site, List<SiteTraffic> traffic) {}
+
   /** Makes this process's addresses known to those that ask or have asked for them. */
   void publish(Contact self);
 

@@ -37,6 +37,7 @@ import org.jmpi.net.local.LocalHub;
 import org.jmpi.net.local.LocalTransport;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Progress;
+import org.jmpi.topology.LinkRates;
 import org.jmpi.topology.NetworkMap;
 
 /** One rank's engine, from {@code MPI.Init} to {@code MPI.Finalize}. */
@@ -53,6 +54,7 @@ public final class Engine {
   private final ProgressLoop loop;
   private final P2pEngine p2p;
   private final Process process;
+  private final LinkWatch watch;
   private final Routes routes;
   private final LocalTransport local;
   private final FailureDetector detector;
@@ -65,16 +67,18 @@ public final class Engine {
   private Communicator world;
   private Communicator self;
   private boolean finished;
+  private NetworkMap map;
 
   private Engine(Job job, LocalHub hub, boolean inProcess, ObjectCodec codec) {
     this.job = job;
     this.inProcess = inProcess;
     int index = job.self().index();
-    NetworkMap map = NetworkMap.of(job.world(), new Places(), job.settings());
+    map = NetworkMap.of(job.world(), new Places(), job.settings());
     int beside = map.processesBeside(index);
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
     p2p = new P2pEngine(new Links(), new LongWork(), new Unreachable());
+    watch = new LinkWatch(p2p);
     routes = new Routes(job, inProcess);
     local = openLocal(hub, index);
     process = new Process(index, p2p, loop, job.settings(), codec, new HostSegments(local, routes));
@@ -82,6 +86,7 @@ public final class Engine {
     if (job.newcomers().isPresent()) {
       process.recruitWith(new JobRecruiter(job.newcomers().get()));
     }
+    process.measuredBy(watch);
     Optional<FailureDetectorProvider> provider =
         Services.first(FailureDetectorProvider.class, USUAL_DETECTOR);
     detector =
@@ -131,23 +136,48 @@ public final class Engine {
 
   private void begin() {
     loop.start(p2p, local);
+    int[] members = new int[job.world().size()];
+    for (int rank = 0; rank < members.length; rank++) {
+      members[rank] = job.world().get(rank).id().index();
+    }
+    if (SiteMeasurement.isWanted(job.settings(), map, members)) {
+      // Others can be reached only once the job knows that this process is there.
+      joinJob();
+      openCommunicators(members, true);
+    } else {
+      openCommunicators(members, false);
+      joinJob();
+    }
+  }
+
+  private void joinJob() {
+    job.listen(new Listener());
+    job.initialized();
+  }
+
+  private void openCommunicators(int[] members, boolean measures) {
     loop.enter();
     try {
       Optional<RecoveryProvider> recovery = Services.first(RecoveryProvider.class, USUAL_RECOVERY);
       if (recovery.isPresent()) {
         process.recoverWith(recovery.get(), new News());
       }
-      int[] members = new int[job.world().size()];
-      for (int rank = 0; rank < members.length; rank++) {
-        members[rank] = job.world().get(rank).id().index();
-      }
-      world = process.openWorld(members);
+      LinkRates rates = measures ? measureSites(members) : null;
+      world = process.openWorld(members, rates);
       self = process.openSelf();
     } finally {
       loop.exit();
     }
-    job.listen(new Listener());
-    job.initialized();
+  }
+
+  private LinkRates measureSites(int[] members) {
+    SiteMeasurement measurement =
+        new SiteMeasurement(
+            p2p, loop, job.settings(), process.codec(), map, members, job.self().index());
+    measurement.run(Process.earlyContextId());
+    map = measurement.map();
+    process.placed(map);
+    return measurement.rates();
   }
 
   /** MPI_COMM_WORLD. */
@@ -207,6 +237,9 @@ public final class Engine {
       if ("true".equals(job.settings().get("report-state"))) {
         job.report(p2p.report());
       }
+      if ("true".equals(job.settings().get(NetworkMap.REPORT_SETTING))) {
+        reportTraffic();
+      }
     } finally {
       loop.exit();
     }
@@ -224,6 +257,14 @@ public final class Engine {
     blocking.shutdownNow();
     timer.shutdownNow();
     job.close();
+  }
+
+  private void reportTraffic() {
+    int index = job.self().index();
+    job.reportTraffic(
+        map.hostName(index),
+        map.siteName(index),
+        watch.bySite(map, index, world.collectives().tiers()));
   }
 
   /**
@@ -280,7 +321,8 @@ public final class Engine {
 
   /** What this rank is doing, for people; waits a bounded time for the lock. */
   public String describe() {
-    String who = "rank " + world.rank() + " of " + world.size() + "\n";
+    String who =
+        world == null ? "in MPI.Init\n" : "rank " + world.rank() + " of " + world.size() + "\n";
     if (!loop.tryEnter(STATE_TIMEOUT_NS)) {
       return who + "busy inside the engine\n";
     }

@@ -89,6 +89,11 @@ public final class NetworkMap {
     return new NetworkMap(world, later, pretended, Map.copyOf(siteByAgent));
   }
 
+  /** Whether hosts and sites are pretended. */
+  public boolean isPretended() {
+    return pretended != null;
+  }
+
   /** The agent that a process runs under, or −1 when the map does not know it. */
   public int agentOf(int process) {
     ProcessInfo info = find(process);

@@ -144,7 +144,7 @@ final class HostCluster implements AutoCloseable {
 
     Member(int rank) {
       this.rank = rank;
-      this.blocking = new BlockingCollectives(messages.collectives(rank), this, this, 77);
+      this.blocking = new BlockingCollectives(messages.collectives(rank), this, this, 77, null);
     }
 
     void run(Program program) {

@@ -18,6 +18,7 @@ import org.jmpi.launcher.wire.MalformedException;
 import org.jmpi.launcher.wire.RankDown;
 import org.jmpi.launcher.wire.RankStart;
 import org.jmpi.launcher.wire.RankUp;
+import org.jmpi.topology.NetworkMap;
 
 /**
  * The job as {@code jmpirun} sees it: starts the ranks once all agents have answered, follows each
@@ -62,6 +63,7 @@ public final class JobCore {
   private int toleratedCode;
   private int ownCode;
   private final AgentJudge judge;
+  private final TopologyReport topology = new TopologyReport();
   private final Suspicions suspicions = new Suspicions();
   private final Respawns respawns;
 
@@ -233,6 +235,9 @@ public final class JobCore {
       if (plan.recovery().on()) {
         judge.begin(nowNs, plan.recovery().stoppedBoundMs());
       }
+      if (reportsTopology()) {
+        TopologyReport.placement(ranks.stream().map(this::infoOf).toList()).forEach(actions::say);
+      }
       ranks.forEach(rank -> actions.send(rank.agentId, new AgentDown.Start(rank.start)));
     } else if (phase == Phase.ENDING) {
       actions.send(agentId, new AgentDown.EndAll(0));
@@ -285,6 +290,8 @@ public final class JobCore {
       onRespawn(nowNs, rank, wanted);
     } else if (message instanceof RankUp.TakenIn) {
       rank.takenIn = true;
+    } else if (message instanceof RankUp.Measured measured) {
+      topology.add(rank.index, measured);
     } else if (message instanceof RankUp.State state) {
       rank.lastWords = state.text();
       if (plan.policy().reportState() && phase == Phase.RUNNING) {
@@ -450,7 +457,14 @@ public final class JobCore {
         actions.send(agentId, new AgentDown.Leave());
       }
     }
+    if (reportsTopology()) {
+      topology.lines().forEach(actions::say);
+    }
     actions.finished(exitCode);
+  }
+
+  private boolean reportsTopology() {
+    return plan.settings().containsKey(NetworkMap.REPORT_SETTING);
   }
 
   /** The others are told of a death that does not end the job; a job that ends tells nobody. */

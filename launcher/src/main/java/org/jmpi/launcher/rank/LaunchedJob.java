@@ -29,6 +29,7 @@ import org.jmpi.job.Newcomers;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
 import org.jmpi.job.SharedFolder;
+import org.jmpi.job.SiteTraffic;
 import org.jmpi.launcher.wire.RankDown;
 import org.jmpi.launcher.wire.RankUp;
 
@@ -161,6 +162,12 @@ public final class LaunchedJob implements Job {
   @Override
   public void report(String text) {
     send(new RankUp.State(text));
+  }
+
+  @Override
+  public void reportTraffic(String host, String site, List<SiteTraffic> traffic) {
+    int most = Math.min(traffic.size(), RankUp.MAX_SITES);
+    send(new RankUp.Measured(host, site, traffic.subList(0, most)));
   }
 
   @Override

@@ -230,7 +230,7 @@ public sealed interface RankDown {
     return new ProcessInfo(
         new ProcessId(jobId, in.i32(0, RankUp.MAX_INDEX), in.i32(0, Integer.MAX_VALUE)),
         in.i32(0, RankUp.MAX_INDEX),
-        in.text(1024),
-        in.text(1024));
+        in.text(RankUp.MAX_NAME_BYTES),
+        in.text(RankUp.MAX_NAME_BYTES));
   }
 }

@@ -2,6 +2,7 @@ package org.jmpi.launcher.wire;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jmpi.job.SiteTraffic;
 
 /** What a rank says on its life-line. */
 public sealed interface RankUp {
@@ -16,6 +17,12 @@ public sealed interface RankUp {
 
   /** The longest text for people. */
   int MAX_TEXT_BYTES = 64 << 10;
+
+  /** The longest name of a host or a site. */
+  int MAX_NAME_BYTES = 1024;
+
+  /** The most sites that a process reports of. */
+  int MAX_SITES = 1024;
 
   /** Process indices are below this. */
   int MAX_INDEX = 1 << 24;
@@ -137,6 +144,34 @@ public sealed interface RankUp {
     }
   }
 
+  /** Where this process is, and what it sent to and measured of each site. */
+  record Measured(String host, String site, List<SiteTraffic> traffic) implements RankUp {
+    /** Copies the list. */
+    public Measured {
+      traffic = List.copyOf(traffic);
+    }
+
+    @Override
+    public byte[] encode() {
+      WireWriter out = new WireWriter(12).text(host).text(site).i32(traffic.size());
+      for (SiteTraffic each : traffic) {
+        out.text(each.site())
+            .i64(each.leastRttNs())
+            .i64(each.sentPackets())
+            .i64(each.lostPackets())
+            .i64(each.rateBytesPerSecond())
+            .i64(each.messagesOut())
+            .i64(each.bytesOut());
+      }
+      return out.frame();
+    }
+
+    private static SiteTraffic traffic(WireReader in) {
+      return new SiteTraffic(
+          in.text(MAX_NAME_BYTES), in.i64(), in.i64(), in.i64(), in.i64(), in.i64(), in.i64());
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankUp decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -158,6 +193,11 @@ public sealed interface RankUp {
                   in.list(MAX_MEMBERS, r -> r.i32(0, MAX_INDEX)),
                   in.list(MAX_MEMBERS, r -> r.i32(0, MAX_INDEX)));
           case 11 -> new TakenIn();
+          case 12 ->
+              new Measured(
+                  in.text(MAX_NAME_BYTES),
+                  in.text(MAX_NAME_BYTES),
+                  in.list(MAX_SITES, Measured::traffic));
           default -> throw new MalformedException("a rank sent a frame of type " + in.type());
         };
     in.end();

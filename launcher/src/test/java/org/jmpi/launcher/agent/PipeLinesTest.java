@@ -201,7 +201,9 @@ final class PipeLinesTest {
             List.of(
                 new ProcessInfo(new ProcessId(9, 0, 0), 0, "h"),
                 new ProcessInfo(new ProcessId(9, 1, 0), 0, "h"));
-        lines.send(index, new RankDown.Welcome(9, hello.index(), 0, 2, 0, world, Map.of("k", "v")).encode());
+        lines.send(
+            index,
+            new RankDown.Welcome(9, hello.index(), 0, 2, 0, world, Map.of("k", "v")).encode());
       } else {
         events.add(index + " " + message);
       }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
+import org.jmpi.job.SiteTraffic;
 import org.junit.jupiter.api.Test;
 
 class MessagesTest {
@@ -32,6 +33,8 @@ class MessagesTest {
             new RankUp.Abort(-1, "größer"),
             new RankUp.State("waits"),
             new RankUp.Suspect(3, "silent"),
+            new RankUp.Measured(
+                "h", "", List.of(new SiteTraffic("paris", 1, 2, 3, 4, 5, 6L << 40))),
             new RankUp.Respawn(1, -7, List.of(3, 1), List.of(0, 2)),
             new RankUp.TakenIn())) {
       assertEquals(message, RankUp.decode(body(message.encode())));
