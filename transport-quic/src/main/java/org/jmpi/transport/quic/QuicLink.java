@@ -37,6 +37,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private final SessionCore session;
   private final Dialler dialler;
   private final BulkSender bulk;
+  private final BulkReceiver bulkReceiver = new BulkReceiver(this);
   private QuicConnection connection;
   private OutgoingStream[] eagerStreams;
   private int nextStream;
@@ -133,7 +134,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       return;
     }
     closed = true;
-    bulk.clear();
+    bulk.close();
     dialler.stop();
     if (connection != null) {
       connection.close(CloseReason.CODE_GOODBYE, "goodbye");
@@ -171,6 +172,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
         .append(" B, in ")
         .append(bulkBytesIn)
         .append(" B")
+        .append(bulk.report())
         .toString();
   }
 
@@ -196,6 +198,20 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   SessionCore session() {
     return session;
+  }
+
+  /** Where what comes on the peer's connections for large messages goes. */
+  ConnectionEvents bulkReceiver() {
+    return bulkReceiver;
+  }
+
+  BulkSender bulkSender() {
+    return bulk;
+  }
+
+  /** A connection for large messages is gone. Returns true when the link goes on. */
+  boolean bulkConnectionClosed(CloseReason reason) {
+    return !closed && !peerFinalized && !isBroken(reason);
   }
 
   /** Bytes of large messages that have come. */
@@ -271,6 +287,16 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public void onData(QuicConnection from, IncomingStream stream, ByteBuf data) {
+    receive(stream, data);
+    if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
+      // The codec follows to the new address, but what was under way to the old one, bulk data
+      // above all, was seen not to be sent again. A new connection costs a round trip.
+      from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
+    }
+  }
+
+  /** Takes what came on a stream of any connection. */
+  void receive(IncomingStream stream, ByteBuf data) {
     session.setTime(now());
     RecordDecoder decoder = (RecordDecoder) stream.attachment();
     if (decoder == null) {
@@ -284,11 +310,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       throw e;
     }
     acknowledge();
-    if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
-      // The codec follows to the new address, but what was under way to the old one, bulk data
-      // above all, was seen not to be sent again. A new connection costs a round trip.
-      from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
-    }
   }
 
   private static void decode(RecordDecoder decoder, ByteBuf data) {
@@ -328,15 +349,20 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (closed || peerFinalized) {
       return;
     }
+    if (!isBroken(reason)) {
+      redialSoon();
+    }
+  }
+
+  /** A frame is lost that will not come again: going on would leave somebody waiting for ever. */
+  private boolean isBroken(CloseReason reason) {
     if (violation == null && reason.code() == CloseReason.CODE_PROTOCOL) {
       violation = "the other side says: " + reason.text();
     }
     if (violation != null) {
-      // A frame is lost that will not come again: going on would leave somebody waiting for ever.
       giveUp("the protocol between the processes was broken: " + violation);
-      return;
     }
-    redialSoon();
+    return violation != null;
   }
 
   /**
