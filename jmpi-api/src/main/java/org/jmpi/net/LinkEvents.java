@@ -20,8 +20,13 @@ public interface LinkEvents {
   /** {@link Link#claim} returned null before and would not now. */
   void onWritable(Link link);
 
-  /** A connection was lost: bulk chunks that were under way may be missing. */
+  /** The connections were lost: all bulk chunks that were under way may be missing. */
   void onBulkLost(Link link);
+
+  /** One of several connections was lost: these chunks may be missing. */
+  default void onBulkLost(Link link, LostChunks chunks) {
+    onBulkLost(link);
+  }
 
   /** An observation: the peer could not be reached for longer than the link's bound. */
   void onUnreachable(Link link, String reason);

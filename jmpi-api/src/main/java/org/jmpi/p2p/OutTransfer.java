@@ -20,11 +20,17 @@ final class OutTransfer implements BulkSource {
    */
   private long limit;
 
-  /**
-   * Questions for what has arrived that are not answered yet. Nothing is sent before: it would lie
-   * beyond a gap of unknown size, and much of it would be sent twice.
-   */
+  /** Questions for what has arrived that are not answered yet. */
   private int openQuestions;
+
+  /**
+   * All of it is in question. Nothing is sent before the answer: it would lie beyond a gap of
+   * unknown size.
+   */
+  private boolean allInQuestion;
+
+  /** What the answer decides about; null: nothing was ever lost. */
+  private RangeSet doubtful;
 
   /** Everything below was sent at least once. */
   private long sentUpTo;
@@ -69,7 +75,7 @@ final class OutTransfer implements BulkSource {
 
   @Override
   public int nextChunkBytes(int maxBytes) {
-    if (failure != null || openQuestions > 0) {
+    if (failure != null || allInQuestion) {
       return 0;
     }
     long[] range = again.peekFirst();
@@ -123,29 +129,63 @@ final class OutTransfer implements BulkSource {
     return limit;
   }
 
+  /** All connections were lost: what was sent may be missing. */
+  void doubtAll() {
+    doubtAgain();
+    doubtful.add(0, sentUpTo);
+    allInQuestion = true;
+  }
+
+  /** A connection was lost that had taken [start, end). */
+  void doubt(long start, long end) {
+    doubtAgain();
+    doubtful.add(Math.max(0, start), Math.min(end, sentUpTo));
+  }
+
+  /** What waits to be sent again is forgotten with the answer, unless it is in doubt too. */
+  private void doubtAgain() {
+    if (doubtful == null) {
+      doubtful = new RangeSet();
+    }
+    again.forEach(range -> doubtful.add(range[0], range[1]));
+  }
+
+  /** A question is on its way. */
   void asked() {
     openQuestions++;
   }
 
-  /** Returns true when this was the answer to the last question: earlier ones are out of date. */
+  /**
+   * Returns true when this was the answer to the last question, {@link #missing} and {@link
+   * #settle} follow: earlier ones are out of date.
+   */
   boolean answered() {
     openQuestions = Math.max(0, openQuestions - 1);
-    return openQuestions == 0;
+    if (openQuestions > 0 || doubtful == null) {
+      return false;
+    }
+    again.clear();
+    return true;
   }
 
   boolean hasMore() {
     return failure == null && (!again.isEmpty() || sentUpTo < limit);
   }
 
-  /** Forgets what was to be sent again; a new answer of the receiver follows. */
-  void clearAgain() {
-    again.clear();
+  /** [start, end) has not arrived: what is in doubt of it is sent again. */
+  void missing(long start, long end) {
+    for (int i = 0; i < doubtful.rangeCount(); i++) {
+      long from = Math.max(start, doubtful.start(i));
+      long to = Math.min(end, doubtful.end(i));
+      if (from < to) {
+        again.addLast(new long[] {from, to});
+      }
+    }
   }
 
-  /** [start, end) did not arrive. */
-  void sendAgain(long start, long end) {
-    if (start < end) {
-      again.addLast(new long[] {start, end});
-    }
+  /** The answer is heeded. */
+  void settle() {
+    doubtful = null;
+    allInQuestion = false;
   }
 }

@@ -11,6 +11,7 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.fault.Recovery;
 import org.jmpi.net.Link;
 import org.jmpi.net.LinkEvents;
+import org.jmpi.net.LostChunks;
 
 /**
  * Point-to-point messages of one process: a state machine without I/O, threads or clock. All
@@ -452,6 +453,14 @@ public final class P2pEngine implements LinkEvents {
     Peer peer = peer(link.peer());
     if (!peer.failed) {
       transfers.askWhatArrived(peer);
+    }
+  }
+
+  @Override
+  public void onBulkLost(Link link, LostChunks chunks) {
+    Peer peer = peer(link.peer());
+    if (!peer.failed) {
+      transfers.askWhatArrived(peer, chunks);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
+import org.jmpi.net.LostChunks;
 import org.jmpi.net.ProtocolException;
 
 /**
@@ -162,7 +163,7 @@ final class Transfers {
     return op;
   }
 
-  /** A connection is gone: for each message under way, ask what arrived. */
+  /** All connections are gone: for each message under way, ask what arrived. */
   void askWhatArrived(Peer peer) {
     List<SendOp> underWay = new ArrayList<>();
     peer.awaitingAnswer.forEach(
@@ -172,12 +173,34 @@ final class Transfers {
           }
         });
     for (SendOp op : underWay) {
-      op.transfer.asked();
-      engine.control(peer, FrameType.QUERY, op.transferId, 0);
+      op.transfer.doubtAll();
+      ask(peer, op);
     }
   }
 
-  /** The answer: whatever is not in its ranges is sent again. */
+  /** One of several connections is gone: ask for the messages that it carried parts of. */
+  void askWhatArrived(Peer peer, LostChunks chunks) {
+    List<SendOp> touched = new ArrayList<>();
+    for (int i = 0; i < chunks.count(); i++) {
+      SendOp op = peer.awaitingAnswer.get(chunks.transferId(i));
+      if (op != null && op.transfer != null) {
+        op.transfer.doubt(chunks.start(i), chunks.end(i));
+        if (!touched.contains(op)) {
+          touched.add(op);
+        }
+      }
+    }
+    for (SendOp op : touched) {
+      ask(peer, op);
+    }
+  }
+
+  private void ask(Peer peer, SendOp op) {
+    op.transfer.asked();
+    engine.control(peer, FrameType.QUERY, op.transferId, 0);
+  }
+
+  /** The answer: what is in doubt and not in its ranges is sent again. */
   void onArrived(Peer peer, ByteBuffer frame, int base) {
     int ranges = (frame.remaining() - ControlHeader.LENGTH_BYTES) / 16;
     SendOp op = peer.awaitingAnswer.get(ControlHeader.id(frame, base));
@@ -185,7 +208,6 @@ final class Transfers {
       return;
     }
     OutTransfer transfer = op.transfer;
-    transfer.clearAgain();
     long end = Math.min(transfer.sentUpTo(), transfer.limit());
     long at = 0;
     for (int i = 0; i < ranges; i++) {
@@ -194,10 +216,11 @@ final class Transfers {
       if (from < at || to < from) {
         throw new ProtocolException("ranges of arrived bytes are not in order");
       }
-      transfer.sendAgain(at, Math.min(from, end));
+      transfer.missing(at, Math.min(from, end));
       at = Math.min(to, end);
     }
-    transfer.sendAgain(at, end);
+    transfer.missing(at, end);
+    transfer.settle();
     if (transfer.hasMore()) {
       peer.link.startBulk(transfer);
     }

@@ -22,6 +22,7 @@ import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,12 @@ final class CodecSet {
    */
   static final String ALPN = "jmpi/1";
 
+  /** The same for connections that carry chunks of large messages alone. */
+  static final String BULK_ALPN = "jmpi-bulk/1";
+
+  /** Packets that may leave at once when a connection for large messages is new; they are paced. */
+  private static final int FIRST_BULK_WINDOW_PACKETS = 32;
+
   private static final int MAX_UDP_PAYLOAD_BYTES = 65_527;
 
   /** Datagrams that may wait in the codec; more are dropped, which is what they are for. */
@@ -47,7 +54,7 @@ final class CodecSet {
 
   private static final int SENT_DATAGRAMS = 16;
   private static final long EAGER_WINDOW_BYTES = 4L << 20;
-  private static final long BULK_WINDOW_BYTES = 16L << 20;
+  static final long BULK_WINDOW_BYTES = 16L << 20;
   private static final int MAX_EAGER_STREAMS = 8;
   private static final int MAX_BULK_STREAMS = 4;
 
@@ -67,8 +74,9 @@ final class CodecSet {
   private final Demultiplexer demultiplexer;
   private final DialRouter router = new DialRouter();
   private final QuicSslContext dialContext;
+  private final QuicSslContext bulkDialContext;
   private final QuicSslContext acceptContext;
-  private final Map<PathProfile, Codec> diallers = new EnumMap<>(PathProfile.class);
+  private final Map<CodecKind, Codec> diallers = new HashMap<>();
   private final Map<PathProfile, Codec> acceptors = new EnumMap<>(PathProfile.class);
   private final Set<Integer> tags = new HashSet<>();
   private int dials;
@@ -89,21 +97,26 @@ final class CodecSet {
     this.streamHandler = streamHandler;
     this.channel = channel;
     this.demultiplexer = new Demultiplexer(sender -> acceptor(profiles.apply(sender)).context());
-    this.dialContext =
-        QuicSslContextBuilder.forClient()
-            .keyManager(credentials.key(), null, credentials.certificate())
-            .trustManager(verifier)
-            .applicationProtocols(ALPN)
-            .earlyData(false)
-            .sessionCacheSize(1)
-            .build();
+    this.dialContext = dialContext(credentials, verifier, ALPN);
+    this.bulkDialContext = dialContext(credentials, verifier, BULK_ALPN);
     this.acceptContext =
         QuicSslContextBuilder.forServer(credentials.key(), null, credentials.certificate())
             .trustManager(verifier)
             .clientAuth(ClientAuth.REQUIRE)
-            .applicationProtocols(ALPN)
+            .applicationProtocols(ALPN, BULK_ALPN)
             .earlyData(false)
             .build();
+  }
+
+  private static QuicSslContext dialContext(
+      Credentials credentials, PeerVerifier verifier, String protocol) {
+    return QuicSslContextBuilder.forClient()
+        .keyManager(credentials.key(), null, credentials.certificate())
+        .trustManager(verifier)
+        .applicationProtocols(protocol)
+        .earlyData(false)
+        .sessionCacheSize(1)
+        .build();
   }
 
   Demultiplexer demultiplexer() {
@@ -118,9 +131,9 @@ final class CodecSet {
     return demultiplexer.strayPackets();
   }
 
-  /** The next dial goes through the codec of this profile; returns an id for the connection. */
-  QuicConnectionAddress selectDialler(PathProfile profile) {
-    Codec dialler = diallers.computeIfAbsent(profile, this::newDialler);
+  /** The next dial goes through the codec of this kind; returns an id for the connection. */
+  QuicConnectionAddress selectDialler(CodecKind kind) {
+    Codec dialler = diallers.computeIfAbsent(kind, this::newDialler);
     router.select(dialler.context());
     return dialler.ids().newAddress();
   }
@@ -141,13 +154,16 @@ final class CodecSet {
     return acceptors.computeIfAbsent(profile, this::newAcceptor);
   }
 
-  private Codec newDialler(PathProfile profile) {
+  private Codec newDialler(CodecKind kind) {
     ConnectionIds ids = newIds();
+    QuicSslContext context = kind.bulk() ? bulkDialContext : dialContext;
+    QuicClientCodecBuilder builder = configure(new QuicClientCodecBuilder(), kind);
+    if (kind.bulk()) {
+      builder.initialCongestionWindowPackets(FIRST_BULK_WINDOW_PACKETS);
+    }
     ChannelHandler codec =
-        configure(new QuicClientCodecBuilder(), profile)
-            .sslEngineProvider(this::newDialEngine)
-            .build();
-    Codec dialler = add("dial-" + profile, codec, ids);
+        builder.sslEngineProvider(connection -> newDialEngine(context, connection)).build();
+    Codec dialler = add("dial-" + kind, codec, ids);
     demultiplexer.addDialling(dialler.context());
     return dialler;
   }
@@ -155,7 +171,7 @@ final class CodecSet {
   private Codec newAcceptor(PathProfile profile) {
     ConnectionIds ids = newIds();
     QuicServerCodecBuilder builder =
-        configure(new QuicServerCodecBuilder(), profile)
+        configure(new QuicServerCodecBuilder(), settings.codecKind(profile, false, 0))
             .sslEngineProvider(connection -> acceptContext.newEngine(connection.alloc()))
             .tokenHandler(null)
             .option(ChannelOption.ALLOCATOR, channel.alloc())
@@ -179,8 +195,8 @@ final class CodecSet {
     return new Codec(context, ids);
   }
 
-  private <B extends QuicCodecBuilder<B>> B configure(B builder, PathProfile profile) {
-    boolean bbr = profile != PathProfile.NEAR && settings.farBbr();
+  private <B extends QuicCodecBuilder<B>> B configure(B builder, CodecKind kind) {
+    PathProfile profile = kind.profile();
     return builder
         .localConnectionIdLength(ConnectionIds.LENGTH_BYTES)
         .maxIdleTimeout(settings.idleTimeoutNs(), TimeUnit.NANOSECONDS)
@@ -189,7 +205,7 @@ final class CodecSet {
             settings.receiveBatch() > 1 ? QuicSettings.MAX_DATAGRAM_BYTES : MAX_UDP_PAYLOAD_BYTES)
         .discoverPmtu(profile != PathProfile.NEAR)
         .congestionControlAlgorithm(
-            bbr ? QuicCongestionControlAlgorithm.BBR : QuicCongestionControlAlgorithm.CUBIC)
+            kind.bbr() ? QuicCongestionControlAlgorithm.BBR : QuicCongestionControlAlgorithm.CUBIC)
         .datagram(RECEIVED_DATAGRAMS, SENT_DATAGRAMS)
         .initialMaxData(CONNECTION_WINDOW_BYTES)
         .initialMaxStreamDataBidirectionalLocal(EAGER_WINDOW_BYTES)
@@ -204,10 +220,10 @@ final class CodecSet {
    * port is different in each dial, so that no dial resumes the session of another: each proves the
    * peer's identity anew.
    */
-  private QuicSslEngine newDialEngine(QuicChannel connection) {
+  private QuicSslEngine newDialEngine(QuicSslContext context, QuicChannel connection) {
     String expected = connection.attr(QuicConnection.KEY).get().peer().toString();
     dials = dials == Integer.MAX_VALUE ? 1 : dials + 1;
-    return dialContext.newEngine(connection.alloc(), expected, dials);
+    return context.newEngine(connection.alloc(), expected, dials);
   }
 
   private boolean usesSegments(PathProfile profile) {

@@ -1,76 +1,129 @@
 package org.jmpi.transport.quic;
 
-import io.netty.handler.codec.quic.QuicChannel;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Joins a connection with its lane in the {@link Pacer} and keeps the lane's rate up to date. */
+/** One connection in the {@link Pacer}: its queue, and what it measures. */
 final class PacedPath {
-  /** Below this round-trip time pacing cannot help: timers are not that fine. */
-  static final long MIN_RTT_NS = 1_000_000L;
-
-  private static final double GAIN = 1.2;
-  private static final long BURST_NS = 1_000_000L;
-  private static final long CONGESTED_NS = 25_000_000L;
-  private static final int MIN_BURST_BYTES = 4 * 1500;
-  private static final int MIN_CONGESTED_BYTES = 64 * 1024;
-  private static final int MIN_BOUND_BYTES = 256 * 1024;
-
   /** The codec shows a connection id in no other way than this. */
   private static final Pattern SHOWN_ID = Pattern.compile("connId=([0-9a-f]{8})([0-9a-f]{16})\\}");
 
   private final QuicConnection connection;
+  private final PathPacing pacing;
   private final Pacer pacer;
   private final Pacer.Lane lane;
+  private final boolean urgent;
   private final long key;
-  private PathStatistics used;
+  private long sentBytes;
+  private long lostBytes;
+  private long windowBytes;
+  private long rttNs;
+  private long deliveryBytesPerSecond;
+  private boolean moved;
 
-  private PacedPath(QuicConnection connection, Pacer pacer, long key, long nowNs) {
+  private PacedPath(QuicConnection connection, PathPacing pacing, Pacer pacer, long key) {
     this.connection = connection;
+    this.pacing = pacing;
     this.pacer = pacer;
     this.key = key;
-    this.lane =
-        new Pacer.Lane(
-            new PacedQueue<>(MIN_BURST_BYTES, nowNs), this::update, connection::recheckStreams);
+    this.urgent = !connection.isBulk();
+    this.lane = new Pacer.Lane(pacing.newQueue(urgent), urgent, this);
   }
 
   /** Starts pacing the connection; null when its id cannot be told. */
-  static PacedPath attach(QuicConnection connection, Pacer pacer, QuicChannel channel, long nowNs) {
-    Matcher shown = SHOWN_ID.matcher(String.valueOf(channel.remoteAddress()));
+  static PacedPath attach(QuicConnection connection, PathPacing pacing, Pacer pacer) {
+    Matcher shown = SHOWN_ID.matcher(String.valueOf(connection.codecChannel().remoteAddress()));
     if (!shown.find()) {
       QuicLog.LOG.warn("The connection {} is not paced: unknown form of id", connection);
       return null;
     }
     PacedPath path =
-        new PacedPath(connection, pacer, Long.parseUnsignedLong(shown.group(2), 16), nowNs);
+        new PacedPath(connection, pacing, pacer, Long.parseUnsignedLong(shown.group(2), 16));
     pacer.add(path.key, path.lane);
     return path;
   }
 
+  PathPacing pacing() {
+    return pacing;
+  }
+
+  /** It carries small messages, which go before large ones. */
+  boolean isUrgent() {
+    return urgent;
+  }
+
   boolean isCongested() {
-    return lane.isCongested();
+    return pacing.isCongested(urgent);
+  }
+
+  long queuedBytes() {
+    return lane.queue().queuedBytes();
   }
 
   long delayedPackets() {
     return lane.delayed();
   }
 
-  void detach() {
-    pacer.remove(key);
+  void setBound(long bytes) {
+    lane.queue().setBound(bytes);
   }
 
-  private void update() {
+  void detach() {
+    pacer.remove(key);
+    pacing.detach(this);
+  }
+
+  /** A packet wants to leave. */
+  void beforePacket(long nowNs) {
+    pacing.update(nowNs);
+  }
+
+  /** Something left the queue of a connection of this path. */
+  void relieved() {
+    connection.recheckStreams();
+  }
+
+  /** Reads the codec's counters. */
+  void sample() {
     PathStatistics now = connection.statistics();
-    if (now == used || now == null) {
+    if (now == null) {
       return;
     }
-    used = now;
-    long rate =
-        now.rttNs() < MIN_RTT_NS
-            ? 0
-            : (long) (GAIN * now.congestionWindowBytes() * 1e9 / now.rttNs());
-    long congestedBytes = Math.max(MIN_CONGESTED_BYTES, rate / 1000 * (CONGESTED_NS / 1_000_000));
-    long boundBytes = Math.max(MIN_BOUND_BYTES, 2 * now.congestionWindowBytes());
-    lane.queue().setRate(rate, BURST_NS, congestedBytes, boundBytes, now.sampledAtNs());
+    moved = now.sentBytes() != sentBytes;
+    sentBytes = now.sentBytes();
+    lostBytes = now.lostBytes();
+    windowBytes = now.congestionWindowBytes();
+    rttNs = now.rttNs();
+    deliveryBytesPerSecond = now.deliveryRateBytesPerSecond();
+  }
+
+  /** How long packets waited here: part of the round-trip time, but in no queue on the way. */
+  long waitNs() {
+    return lane.meanWaitNs();
+  }
+
+  /** Anything was sent between the last two samples. */
+  boolean hasMoved() {
+    return moved;
+  }
+
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  long lostBytes() {
+    return lostBytes;
+  }
+
+  long windowBytes() {
+    return windowBytes;
+  }
+
+  long deliveryBytesPerSecond() {
+    return deliveryBytesPerSecond;
+  }
+
+  long rttNs() {
+    return rttNs;
   }
 }

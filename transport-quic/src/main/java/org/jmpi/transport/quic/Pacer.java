@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,11 +22,16 @@ import java.util.function.LongSupplier;
  * loss, which is what it is.
  */
 final class Pacer extends ChannelOutboundHandlerAdapter {
+  private static final int WAIT_SMOOTHING = 16;
+
+  /** Packets leave in groups: a timer for each would take half of a processor. */
+  private static final long MIN_TIMER_NS = 500_000L;
+
   private final LongSupplier clockNs;
   private final LongObjectHashMap<Lane> lanes = new LongObjectHashMap<>();
   private ChannelHandlerContext context;
   private long wakeAtNs;
-  private boolean timerSet;
+  private ScheduledFuture<?> timer;
 
   Pacer(LongSupplier clockNs) {
     this.clockNs = clockNs;
@@ -34,19 +40,20 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
   /** One connection's queue. */
   static final class Lane {
     private final PacedQueue<Waiting> queue;
-    private final Runnable beforePacket;
-    private final Runnable onRelieved;
-    private boolean wasCongested;
+    private final boolean urgent;
+    private final PacedPath path;
     private long delayed;
+    private long meanWaitNs;
 
     /**
-     * @param beforePacket called before each packet (brings the rate up to date)
-     * @param onRelieved called when the queue is no longer congested
+     * A lane whose queue is empty.
+     *
+     * @param urgent what waits here goes before what waits in others
      */
-    Lane(PacedQueue<Waiting> queue, Runnable beforePacket, Runnable onRelieved) {
+    Lane(PacedQueue<Waiting> queue, boolean urgent, PacedPath path) {
       this.queue = queue;
-      this.beforePacket = beforePacket;
-      this.onRelieved = onRelieved;
+      this.urgent = urgent;
+      this.path = path;
     }
 
     PacedQueue<Waiting> queue() {
@@ -58,13 +65,18 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
       return delayed;
     }
 
-    boolean isCongested() {
-      return queue.isCongested();
+    /** How long the last packets waited, on average. */
+    long meanWaitNs() {
+      return meanWaitNs;
+    }
+
+    private void waited(long ns) {
+      meanWaitNs += (ns - meanWaitNs) / WAIT_SMOOTHING;
     }
   }
 
   /** A packet in a queue. */
-  record Waiting(DatagramPacket packet, ChannelPromise promise) {}
+  record Waiting(DatagramPacket packet, ChannelPromise promise, long sinceNs) {}
 
   void add(long idRandomPart, Lane lane) {
     lanes.put(idRandomPart, lane);
@@ -112,14 +124,16 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
       ctx.write(packet, promise);
       return;
     }
-    lane.beforePacket.run();
     long nowNs = clockNs.getAsLong();
-    Waiting waiting = new Waiting(packet, promise);
+    lane.path.beforePacket(nowNs);
+    Waiting waiting = new Waiting(packet, promise, nowNs);
     switch (lane.queue.offer(waiting, packet.content().readableBytes(), nowNs)) {
-      case SEND -> ctx.write(packet, promise);
+      case SEND -> {
+        lane.waited(0);
+        ctx.write(packet, promise);
+      }
       case QUEUED -> {
         lane.delayed++;
-        lane.wasCongested |= lane.queue.isCongested();
         setTimer(lane.queue.delayNs(nowNs), nowNs);
       }
       case REFUSED -> {
@@ -138,42 +152,62 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
   }
 
   private void setTimer(long delayNs, long nowNs) {
-    if (timerSet && wakeAtNs - nowNs <= delayNs) {
-      return;
+    long waitNs = Math.max(delayNs, MIN_TIMER_NS);
+    if (timer != null) {
+      if (wakeAtNs - nowNs <= waitNs) {
+        return;
+      }
+      timer.cancel(false);
     }
-    timerSet = true;
-    wakeAtNs = nowNs + delayNs;
-    context.executor().schedule(this::release, delayNs, TimeUnit.NANOSECONDS);
+    wakeAtNs = nowNs + waitNs;
+    timer = context.executor().schedule((Runnable) this::onTimer, waitNs, TimeUnit.NANOSECONDS);
   }
 
-  private void release() {
-    timerSet = false;
-    if (context.isRemoved()) {
-      return;
+  private void onTimer() {
+    timer = null;
+    if (!context.isRemoved()) {
+      release(clockNs.getAsLong());
     }
-    long nowNs = clockNs.getAsLong();
-    long nextNs = Long.MAX_VALUE;
-    boolean sent = false;
+  }
+
+  private void release(long nowNs) {
     Lane[] all = lanes.values().toArray(new Lane[0]);
-    for (Lane lane : all) {
-      for (Waiting next = lane.queue.poll(nowNs); next != null; next = lane.queue.poll(nowNs)) {
-        context.write(next.packet(), next.promise());
-        sent = true;
-      }
-      nextNs = Math.min(nextNs, lane.queue.delayNs(nowNs));
-    }
+    boolean sent = release(all, true, nowNs);
+    sent |= release(all, false, nowNs);
     if (sent) {
       context.flush();
+    }
+    long nextNs = Long.MAX_VALUE;
+    for (Lane lane : all) {
+      nextNs = Math.min(nextNs, lane.queue.delayNs(nowNs));
     }
     if (nextNs != Long.MAX_VALUE) {
       setTimer(nextNs, nowNs);
     }
     for (Lane lane : all) {
-      if (lane.wasCongested && !lane.queue.isCongested()) {
-        lane.wasCongested = false;
-        lane.onRelieved.run();
+      if (!lane.path.isCongested()) {
+        lane.path.relieved();
       }
     }
+  }
+
+  /** Packets in turn from all lanes of a kind, so that none waits for another's queue to empty. */
+  private boolean release(Lane[] all, boolean urgent, long nowNs) {
+    boolean sent = false;
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Lane lane : all) {
+        Waiting next = lane.urgent == urgent ? lane.queue.poll(nowNs) : null;
+        if (next != null) {
+          lane.waited(nowNs - next.sinceNs());
+          context.write(next.packet(), next.promise());
+          more = true;
+        }
+      }
+      sent |= more;
+    }
+    return sent;
   }
 
   /** A packet that found the pacing queue full. */

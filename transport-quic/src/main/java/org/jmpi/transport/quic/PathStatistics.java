@@ -10,6 +10,8 @@ package org.jmpi.transport.quic;
  * @param sentPackets so far
  * @param lostPackets so far, as far as known
  * @param receivedPackets so far
+ * @param sentBytes so far
+ * @param lostBytes so far, as far as known
  * @param payloadBytes the longest UDP payload that the path takes, as far as known
  */
 public record PathStatistics(
@@ -20,4 +22,6 @@ public record PathStatistics(
     long sentPackets,
     long lostPackets,
     long receivedPackets,
+    long sentBytes,
+    long lostBytes,
     long payloadBytes) {}

@@ -37,11 +37,11 @@ public final class QuicConnection {
 
   private static final int MAX_REASON_CHARS = 200;
   private static final int TRANSPORT_APPLICATION_ERROR = 0x0c;
-  private static final long SAMPLE_INTERVAL_NS = 10_000_000L;
+  private static final long SAMPLE_INTERVAL_NS = 4_000_000L;
 
   private final QuicEndpoint endpoint;
   private final boolean dialled;
-  private final PathProfile profile;
+  private final CodecKind kind;
   private final List<OutgoingStream> streams = new ArrayList<>();
   private InetSocketAddress remoteAddress;
   private InetSocketAddress dialledAddress;
@@ -57,6 +57,7 @@ public final class QuicConnection {
   private String refusal;
   private PathStatistics statistics;
   private PacedPath pacedPath;
+  private boolean bulk;
   private long lastInputNs;
 
   private enum State {
@@ -66,11 +67,12 @@ public final class QuicConnection {
   }
 
   QuicConnection(
-      QuicEndpoint endpoint, ProcessId dialledPeer, PathProfile profile, ConnectionEvents events) {
+      QuicEndpoint endpoint, ProcessId dialledPeer, CodecKind kind, ConnectionEvents events) {
     this.endpoint = endpoint;
     this.dialled = dialledPeer != null;
     this.peer = dialledPeer;
-    this.profile = profile;
+    this.kind = kind;
+    this.bulk = kind.bulk();
     this.events = events;
     this.lastInputNs = endpoint.nowNs();
   }
@@ -87,7 +89,15 @@ public final class QuicConnection {
 
   /** True when the peer is on this host: no pacing, large datagrams, one eager stream is enough. */
   public boolean isNear() {
-    return profile == PathProfile.NEAR;
+    return kind.profile() == PathProfile.NEAR;
+  }
+
+  /**
+   * True when it carries chunks of large messages alone, from the dialling side to the other. Known
+   * to the accepting side from the end of the handshake.
+   */
+  public boolean isBulk() {
+    return bulk;
   }
 
   /** True from the end of the handshake until the connection closes. */
@@ -162,7 +172,7 @@ public final class QuicConnection {
             + ")");
   }
 
-  /** What was measured, at most 10 ms old, or null before the first packet was answered. */
+  /** What was measured, at most 4 ms old, or null before the first packet was answered. */
   public PathStatistics statistics() {
     long nowNs = endpoint.nowNs();
     if (state == State.OPEN
@@ -242,6 +252,11 @@ public final class QuicConnection {
     return pacedPath == null ? 0 : pacedPath.delayedPackets();
   }
 
+  /** How what leaves for the peer is paced; null when it is not. */
+  PathPacing pacing() {
+    return pacedPath == null ? null : pacedPath.pacing();
+  }
+
   boolean isCongested() {
     return pacedPath != null && pacedPath.isCongested();
   }
@@ -302,12 +317,14 @@ public final class QuicConnection {
       close(CloseReason.CODE_IDENTITY, String.valueOf(e.getMessage()));
       return;
     }
+    bulk = CodecSet.BULK_ALPN.equals(channel.sslEngine().getApplicationProtocol());
     state = State.OPEN;
     endpoint.schedule(() -> settled = true, 0);
     lastInputNs = endpoint.nowNs();
     remoteAddress();
-    if (profile != PathProfile.NEAR) {
-      pacedPath = PacedPath.attach(this, endpoint.pacer(), channel, endpoint.nowNs());
+    // A connection on which the peer sends large messages gets acknowledgements alone.
+    if (!isNear() && (dialled || !bulk)) {
+      pacedPath = endpoint.pacingOf(peer).attach(this);
     }
     if (dialled) {
       deliver(target -> target.onConnected(this));
@@ -342,6 +359,7 @@ public final class QuicConnection {
     state = State.CLOSED;
     if (pacedPath != null) {
       pacedPath.detach();
+      endpoint.forget(pacedPath.pacing());
     }
     endpoint.forget(this);
     CloseReason reason = reason(before);
@@ -394,6 +412,8 @@ public final class QuicConnection {
         sample.sent(),
         sample.lost(),
         sample.recv(),
+        sample.sentBytes(),
+        sample.lostBytes(),
         sample.pmtu());
   }
 

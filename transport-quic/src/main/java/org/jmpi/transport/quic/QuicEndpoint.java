@@ -21,8 +21,10 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -56,6 +58,7 @@ public final class QuicEndpoint implements AutoCloseable {
   private final Set<InetAddress> ownAddresses = ownAddresses();
   private final Set<QuicConnection> connections = new HashSet<>();
   private final Set<QuicConnection> handshakes = new HashSet<>();
+  private final Map<ProcessId, PathPacing> pacings = new HashMap<>();
   private boolean closed;
 
   private QuicEndpoint(
@@ -151,8 +154,22 @@ public final class QuicEndpoint implements AutoCloseable {
    */
   public QuicConnection dial(
       InetSocketAddress address, ProcessId expected, ConnectionEvents target) {
-    PathProfile profile = profileOf(address);
-    QuicConnection connection = new QuicConnection(this, expected, profile, target);
+    return dial(address, expected, settings.codecKind(profileOf(address), false, 0), target);
+  }
+
+  /**
+   * Begins to dial a further connection to a peer, for chunks of large messages alone.
+   *
+   * @param rttNs of the path, as measured: congestion control is chosen by it
+   */
+  QuicConnection dialBulk(
+      InetSocketAddress address, ProcessId expected, long rttNs, ConnectionEvents target) {
+    return dial(address, expected, settings.codecKind(profileOf(address), true, rttNs), target);
+  }
+
+  private QuicConnection dial(
+      InetSocketAddress address, ProcessId expected, CodecKind kind, ConnectionEvents target) {
+    QuicConnection connection = new QuicConnection(this, expected, kind, target);
     connections.add(connection);
     connection.setDialledAddress(address);
     codecs.demultiplexer().expect(address);
@@ -164,10 +181,10 @@ public final class QuicEndpoint implements AutoCloseable {
                 (int) TimeUnit.NANOSECONDS.toMillis(settings.dialTimeoutNs()))
             .handler(connection.newHandler())
             .streamHandler(new Streams())
-            .localConnectionAddress(codecs.selectDialler(profile))
+            .localConnectionAddress(codecs.selectDialler(kind))
             .remoteAddress(address);
-    codecs.option(bootstrap, profile);
-    loop.execute(() -> connect(bootstrap, profile, connection));
+    codecs.option(bootstrap, kind.profile());
+    loop.execute(() -> connect(bootstrap, kind, connection));
     return connection;
   }
 
@@ -230,8 +247,15 @@ public final class QuicEndpoint implements AutoCloseable {
     return verifier;
   }
 
-  Pacer pacer() {
-    return pacer;
+  /** The pacing that all connections to a peer share. */
+  PathPacing pacingOf(ProcessId peer) {
+    return pacings.computeIfAbsent(peer, id -> new PathPacing(id, pacer, nowNs()));
+  }
+
+  void forget(PathPacing pacing) {
+    if (pacing.isUnused()) {
+      pacings.remove(pacing.peer(), pacing);
+    }
   }
 
   void forget(QuicConnection connection) {
@@ -271,13 +295,12 @@ public final class QuicEndpoint implements AutoCloseable {
         settings.dialTimeoutNs());
   }
 
-  private void connect(
-      QuicChannelBootstrap bootstrap, PathProfile profile, QuicConnection connection) {
+  private void connect(QuicChannelBootstrap bootstrap, CodecKind kind, QuicConnection connection) {
     if (closed || connection.isClosing()) {
       connection.dialFailed(null);
       return;
     }
-    codecs.selectDialler(profile);
+    codecs.selectDialler(kind);
     try {
       bootstrap
           .connect()
@@ -381,7 +404,8 @@ public final class QuicEndpoint implements AutoCloseable {
     protected void initChannel(QuicChannel accepted) {
       InetSocketAddress remote = (InetSocketAddress) accepted.remoteSocketAddress();
       QuicConnection connection =
-          new QuicConnection(QuicEndpoint.this, null, profileOf(remote), null);
+          new QuicConnection(
+              QuicEndpoint.this, null, settings.codecKind(profileOf(remote), false, 0), null);
       accepted.attr(QuicConnection.KEY).set(connection);
       accepted.pipeline().addLast(connection.newHandler());
       limitHandshake(connection);

@@ -48,6 +48,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private final List<QuicConnection> candidates = new ArrayList<>();
 
   private final RecordDecoder datagrams;
+  private final BulkReceiver bulkReceiver = new BulkReceiver(this);
   private QuicConnection connection;
   private OutgoingStream[] eagerStreams;
   private int nextStream;
@@ -146,7 +147,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       return;
     }
     closed = true;
-    bulk.clear();
+    bulk.close();
     dialler.stop();
     if (connection != null) {
       QuicConnection last = connection;
@@ -205,6 +206,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
         .append(" B, in ")
         .append(bulkBytesIn)
         .append(" B")
+        .append(bulk.report())
         .toString();
   }
 
@@ -230,6 +232,20 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   SessionCore session() {
     return session;
+  }
+
+  /** Where what comes on the peer's connections for large messages goes. */
+  ConnectionEvents bulkReceiver() {
+    return bulkReceiver;
+  }
+
+  BulkSender bulkSender() {
+    return bulk;
+  }
+
+  /** A connection for large messages is gone. Returns true when the link goes on. */
+  boolean bulkConnectionClosed(CloseReason reason) {
+    return !closed && !peerFinalized && !isBroken(reason);
   }
 
   /** Bytes of large messages that have come. */
@@ -339,6 +355,16 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (stream.kind() == StreamKind.EAGER && candidates.remove(from)) {
       connected(from);
     }
+    receive(from, stream, data);
+    if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
+      // The codec follows to the new address, but what was under way to the old one, bulk data
+      // above all, was seen not to be sent again. A new connection costs a round trip.
+      from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
+    }
+  }
+
+  /** Takes what came on a stream of any connection. */
+  void receive(QuicConnection from, IncomingStream stream, ByteBuf data) {
     RecordDecoder decoder = (RecordDecoder) stream.attachment();
     if (decoder == null) {
       decoder = new RecordDecoder(session);
@@ -374,11 +400,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       lifeSigns.send(from, false);
     }
     acknowledge();
-    if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
-      // The codec follows to the new address, but what was under way to the old one, bulk data
-      // above all, was seen not to be sent again. A new connection costs a round trip.
-      from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
-    }
   }
 
   @Override
@@ -426,15 +447,20 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (closed || peerFinalized) {
       return;
     }
+    if (!isBroken(reason)) {
+      redialSoon();
+    }
+  }
+
+  /** A frame is lost that will not come again: going on would leave somebody waiting for ever. */
+  private boolean isBroken(CloseReason reason) {
     if (violation == null && reason.code() == CloseReason.CODE_PROTOCOL) {
       violation = "the other side says: " + reason.text();
     }
     if (violation != null) {
-      // A frame is lost that will not come again: going on would leave somebody waiting for ever.
       giveUp("the protocol between the processes was broken: " + violation);
-      return;
     }
-    redialSoon();
+    return violation != null;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.jmpi.transport.quic;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *     #MAX_DATAGRAM_BYTES}
  * @param allFar treats every path as one between hosts, for example because a relay stands in the
  *     way
- * @param farBbr BBR instead of CUBIC on paths between hosts
+ * @param congestionControl of paths between hosts
  * @param idleTimeoutNs a connection that hears nothing for so long is closed (RFC 9000 §10.1)
  * @param dialTimeoutNs a handshake that takes longer is given up
  * @param segments packets per system call by UDP segmentation offload; 0 for off (not all kernels
@@ -31,13 +32,39 @@ public record QuicSettings(
     int socketBufferBytes,
     int nearDatagramBytes,
     boolean allFar,
-    boolean farBbr,
+    CongestionControl congestionControl,
     long idleTimeoutNs,
     long dialTimeoutNs,
     int segments,
     int receiveBatch) {
   /** No endpoint sends a longer UDP payload, so receive buffers have this size. */
   public static final int MAX_DATAGRAM_BYTES = 16_384;
+
+  /**
+   * Between hosts that are nearer than this round-trip time large messages go with CUBIC, farther
+   * ones with BBR, unless told otherwise.
+   */
+  static final long LONG_RTT_NS = 2_000_000L;
+
+  /** How the congestion window is found. */
+  public enum CongestionControl {
+    /** BBR on long paths, CUBIC on short ones. */
+    AUTO,
+    /** CUBIC (RFC 9438). */
+    CUBIC,
+    /** BBR. */
+    BBR;
+
+    static CongestionControl of(String name) {
+      for (CongestionControl each : values()) {
+        if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
+          return each;
+        }
+      }
+      throw new IllegalArgumentException(
+          "setting quic-congestion-control must be auto, cubic or bbr, not " + name);
+    }
+  }
 
   /** The smallest UDP payload that QUIC allows (RFC 9000 §14.1). */
   public static final int MIN_DATAGRAM_BYTES = 1_200;
@@ -53,7 +80,7 @@ public record QuicSettings(
           4 << 20,
           MAX_DATAGRAM_BYTES,
           false,
-          false,
+          CongestionControl.AUTO,
           TimeUnit.SECONDS.toNanos(10),
           TimeUnit.SECONDS.toNanos(5),
           0,
@@ -74,7 +101,7 @@ public record QuicSettings(
   /**
    * Reads a job's settings: {@code udp-ports} ({@code A} or {@code A-B}), {@code udp-address},
    * {@code quic-socket-buffer}, {@code quic-datagram}, {@code quic-path} ({@code auto} or {@code
-   * far}), {@code quic-congestion-control} ({@code cubic} or {@code bbr}), {@code
+   * far}), {@code quic-congestion-control} ({@code auto}, {@code cubic} or {@code bbr}), {@code
    * quic-idle-timeout-ms}, {@code quic-dial-timeout-ms}, {@code quic-gso}, {@code
    * quic-receive-batch}. What is not there has its default.
    *
@@ -83,8 +110,6 @@ public record QuicSettings(
   public static QuicSettings from(Map<String, String> settings) {
     String ports = settings.getOrDefault("udp-ports", "0");
     int dash = ports.indexOf('-');
-    String congestion = settings.getOrDefault("quic-congestion-control", "cubic");
-    require(congestion.equals("cubic") || congestion.equals("bbr"), "quic-congestion-control");
     String path = settings.getOrDefault("quic-path", "auto");
     require(path.equals("auto") || path.equals("far"), "quic-path");
     return new QuicSettings(
@@ -94,7 +119,7 @@ public record QuicSettings(
         number(settings, "quic-socket-buffer", DEFAULTS.socketBufferBytes),
         number(settings, "quic-datagram", DEFAULTS.nearDatagramBytes),
         path.equals("far"),
-        congestion.equals("bbr"),
+        CongestionControl.of(settings.getOrDefault("quic-congestion-control", "auto")),
         nanoseconds(settings, "quic-idle-timeout-ms", DEFAULTS.idleTimeoutNs),
         nanoseconds(settings, "quic-dial-timeout-ms", DEFAULTS.dialTimeoutNs),
         number(settings, "quic-gso", DEFAULTS.segments),
@@ -110,7 +135,7 @@ public record QuicSettings(
         socketBufferBytes,
         nearDatagramBytes,
         allFar,
-        farBbr,
+        congestionControl,
         idleTimeoutNs,
         dialTimeoutNs,
         segments,
@@ -126,11 +151,27 @@ public record QuicSettings(
         socketBufferBytes,
         nearDatagramBytes,
         allFar,
-        farBbr,
+        congestionControl,
         idleNs,
         dialNs,
         segments,
         receiveBatch);
+  }
+
+  /**
+   * The codec for a connection. Small messages that go between hosts get BBR: it does not take a
+   * lost packet for a full path.
+   *
+   * @param rttNs of the path, as measured; 0: not known
+   */
+  CodecKind codecKind(PathProfile profile, boolean bulk, long rttNs) {
+    boolean bbr =
+        switch (congestionControl) {
+          case AUTO -> !bulk || rttNs >= LONG_RTT_NS;
+          case BBR -> true;
+          case CUBIC -> false;
+        };
+    return new CodecKind(profile, bulk, bbr && profile != PathProfile.NEAR);
   }
 
   /** The longest UDP payload sent on a path of this kind. */

@@ -123,7 +123,7 @@ final class QuicTransport implements Transport, EndpointEvents {
       throw new IllegalStateException(
           connection.peer() + " dialled, but the job knows that process as " + link.peerId());
     }
-    return link;
+    return connection.isBulk() ? link.bulkReceiver() : link;
   }
 
   // ---- for links
