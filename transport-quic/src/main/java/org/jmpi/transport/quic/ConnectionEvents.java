@@ -19,8 +19,8 @@ public interface ConnectionEvents {
   void onData(QuicConnection connection, IncomingStream stream, ByteBuf data);
 
   /**
-   * A datagram. {@code data} is valid during the call only; the caller releases it. Whoever does not
-   * use datagrams ignores it.
+   * A datagram. {@code data} is valid during the call only; the caller releases it. Whoever does
+   * not use datagrams ignores it.
    */
   default void onDatagram(QuicConnection connection, ByteBuf data) {}
 
