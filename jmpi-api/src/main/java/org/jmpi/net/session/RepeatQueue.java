@@ -36,6 +36,7 @@ public final class RepeatQueue {
   private static final long MOST_SPACING_NS = 10_000_000L;
   private static final long LEAST_PROBE_NS = 25_000_000L;
   private static final long PROBE_MARGIN_NS = 2 * SessionCore.ACK_DELAY_NS + 5_000_000L;
+  private static final long UNKNOWN_RTT_NS = 200_000_000L;
   private static final long SHORT_PATH_NS = 2_000_000L;
 
   /** Probes that carry as much as fits; further ones are as small as can be. */
@@ -251,7 +252,8 @@ public final class RepeatQueue {
   }
 
   private long probeIntervalNs() {
-    long once = Math.max(LEAST_PROBE_NS, rttNs + rttNs / 4 + PROBE_MARGIN_NS);
+    long knownNs = rttNs == 0 ? UNKNOWN_RTT_NS : rttNs;
+    long once = Math.max(LEAST_PROBE_NS, knownNs + knownNs / 4 + PROBE_MARGIN_NS);
     return Math.min(once << Math.min(unansweredProbes, 16), Math.max(once, LONGEST_PROBE_NS));
   }
 

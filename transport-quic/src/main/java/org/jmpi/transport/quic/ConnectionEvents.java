@@ -18,14 +18,18 @@ public interface ConnectionEvents {
    */
   void onData(QuicConnection connection, IncomingStream stream, ByteBuf data);
 
-  /** A datagram. {@code data} is valid during the call only; the caller releases it. */
-  void onDatagram(QuicConnection connection, ByteBuf data);
+  /**
+   * A datagram. {@code data} is valid during the call only; the caller releases it. Whoever does
+   * not use datagrams ignores it.
+   */
+  default void onDatagram(QuicConnection connection, ByteBuf data) {}
 
   /**
    * Packets of the peer that was dialled come from another address now. The codec cannot follow
-   * there (RFC 9000 §9: only clients migrate): nothing will come in on this connection.
+   * there (RFC 9000 §9: only clients migrate): nothing will come in on this connection, which is
+   * closed by the idle time-out when nobody does anything about it.
    */
-  void onPeerMoved(QuicConnection connection, InetSocketAddress address);
+  default void onPeerMoved(QuicConnection connection, InetSocketAddress address) {}
 
   /** The peer ended or reset the stream. */
   void onStreamEnd(QuicConnection connection, IncomingStream stream);

@@ -356,11 +356,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       connected(from);
     }
     receive(from, stream, data);
-    if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
-      // The codec follows to the new address, but what was under way to the old one, bulk data
-      // above all, was seen not to be sent again. A new connection costs a round trip.
-      from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
-    }
   }
 
   /** Takes what came on a stream of any connection. */
@@ -400,6 +395,13 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       lifeSigns.send(from, false);
     }
     acknowledge();
+    if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
+      // The codec follows to the new address, but what was under way to the old one, bulk data
+      // above all, was seen not to be sent again. A new connection costs a round trip. The word of
+      // the end may go to the old address: so this side dials, to the new one.
+      dialler.prefer(from.remoteAddress());
+      from.close(CloseReason.CODE_INTERNAL, "the dialler's address has changed");
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jmpi.error.EngineException;
 import org.jmpi.net.ProtocolException;
+import org.jmpi.net.session.RepeatQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,25 @@ class ConnectionTest {
       assertTrue(transfer.heldBack > 0, "the stream never held back");
       assertTrue(log.writable > 0, "no event that it may go on");
       job.until("the end", () -> target.streamsEnded == 1);
+    }
+  }
+
+  @Test
+  void shouldCarryDatagrams() {
+    try (EndpointPair job = new EndpointPair()) {
+      EndpointPair.Node one = job.add(1, QuicSettings.DEFAULTS);
+      EndpointPair.Node two = job.add(2, QuicSettings.DEFAULTS);
+      EndpointPair.Log log = connect(job, one, two);
+      EndpointPair.Log target = two.accepted.get(0);
+      assertTrue(log.connection.takesDatagrams() && target.connection.takesDatagrams());
+      int bytes = RepeatQueue.DATAGRAM_BYTES;
+      log.connection.sendDatagram(one.endpoint.allocator().directBuffer(bytes).writeZero(bytes));
+      target.connection.sendDatagram(two.endpoint.allocator().directBuffer(7).writeZero(7));
+      job.until("the datagrams", () -> target.datagrams == 1 && log.datagrams == 1);
+      assertEquals(bytes, target.bytes);
+      log.connection.close(CloseReason.CODE_GOODBYE, "enough");
+      log.connection.sendDatagram(one.endpoint.allocator().directBuffer(7).writeZero(7));
+      job.until("the end", () -> log.closed != null);
     }
   }
 

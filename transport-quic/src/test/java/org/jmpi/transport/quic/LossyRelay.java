@@ -42,7 +42,7 @@ final class LossyRelay implements AutoCloseable {
   private final Model model;
   private final Random random;
   private final Selector selector;
-  private final DatagramChannel front;
+  private DatagramChannel front;
   private final Map<SocketAddress, DatagramChannel> backs = new HashMap<>();
   private final PriorityQueue<Packet> waiting =
       new PriorityQueue<>(
@@ -53,6 +53,7 @@ final class LossyRelay implements AutoCloseable {
   private volatile InetSocketAddress target;
   private volatile boolean cut;
   private volatile boolean rebindWanted;
+  private volatile boolean moveWanted;
   private volatile boolean closed;
   private long order;
   private long freeAtNs;
@@ -61,6 +62,7 @@ final class LossyRelay implements AutoCloseable {
   volatile long duplicated;
   volatile long heldBack;
   volatile long rebinds;
+  volatile long moves;
   volatile long cutOff;
 
   LossyRelay(Model model, long seed) {
@@ -99,6 +101,12 @@ final class LossyRelay implements AutoCloseable {
     selector.wakeup();
   }
 
+  /** The peers see the target at another port from now on, and reach it only there. */
+  void move() {
+    moveWanted = true;
+    selector.wakeup();
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -120,7 +128,9 @@ final class LossyRelay implements AutoCloseable {
         + ", cut off "
         + cutOff
         + ", rebinds "
-        + rebinds;
+        + rebinds
+        + ", moves "
+        + moves;
   }
 
   private void loop() {
@@ -136,6 +146,13 @@ final class LossyRelay implements AutoCloseable {
         if (rebindWanted) {
           rebindWanted = false;
           rebindAll();
+        }
+        if (moveWanted) {
+          moveWanted = false;
+          front.close();
+          front = open();
+          front.register(selector, SelectionKey.OP_READ);
+          moves++;
         }
         for (SelectionKey key : selector.selectedKeys()) {
           receive((DatagramChannel) key.channel(), (SocketAddress) key.attachment());
