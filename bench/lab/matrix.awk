@@ -1,14 +1,15 @@
 # The median of one figure of one benchmark in a CSV file: a line for each label, a column for each place on the
-# axis. Variables: benchmark, figure.
+# axis; without a benchmark a column for each of these. Variables: benchmark, figure.
 BEGIN { FS = "," }
 NR == 1 {
   for (i = 1; i <= NF; i++) if ($i == figure) column = i
   next
 }
-$1 == benchmark && column {
+($1 == benchmark || benchmark == "") && column {
+  at = benchmark == "" ? substr($1, 5) : $6
   if (!($2 in lines)) { lines[$2]; line[++nlines] = $2 }
-  if (!($6 in places)) { places[$6]; place[++nplaces] = $6 }
-  values[$2, $6, ++count[$2, $6]] = $column + 0
+  if (!(at in places)) { places[at]; place[++nplaces] = at }
+  values[$2, at, ++count[$2, at]] = $column + 0
 }
 function median(l, p,    n, i, j, v, list) {
   n = count[l, p]

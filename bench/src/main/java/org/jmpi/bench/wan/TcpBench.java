@@ -66,9 +66,7 @@ public final class TcpBench {
         case "cold" -> bench.cold();
         case "ping" -> bench.ping();
         case "outage" -> bench.outage();
-        case "quit" -> new TcpConnection(bench.host, bench.port, TcpPeer.QUIT).close();
-        default ->
-            throw new IllegalArgumentException("--mode is stream, cold, ping, outage or quit");
+        default -> throw new IllegalArgumentException("--mode is stream, cold, ping or outage");
       }
     } finally {
       bench.threads.shutdownNow();

@@ -4,17 +4,20 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** A connection to a {@link TcpPeer}. */
 final class TcpConnection implements AutoCloseable {
   private static final int CONNECT_MS = 20_000;
+  private static final long RETRY_NS = 100_000_000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final DataOutputStream out;
   private final DataInputStream in;
   private final byte[][] blocks = TcpPeer.patterns();
@@ -25,13 +28,31 @@ final class TcpConnection implements AutoCloseable {
    * @param what the first byte: what the other end is to do
    */
   TcpConnection(String host, int port, int what) throws IOException {
-    socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
+    socket = connect(new InetSocketAddress(host, port));
     socket.setTcpNoDelay(true);
     socket.getOutputStream().write(what);
     out =
         new DataOutputStream(
             new BufferedOutputStream(socket.getOutputStream(), TcpPeer.BLOCK_BYTES + 16));
     in = new DataInputStream(socket.getInputStream());
+  }
+
+  /** Again and again while nobody listens: the other end may be starting. */
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    long startNs = System.nanoTime();
+    while (true) {
+      Socket socket = new Socket();
+      try {
+        socket.connect(address, CONNECT_MS);
+        return socket;
+      } catch (ConnectException e) {
+        socket.close();
+        if (System.nanoTime() - startNs > CONNECT_MS * 1_000_000L) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NS);
+      }
+    }
   }
 
   /**

@@ -11,12 +11,11 @@ import java.util.Arrays;
 
 /**
  * The receiving end of {@link TcpBench}: takes blocks and checks them, answers pings, as the first
- * byte of each connection says, until one says that it is to end.
+ * byte of each connection says, until it is killed.
  */
 public final class TcpPeer {
   static final int SINK = 'S';
   static final int ECHO = 'E';
-  static final int QUIT = 'Q';
 
   static final int BLOCK_BYTES = 65_536;
   static final int PING_BYTES = Long.BYTES;
@@ -35,10 +34,6 @@ public final class TcpPeer {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
         int what = socket.getInputStream().read();
-        if (what == QUIT) {
-          socket.close();
-          return;
-        }
         Thread thread = new Thread(() -> serve(socket, what), "connection");
         thread.setDaemon(true);
         thread.start();

@@ -32,10 +32,10 @@ public final class WanCollective {
   private final String counters;
   private int seed;
 
-  private WanCollective(Bench bench) {
+  private WanCollective(Bench bench, CollectiveOp op) {
     this.bench = bench;
     comm = bench.world();
-    op = CollectiveOp.of(bench.options().text("op", "allreduce"));
+    this.op = op;
     oneWayNs = Wan.decimal(bench.options(), "one-way-ms", "25") * Wan.NS_PER_MS;
     counters = bench.options().text("counters", "");
     seed = bench.options().number("seed", 1);
@@ -46,10 +46,16 @@ public final class WanCollective {
     Bench bench =
         Bench.start(args, Wan.options("op", "rounds", "one-way-ms", "rate-mbit", "counters"));
     bench.require(sharesClock(bench), "its ranks must share a clock, as hosts of a lab do");
-    WanCollective run = new WanCollective(bench);
+    for (String op : bench.options().text("op", "allreduce").split(",")) {
+      new WanCollective(bench, CollectiveOp.of(op)).run();
+    }
+    bench.finish();
+  }
+
+  private void run() throws MPIException {
     Table table =
         bench.table(
-            "wan_" + run.op.text(),
+            "wan_" + op.text(),
             "Size",
             "P50 (ms)",
             "Max (ms)",
@@ -58,10 +64,9 @@ public final class WanCollective {
             "WAN MB",
             "WAN packets",
             "Rounds");
-    for (int bytes : run.op.sizesBytes(bench)) {
-      run.measure(table, bytes);
+    for (int bytes : op.sizesBytes(bench)) {
+      measure(table, bytes);
     }
-    bench.finish();
   }
 
   private void measure(Table table, int bytes) throws MPIException {
