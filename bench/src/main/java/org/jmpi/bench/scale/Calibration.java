@@ -55,22 +55,24 @@ public final class Calibration {
     String text = fitted(Files.readString(Path.of(args[0])), lines);
     System.out.println("Fitted to single messages: " + text.substring(text.indexOf("cpu send")));
     System.out.println();
-    System.out.println("| | bytes | | algorithm | laboratory ms | simulated ms | ratio | |");
-    System.out.println("|---|---:|---|---|---:|---:|---:|---|");
+    System.out.println(
+        "| | bytes | | algorithm | laboratory ms | simulated ms | ratio | | first come ms |");
+    System.out.println("|---|---:|---|---|---:|---:|---:|---|---:|");
     Cluster cluster = ClusterText.read(text);
+    Cluster firstCome = ClusterText.read(text + "queue fair=0\n");
     for (Line line : lines) {
       if (!line.op().equals("send")) {
-        print(line, simulate(cluster, line));
+        print(line, simulate(cluster, line), simulate(firstCome, line));
       }
     }
   }
 
-  private static void print(Line line, Result result) {
+  private static void print(Line line, Result result, Result firstCome) {
     double simulatedMs = result.completionNs() / NS_PER_MS;
     double ratio = simulatedMs / line.medianMs();
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %s | %s | %.1f | %.1f | %.2f | %s |%n",
+        "| %s | %d | %s | %s | %.1f | %.1f | %.2f | %s | %.1f |%n",
         line.op(),
         line.lengthBytes(),
         line.label(),
@@ -78,7 +80,8 @@ public final class Calibration {
         line.medianMs(),
         simulatedMs,
         ratio,
-        Math.abs(ratio - 1) <= TOLERANCE ? "within 15 %" : "off");
+        Math.abs(ratio - 1) <= TOLERANCE ? "within 15 %" : "off",
+        firstCome.completionNs() / NS_PER_MS);
   }
 
   /** What the simulator says for a measured case; levelled unless its label is "flat". */

@@ -33,8 +33,12 @@ final class Cluster implements Routes {
   /** A way from a site to another: rate in bytes a second (0: no limit), one-way delay. */
   record Pair(double rate, long delayNs) {}
 
-  /** Inside sites and hosts; rates in bytes a second of each card, and of each host's memory. */
-  record Levels(double lanRate, long lanDelayNs, double hostRate, long hostDelayNs) {}
+  /**
+   * Inside sites and hosts; rates in bytes a second of each card, and of each host's memory;
+   * whether all links are shared fairly.
+   */
+  record Levels(
+      double lanRate, long lanDelayNs, double hostRate, long hostDelayNs, boolean isFair) {}
 
   /**
    * What a rank's processor does.
@@ -123,7 +127,7 @@ final class Cluster implements Routes {
 
   /** A network with its links, unused. */
   Network network(EventQueue events) {
-    Network network = new Network(events, this, PACKET_BYTES, PIECE_BYTES);
+    Network network = new Network(events, this, PACKET_BYTES, PIECE_BYTES, levels.isFair());
     for (int host = 0; host < hosts; host++) {
       network.addLink(levels.lanRate());
       network.addLink(levels.lanRate());

@@ -19,6 +19,7 @@ import java.util.Set;
  * host delay=0.001 rate=64000                  # between processes of a host: its memory
  * cpu send=10 receive=10 local-send=1 local-receive=1 reduce=4000 copy=8000   # us, MB/s
  * message header=64 eager=16384                # bytes
+ * queue fair=1                                 # 0: links serve first come, first served
  * </pre>
  *
  * Later lines override earlier ones parameter by parameter. {@code efficiency} is the part of the
@@ -40,6 +41,8 @@ final class ClusterText {
   private final Map<String, Double> host = values("delay", 0.001, "rate", 64_000.0);
   private final Map<String, Double> cpu = new HashMap<>();
   private final Map<String, Double> message = values("header", 64.0, "eager", 16_384.0);
+
+  private final Map<String, Double> queue = new HashMap<>(Map.of("fair", 1.0));
 
   private ClusterText() {
     cpu.putAll(values("send", 10.0, "receive", 10.0, "reduce", 4_000.0));
@@ -74,6 +77,7 @@ final class ClusterText {
       case "host" -> override(host, words, 1);
       case "cpu" -> override(cpu, words, 1);
       case "message" -> override(message, words, 1);
+      case "queue" -> override(queue, words, 1);
       case "pair" -> {
         between(words, 1, 2);
         between(words, 2, 1);
@@ -81,7 +85,7 @@ final class ClusterText {
       case "link" -> between(words, 1, 2);
       default ->
           throw new IllegalArgumentException(
-              words[0] + " is none of site, wan, pair, link, lan, host, cpu, message");
+              words[0] + " is none of site, wan, pair, link, lan, host, cpu, message, queue");
     }
   }
 
@@ -143,7 +147,8 @@ final class ClusterText {
         lan.get("rate") * BYTES_PER_MBIT * lan.get("efficiency"),
         Math.round(lan.get("delay") * NS_PER_MS),
         host.get("rate") * BYTES_PER_MBIT,
-        Math.round(host.get("delay") * NS_PER_MS));
+        Math.round(host.get("delay") * NS_PER_MS),
+        queue.get("fair") > 0);
   }
 
   private Cluster.Costs costs() {

@@ -79,14 +79,14 @@ public final class Scale {
 
   private void ways(Cluster cluster, ScaleOptions.Case each) {
     Tiers tiers = cluster.tiers();
-    ScheduleSource flat = new ScheduleSource(Tiers.flat(cluster.size()), Map.of());
-    way("flat", cluster, flat, each);
+    way("flat", cluster, Tiers.flat(cluster.size()), each);
     if (tiers.levels() > 0) {
-      way("levelled", cluster, new ScheduleSource(tiers, Map.of()), each);
+      way("levelled", cluster, tiers, each);
     }
   }
 
-  private void way(String way, Cluster cluster, ScheduleSource source, ScaleOptions.Case each) {
+  private void way(String way, Cluster cluster, Tiers tiers, ScaleOptions.Case each) {
+    ScheduleSource source = new ScheduleSource(tiers, Map.of());
     RankSteps middle = source.steps(each.kind(), each.lengthBytes(), 0, cluster.size() / 2);
     long steps = (long) middle.size() * cluster.size();
     if (steps <= options.maxSteps) {
@@ -95,11 +95,11 @@ public final class Scale {
     }
     note(way, cluster, each, middle.algorithm(), steps);
     for (String other : ScheduleSource.algorithms(each.kind())) {
-      ScheduleSource instead =
-          new ScheduleSource(Tiers.flat(cluster.size()), Map.of(each.kind().settingKey(), other));
+      ScheduleSource instead = new ScheduleSource(tiers, Map.of(each.kind().settingKey(), other));
       middle = instead.steps(each.kind(), each.lengthBytes(), 0, cluster.size() / 2);
       steps = (long) middle.size() * cluster.size();
-      if (middle.algorithm().equals(other) && steps <= options.maxSteps) {
+      boolean isOfThisWay = other.startsWith("levelled") == tiers.levels() > 0;
+      if (isOfThisWay && middle.algorithm().equals(other) && steps <= options.maxSteps) {
         print(way, cluster, each, run(cluster, instead, each));
       }
     }

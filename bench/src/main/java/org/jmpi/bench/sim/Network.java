@@ -6,17 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Links and what is on its way over them. A link has a rate for each direction of its own (add two
- * for full duplex) and is shared fairly: the pairs of endpoints that have something waiting for it
- * are served in turn, a piece of a message each. Within a pair messages keep their order. Nothing
- * is lost and queues are unbounded, as behind a transport that resends and holds back.
+ * Links and what is on its way over them. A link has one direction (add two for full duplex) and is
+ * shared fairly: the pairs of endpoints that have something waiting for it are served in turn, a
+ * piece of a message each; or else first come, first served. Within a pair messages keep their
+ * order. Nothing is lost and queues are unbounded, as behind a transport that resends and holds
+ * back.
  *
  * <p>Pieces cut through: the next link starts when the first packet is there, or, when it is
  * faster, so late that it never runs dry. So an undisturbed message takes length / least rate and
  * the latencies of its way, and a packet's time for each link but the slowest.
- *
- * <p>Why shares and not first come, first served: transports with a congestion window for each pair
- * share a bottleneck, and a short message does not wait behind a long one of another pair.
  */
 public final class Network {
   private static final double NS_PER_SECOND = 1e9;
@@ -28,6 +26,7 @@ public final class Network {
   private final Routes routes;
   private final int packetBytes;
   private final int pieceBytes;
+  private final boolean isFair;
   private final List<Link> links = new ArrayList<>();
   private final Map<Long, Flow> flows = new HashMap<>();
 
@@ -37,12 +36,15 @@ public final class Network {
    * @param packetBytes what a link must have of a piece before the next can start
    * @param pieceBytes what a link sends for one pair before it looks at the others; long messages
    *     are cut into 32 pieces if that is more
+   * @param isFair whether pairs are served in turn; else first come, first served
    */
-  public Network(EventQueue events, Routes routes, int packetBytes, int pieceBytes) {
+  public Network(
+      EventQueue events, Routes routes, int packetBytes, int pieceBytes, boolean isFair) {
     this.events = events;
     this.routes = routes;
     this.packetBytes = packetBytes;
     this.pieceBytes = pieceBytes;
+    this.isFair = isFair;
   }
 
   /** Adds a link, rate 0 being no limit; its number, from 0. */
@@ -203,6 +205,7 @@ public final class Network {
     /** Has had its turn and has more: comes after those that come while it is sent. */
     private Queue again;
 
+    private final Queue all = new Queue();
     long bytes;
     long messages;
 
@@ -216,7 +219,7 @@ public final class Network {
     }
 
     void enqueue(Piece piece, long nowNs) {
-      Queue queue = piece.flow.at(piece.hop);
+      Queue queue = isFair ? piece.flow.at(piece.hop) : all;
       boolean isNew = queue.head == null;
       queue.add(piece);
       if (isNew) {

@@ -81,6 +81,18 @@ class NetworkTest {
   }
 
   @Test
+  void shouldServeFirstComeFirstServedWhereThatIsAskedFor() {
+    Network network = network(false, new Line(0, 0), GB, GB);
+    Arrival first = new Arrival(0, 9, 100_000);
+    Arrival second = new Arrival(1, 9, 20_000);
+    network.send(first);
+    network.send(second);
+    events.run();
+    assertEquals(101_000, first.atNs);
+    assertEquals(121_000, second.atNs);
+  }
+
+  @Test
   void shouldKeepTheOrderWithinAPair() {
     Network network = network(new Line(0), GB);
     Arrival first = new Arrival(0, 9, 100_000);
@@ -130,7 +142,11 @@ class NetworkTest {
   }
 
   private Network network(Routes routes, double... rates) {
-    Network network = new Network(events, routes, PACKET, PIECE);
+    return network(true, routes, rates);
+  }
+
+  private Network network(boolean isFair, Routes routes, double... rates) {
+    Network network = new Network(events, routes, PACKET, PIECE, isFair);
     for (double rate : rates) {
       network.addLink(rate);
     }
