@@ -1,5 +1,10 @@
 package conformance.programs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +25,8 @@ import org.jmpi.resilient.Task;
  *
  * <p>A fate is {@code RANK@STEP}: the first process that works as this rank is killed in this step;
  * {@code RANK@STEP!}: in the repair that leads to it or a later one; with {@code +RANK@…} it is one
- * that was started in the place of another. {@code +start} kills each of these before it is taken
- * in, {@code +exit} lets it end by itself.
+ * that was started in the place of another. Each is for one process. {@code +start} kills each of
+ * these before it is taken in, {@code +exit} lets it end by itself.
  */
 final class Refilled implements Task {
   private static final int CELLS = 1000;
@@ -74,9 +79,7 @@ final class Refilled implements Task {
       cells = new long[CELLS];
       sum = 0;
     }
-    if (fates.contains(name(rank, step))) {
-      die();
-    }
+    meet(name(rank, step));
     long[] together = {1, step, sum};
     comm.allReduce(together, 3, MPI.LONG, MPI.SUM);
     int size = comm.getSize();
@@ -101,9 +104,7 @@ final class Refilled implements Task {
   public long repaired(Change change) throws MPIException {
     int rank = change.comm().getRank();
     for (long step = 0; step <= change.step(); step++) {
-      if (fates.contains(name(rank, step) + "!")) {
-        die();
-      }
+      meet(name(rank, step) + "!");
     }
     long step = checkpoint.restore(change);
     repairs++;
@@ -130,6 +131,20 @@ final class Refilled implements Task {
     return (resilient.isReplacement() ? "+" + rank : MPI.COMM_WORLD.getRank()) + "@" + step;
   }
 
+  /** Each fate is for one process only: it leaves a file. */
+  private void meet(String fate) {
+    if (fates.contains(fate)) {
+      try {
+        Files.createFile(Path.of("fate " + fate));
+        die();
+      } catch (FileAlreadyExistsException e) {
+        return;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   private static void require(boolean condition, String what) {
     if (!condition) {
       throw new IllegalStateException("WRONG: " + what);
@@ -140,7 +155,7 @@ final class Refilled implements Task {
     try {
       String pid = Long.toString(ProcessHandle.current().pid());
       new ProcessBuilder("kill", "-KILL", pid).start().waitFor();
-    } catch (java.io.IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
