@@ -17,7 +17,7 @@ SCENARIOS ?= 1000000
 SEED ?=
 
 .DEFAULT_GOAL := dist
-.PHONY: dist run run-survive recovery-demo test test-sweep test-large test-kill test-patience test-stress soak format \
+.PHONY: dist run run-survive run-respawn recovery-demo test test-sweep test-large test-kill test-patience test-stress soak format \
 	check-format bench-quick bench-quic bench-sweep bench-recovery bench-plots bench-scale bench-start bench-wan bench-jmh bench-peers \
 	api-coverage conformance clean help jdk
 
@@ -35,6 +35,12 @@ run-survive: jdk
 	@$(MVNW) package -pl dist,examples -am -DskipTests
 	@$(DIST)/bin/jmpirun -n $$(($(RANKS) + 1)) --with-ft ulfm -cp examples/target/jmpi-examples.jar \
 	  org.jmpi.examples.digits.TrainDigits --survive --spares 1 --kill-rank 1 --kill-at-step 300 $(ARGS)
+
+## run-respawn: the same without a spare: a process that is started for it takes the place of rank 1
+run-respawn: jdk
+	@$(MVNW) package -pl dist,examples -am -DskipTests
+	@$(DIST)/bin/jmpirun -n $(RANKS) --with-ft ulfm --respawn -cp examples/target/jmpi-examples.jar \
+	  org.jmpi.examples.digits.TrainDigits --survive --kill-rank 1 --kill-at-step 300 $(ARGS)
 
 ## recovery-demo: build, then kill a rank (or ARGS of them) of RANKS (4) that add up; the others repair and go on, with times
 recovery-demo: jdk
@@ -56,9 +62,9 @@ test-large: jdk
 	@$(MVNW) verify -pl conformance-tests -am -Dtest=LargeMessageTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dconformance.large=true
 
-## test-kill: KILLS (100) deaths at random moments, SEED repeats a run; see that nothing hangs, tears or is left
+## test-kill: KILLS (100) deaths at random moments, then as many with respawn, minutes; SEED repeats a run; see that nothing hangs, tears or is left
 test-kill: jdk
-	@$(MVNW) verify -pl conformance-tests -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false \
+	@$(MVNW) verify -pl conformance-tests -am '-Dtest=KillTest,RespawnTest#shouldBearDeathsAtRandomMoments' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dconformance.kills=$(KILLS) $(if $(SEED),-Dconformance.seed=$(SEED)) -Djmpi.test.bound-s=3600
 
 ## test-patience: SECONDS (600) on a starved machine, with collections of 3 s and no MPI calls; see that nobody is suspected

@@ -122,4 +122,27 @@ public final class ResilientWithoutDeathsCases {
     assertTrue(e.getMessage().contains("versions from 6 to 7"), e.getMessage());
     assertEquals(5, checkpoint.version());
   }
+
+  @Conforms(
+      to = "Task.step: an exception at one rank ends the run at all, also at those that commit",
+      ranks = {3})
+  public static void throwsWhileOthersCommit(Intracomm world) {
+    Resilient resilient = Resilient.of(world).start();
+    BuddyCheckpoint checkpoint = new BuddyCheckpoint(resilient);
+    RuntimeException own = new UnsupportedOperationException("on purpose");
+    RuntimeException e =
+        assertThrows(
+            RuntimeException.class,
+            () ->
+                resilient.run(
+                    3,
+                    (comm, step) -> {
+                      if (step == 1 && comm.getRank() == 1) {
+                        throw own;
+                      }
+                      checkpoint.commit(step);
+                    }));
+    assertEquals(world.getRank() == 1, e == own, e::toString);
+    assertEquals(0, checkpoint.version());
+  }
 }

@@ -23,6 +23,9 @@ public interface Newcomers {
   /** Process indices of this job are below, whoever joins. */
   int mostProcesses();
 
+  /** How many processes this one's agent had when this one came, itself included. */
+  int beside();
+
   /** Whether this process was started in the place of a dead one. */
   boolean isNewcomer();
 

@@ -251,7 +251,7 @@ public final class Resilient {
         }
         task.step(team.comm(), step);
       } catch (RuntimeException e) {
-        team.revoke();
+        team.leave();
         flags = Vote.isFailure(e) ? SOUND : 0;
         fault = flags == 0 ? e : null;
       }

@@ -48,6 +48,15 @@ record Team(Crew crew, Roster roster, Intracomm comm, Intracomm side) {
     }
   }
 
+  /**
+   * As {@link #revoke} for one that leaves a step early. Others may be in a commit, whose agreement
+   * no revocation ends: they get this one's no. Nobody uses these communicators afterwards. Local.
+   */
+  void leave() throws MPIException {
+    revoke();
+    side.iAgree(0);
+  }
+
   /** Only when all members have left its last agreement. Local. */
   void free() throws MPIException {
     freeWorkers();

@@ -74,7 +74,8 @@ public final class Engine {
     this.inProcess = inProcess;
     int index = job.self().index();
     map = NetworkMap.of(job.world(), new Places(), job.settings());
-    int beside = map.processesBeside(index);
+    int beside =
+        job.newcomers().isPresent() ? job.newcomers().get().beside() : map.processesBeside(index);
     boolean maySpin = beside <= Runtime.getRuntime().availableProcessors();
     loop = new ProgressLoop("jmpi-progress-" + index, maySpin);
     p2p = new P2pEngine(new Links(), new LongWork(), new Unreachable());

@@ -11,8 +11,8 @@ import org.jmpi.resilient.Task;
 
 /**
  * Training that goes on when ranks die: those that live share the batch in which it happened among
- * them and do it again, with the weights that they all still have. A spare that joins gets the
- * weights from a survivor.
+ * them and do it again, with the weights that they all still have. A spare that joins, or a process
+ * that is started in the place of a dead one, gets the weights from a survivor.
  *
  * <p>Steps of the task: an epoch is its batches and then the test; after the last epoch one more
  * compares the ranks' weights.
@@ -25,14 +25,21 @@ final class SurvivingTraining implements Task {
   private final Runnable death;
   private final int batches;
 
-  /** The loss of this epoch so far, and the accuracy after the last: what a spare must learn. */
-  private final double[] figures = new double[2];
+  /**
+   * The loss of this epoch so far, the accuracy after the last, and the seconds since the
+   * beginning: what one that joins must learn.
+   */
+  private final double[] figures = new double[3];
 
-  /** Ranks of the current communicator as the world calls them. */
+  /** Ranks of the current communicator as the first world calls them. */
   private int[] names;
 
   private Intracomm named;
-  private Change news;
+
+  /** After a repair what {@link #names} will be, and what there is to say; until the next step. */
+  private int[] pending;
+
+  private String news;
   private double candidate;
   private double communicationSeconds;
   private WeightsCheck check;
@@ -64,6 +71,9 @@ final class SurvivingTraining implements Task {
    */
   int train() throws MPIException {
     Resilient resilient = Resilient.of(world).spares(options.survival().spares()).start();
+    if (!resilient.isSpare()) {
+      names = worldRanks(resilient.comm());
+    }
     boolean worked = resilient.run((long) options.epochs() * (batches + 1) + 1, this);
     int exitCode = TrainDigits.EXIT_OK;
     if (worked && resilient.comm().getRank() == 0) {
@@ -91,6 +101,7 @@ final class SurvivingTraining implements Task {
     } else {
       TrainOptions.Survival survival = options.survival();
       if (survival.killRank() == world.getRank()
+          && !Intracomm.isRespawned()
           && survival.killAtStep() == epoch * batches + batch) {
         death.run();
       }
@@ -118,10 +129,25 @@ final class SurvivingTraining implements Task {
 
   @Override
   public long repaired(Change change) throws MPIException {
-    trainer.join(change.comm(), change.survivor());
-    change.comm().bcast(figures, figures.length, MPI.DOUBLE, change.survivor());
-    // Not said before the next step begins: another death may change it.
-    news = change;
+    Intracomm comm = change.comm();
+    trainer.join(comm, change.survivor());
+    figures[2] = reporter.seconds();
+    comm.bcast(figures, figures.length, MPI.DOUBLE, change.survivor());
+    if (change.isNew()) {
+      reporter.beganBefore(figures[2]);
+    }
+    int[] before = names;
+    int[] now = new int[comm.getSize()];
+    String[] text = new String[1];
+    if (comm.getRank() == change.survivor()) {
+      now = rename(change);
+      text[0] = describe(change, now);
+    }
+    comm.bcast(now, now.length, MPI.INT, change.survivor());
+    comm.bcast(text, 1, MPI.OBJECT, change.survivor());
+    // Another death may change it: nothing is said before the next step begins.
+    pending = now;
+    news = text[0];
     return change.step();
   }
 
@@ -132,35 +158,49 @@ final class SurvivingTraining implements Task {
     check = WeightsCheck.of(comm, trainer.model().weights());
   }
 
-  /** Says what has happened, in the world's ranks. */
+  /** Says what has happened, in the first world's ranks. */
   private void tell(Intracomm comm) throws MPIException {
     if (comm == named) {
       return;
     }
-    int[] before = names;
     named = comm;
-    names = worldRanks(comm);
-    if (news != null && before != null && comm.getRank() == 0) {
-      reporter.say(describe(news, before));
+    if (pending != null) {
+      names = pending;
+      pending = null;
+      if (comm.getRank() == 0) {
+        reporter.say(news);
+      }
     }
-    news = null;
   }
 
-  private String describe(Change change, int[] before) {
+  /** Who is started in the place of a rank has its name; a spare keeps its own. */
+  private int[] rename(Change change) throws MPIException {
+    int[] ofWorld = worldRanks(change.comm());
+    int[] now = new int[ofWorld.length];
+    for (int rank = 0; rank < now.length; rank++) {
+      boolean isSpare = change.isNew(rank) && ofWorld[rank] >= 0;
+      now[rank] = isSpare ? ofWorld[rank] : names[change.oldRank(rank)];
+    }
+    return now;
+  }
+
+  private String describe(Change change, int[] now) {
     StringBuilder text = new StringBuilder();
     for (int rank : change.failed()) {
-      text.append(text.isEmpty() ? "" : ", ").append("rank ").append(before[rank]);
+      text.append(text.isEmpty() ? "" : ", ").append("rank ").append(names[rank]);
     }
     text.append(change.failed().length == 1 ? " has" : " have").append(" failed at epoch ");
     text.append(epoch(change.step()) + 1);
     for (int rank : change.failed()) {
-      if (change.newRank(rank) >= 0) {
-        text.append("; rank ").append(names[change.newRank(rank)]);
-        text.append(", a spare, takes the place of rank ").append(before[rank]);
+      int newRank = change.newRank(rank);
+      if (newRank >= 0) {
+        boolean isSpare = now[newRank] != names[rank];
+        text.append(isSpare ? "; rank " + now[newRank] + ", a spare," : "; a new process");
+        text.append(" takes the place of rank ").append(names[rank]);
       }
     }
-    text.append("; going on with ").append(names.length);
-    return text.append(names.length == 1 ? " rank" : " ranks").toString();
+    text.append("; going on with ").append(now.length);
+    return text.append(now.length == 1 ? " rank" : " ranks").toString();
   }
 
   private int[] worldRanks(Intracomm comm) throws MPIException {

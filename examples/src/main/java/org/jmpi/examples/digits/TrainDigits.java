@@ -71,7 +71,7 @@ public final class TrainDigits {
     if (!survival.on()) {
       return train(comm, data, options, speaks ? new Reporter(out, err, options) : null);
     }
-    if (survival.spares() >= comm.getSize()) {
+    if (survival.spares() >= comm.getSize() && !Intracomm.isRespawned()) {
       if (speaks) {
         err.println("TrainDigits: --spares must leave a rank to work");
       }
@@ -144,7 +144,7 @@ public final class TrainDigits {
     private final PrintStream err;
     private final TrainOptions options;
     private final ProgressLine progress;
-    private final double startSeconds = MPI.wtime();
+    private double startSeconds = MPI.wtime();
 
     Reporter(PrintStream out, PrintStream err, TrainOptions options) {
       this.out = out;
@@ -173,8 +173,18 @@ public final class TrainDigits {
               loss,
               accuracy,
               (epoch + 1L) * trainer.trainingRows(),
-              MPI.wtime() - startSeconds,
+              seconds(),
               trainer.communicationSeconds()));
+    }
+
+    /** Since the beginning. */
+    double seconds() {
+      return MPI.wtime() - startSeconds;
+    }
+
+    /** The beginning was before this process came. */
+    void beganBefore(double seconds) {
+      startSeconds = MPI.wtime() - seconds;
     }
 
     void say(String text) {
@@ -183,7 +193,7 @@ public final class TrainDigits {
 
     /** Returns the exit code. */
     int end(double accuracy, WeightsCheck check, double communicationSeconds) {
-      double seconds = MPI.wtime() - startSeconds;
+      double seconds = seconds();
       out.printf(
           Locale.ROOT,
           "%.1f s, of which %.0f %% in communication (mean of the ranks)%n",

@@ -56,7 +56,8 @@ record TrainOptions(
         --progress M   tty: one line that is rewritten; log: a line now and then;
                        auto: tty on a terminal, else log (auto)
         --survive      when a rank dies the others go on without it; needs
-                       jmpirun --with-ft ulfm
+                       jmpirun --with-ft ulfm; with --respawn new processes take
+                       the places of the dead
         --spares K     the last K ranks wait, and take the place of dead ones (0)
         --kill-rank R  rank R kills itself, to see what happens, …
         --kill-at-step S  … in step S, counted from 0 over all epochs (0)

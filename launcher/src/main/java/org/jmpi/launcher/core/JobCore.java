@@ -597,6 +597,11 @@ public final class JobCore {
     }
 
     @Override
+    public void introduce(RankRecord dead, RankRecord newcomer) {
+      tell(newcomer, new RankDown.ProcessJoined(plan.jobId(), infoOf(dead)));
+    }
+
+    @Override
     public void tell(RankRecord rank, RankDown message) {
       JobCore.this.tell(rank, message);
     }

@@ -42,6 +42,9 @@ final class Respawns {
     /** Kills a process. */
     void kill(RankRecord rank, String why);
 
+    /** Tells a newcomer of a process that has died before it came. */
+    void introduce(RankRecord dead, RankRecord newcomer);
+
     /** To a rank. */
     void tell(RankRecord rank, RankDown message);
 
@@ -254,7 +257,12 @@ final class Respawns {
       List<Integer> members = new ArrayList<>(wanted.members());
       members.addAll(newcomers);
       RankDown invitation = new RankDown.Invited(wanted.contextId(), members);
-      chosen.values().forEach(rank -> port.tell(rank, invitation));
+      for (RankRecord newcomer : chosen.values()) {
+        wanted.members().stream()
+            .filter(index -> index < ranks.size() && ranks.get(index).isOver())
+            .forEach(index -> port.introduce(ranks.get(index), newcomer));
+        port.tell(newcomer, invitation);
+      }
       String reason = missing.isEmpty() ? "" : missing.values().iterator().next();
       port.tell(asker, new RankDown.Respawned(wanted.request(), newcomers, reason));
     }

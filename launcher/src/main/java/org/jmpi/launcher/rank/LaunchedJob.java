@@ -275,9 +275,11 @@ public final class LaunchedJob implements Job {
     }
     world = List.copyOf(members);
     if (first.mostProcesses() > 0) {
+      int agent = processes.get(first.index()).agentId();
       newcomers =
           new LaunchedNewcomers(
               first.mostProcesses(),
+              (int) processes.values().stream().filter(p -> p.agentId() == agent).count(),
               first.worldFirst() > 0,
               processes::get,
               this::send,

@@ -21,6 +21,7 @@ final class LaunchedNewcomers implements Newcomers {
   }
 
   private final int most;
+  private final int beside;
   private final boolean isNewcomer;
   private final Function<Integer, ProcessInfo> known;
   private final Consumer<RankUp> send;
@@ -33,15 +34,18 @@ final class LaunchedNewcomers implements Newcomers {
    * Nothing has happened yet.
    *
    * @param most process indices are below
+   * @param beside how many processes the agent has
    * @param known what the job knows of a process; null when it does not know it
    */
   LaunchedNewcomers(
       int most,
+      int beside,
       boolean isNewcomer,
       Function<Integer, ProcessInfo> known,
       Consumer<RankUp> send,
       Wait wait) {
     this.most = most;
+    this.beside = beside;
     this.isNewcomer = isNewcomer;
     this.known = known;
     this.send = send;
@@ -51,6 +55,11 @@ final class LaunchedNewcomers implements Newcomers {
   @Override
   public int mostProcesses() {
     return most;
+  }
+
+  @Override
+  public int beside() {
+    return beside;
   }
 
   @Override

@@ -130,6 +130,34 @@ class PlanBuilderTest {
   }
 
   @Test
+  void shouldBoundTheProcessesInThePlaceOfDeadOnes() {
+    assertEquals(
+        new JobPlan.Respawn(16, List.of(2, 3)),
+        plan("--with-ft ulfm --respawn --host localhost:2,far:3 -cp x Main".split(" "))
+            .plan()
+            .recovery()
+            .respawn());
+    for (String most : List.of("0", "-1", "65537")) {
+      assertEquals(most, respawns("--respawn=" + most + " -cp x Main"));
+      JmpirunCommand job = read("--with-ft ulfm --respawn=" + most + " -cp x Main --respawn=2");
+      assertThrows(UsageException.class, () -> new RecoveryOptions(job).respawns(), most);
+    }
+    assertEquals("5", respawns("-n 3 --respawn=5 -cp x Main --respawn=2"));
+    assertEquals(
+        List.of("Main", "--respawn=2"), read("-n 3 --respawn=5 -cp x Main --respawn=2").program);
+    UsageException e = assertThrows(UsageException.class, () -> read("--respawn=many -cp x Main"));
+    assertTrue(e.getMessage().contains("--respawn="), e.getMessage());
+  }
+
+  private static String respawns(String line) {
+    return read(line).recovery.respawnMost.toString();
+  }
+
+  private static JmpirunCommand read(String line) {
+    return (JmpirunCommand) FullArguments.read(List.of(List.of(line.split(" ")))).get(0);
+  }
+
+  @Test
   void shouldPassVariablesOn() {
     JobRunner.Request request =
         plan("-x", "HOME", "-x", "B=x=y", "-x", "NIX", "-n", "1", "-cp", "x", "Main");
@@ -186,6 +214,8 @@ class PlanBuilderTest {
             "-n 2 --ft-stop-timeout 1 -cp x Main",
             "-n 2 --ft-host-timeout 1 -cp x Main",
             "-n 2 --ft-site-timeout 1 -cp x Main",
+            "-n 2 --respawn -cp x Main",
+            "-n 2 --with-ft none --respawn -cp x Main",
             "-n 2 --with-ft ulfm --ft-stop-timeout 0.01 -cp x Main",
             "-n 2 --with-ft ulfm --ft-host-timeout 100000 -cp x Main",
             "-n 2 --udp-ports 9-8 -cp x Main",
