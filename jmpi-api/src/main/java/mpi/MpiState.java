@@ -38,6 +38,7 @@ final class MpiState {
   private static volatile boolean finalized;
   private static volatile Thread mainThread;
   private static int threadLevel;
+  private static FailureRehearsal rehearsal;
 
   private MpiState() {}
 
@@ -91,6 +92,10 @@ final class MpiState {
       engine = started;
       active = true;
       installExceptionHandler(mainThread);
+      if (started.survivesFailures() && !started.isInProcess()) {
+        rehearsal = new FailureRehearsal(CODEC);
+        rehearsal.start();
+      }
       return appArguments(args, started);
     } catch (EngineException e) {
       throw Errors.onSelf(call, e);
@@ -103,6 +108,9 @@ final class MpiState {
       requireActive();
       MPI.COMM_SELF.deleteAttributes();
       BufferedSends.INSTANCE.finish();
+      if (rehearsal != null) {
+        rehearsal.end();
+      }
       engine.finish();
       active = false;
       finalized = true;

@@ -45,7 +45,10 @@ public final class Engine {
   private static final long FINALIZE_TIMEOUT_NS = 30_000_000_000L;
   private static final long STATE_TIMEOUT_NS = 500_000_000L;
   private static final String USUAL_DETECTOR = "org.jmpi.recovery.ConfirmingDetectorProvider";
-  private static final String FAULT_TOLERANCE = "ft";
+
+  /** The setting that a death does not end the job. */
+  static final String FAULT_TOLERANCE = "ft";
+
   private static final String USUAL_RECOVERY = "org.jmpi.recovery.UlfmRecoveryProvider";
   private static final long ABORT_GRACE_MS = 5_000;
 
@@ -121,6 +124,34 @@ public final class Engine {
    */
   public static Engine join(Job job, ObjectCodec codec) {
     return begun(new Engine(job, new LocalHub(), false, codec));
+  }
+
+  /** A rank of a job in this JVM that is not the program's. */
+  static Engine rehearse(Job job, LocalHub hub, ObjectCodec codec) {
+    return begun(new Engine(job, hub, true, codec));
+  }
+
+  /** Gives everything back without a word to the others. */
+  void abandon() {
+    loop.close();
+    loop.enter();
+    try {
+      local.close();
+    } finally {
+      loop.exit();
+    }
+    blocking.shutdownNow();
+    timer.shutdownNow();
+  }
+
+  /** Whether a death of another rank does not end the job. */
+  public boolean survivesFailures() {
+    return "true".equals(job.settings().get(FAULT_TOLERANCE)) && world.repair().isSupported();
+  }
+
+  /** Whether this rank is a thread among others. */
+  public boolean isInProcess() {
+    return inProcess;
   }
 
   private LocalTransport openLocal(LocalHub hub, int index) {
@@ -216,7 +247,7 @@ public final class Engine {
     }
     finished = true;
     boolean drained;
-    if ("true".equals(job.settings().get(FAULT_TOLERANCE)) && world.repair().isSupported()) {
+    if (survivesFailures()) {
       leaveTogether();
     }
     loop.enter();

@@ -43,6 +43,12 @@ public final class ProgressLoop implements Progress, AutoCloseable {
    */
   private static final long MAX_AWAKE_NS = 1_000_000;
 
+  /**
+   * The same where ranks outnumber cores: an answer takes until all of them have had their turn,
+   * and where all sleep each message has to wake somebody.
+   */
+  private static final long MAX_CROWDED_AWAKE_NS = 8_000_000;
+
   /** And where they do not. */
   private static final long MIN_AWAKE_NS = 50_000;
 
@@ -473,10 +479,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   /** Waiting awake pays where answers come soon. */
   private void learn(long waitedNs) {
+    long mostNs = maySpin ? MAX_AWAKE_NS : MAX_CROWDED_AWAKE_NS;
     awakeNs =
-        waitedNs < MAX_AWAKE_NS
-            ? Math.min(MAX_AWAKE_NS, 2 * awakeNs)
-            : Math.max(MIN_AWAKE_NS, awakeNs / 2);
+        waitedNs < mostNs ? Math.min(mostNs, 2 * awakeNs) : Math.max(MIN_AWAKE_NS, awakeNs / 2);
   }
 
   private void sleep(Operation operation, BooleanSupplier condition) {

@@ -9,14 +9,14 @@ import mpi.MPIException;
 /**
  * An agreement beside an allReduce of 8 bytes, in turn, so that what else the machine does weighs
  * on both: medians over the rounds of the time that a call takes back to back, and the ratio of the
- * medians. Checks every result.
+ * medians. Warms up by time, since compilers take theirs. Checks every result.
  *
- * <pre>jmpirun -n 16 --with-ft ulfm … AgreeCost [ROUNDS [MS]]</pre>
+ * <pre>jmpirun -n 16 --with-ft ulfm … AgreeCost [ROUNDS [MS [WARM-UP MS]]]</pre>
  */
 public final class AgreeCost {
   private static final int DEFAULT_ROUNDS = 20;
   private static final int DEFAULT_MS = 50;
-  private static final int WARM_UP = 3;
+  private static final int DEFAULT_WARM_UP_MS = 3000;
   private static final double NS_PER_US = 1e3;
 
   private final Intracomm world = MPI.COMM_WORLD;
@@ -24,30 +24,37 @@ public final class AgreeCost {
 
   private AgreeCost() {}
 
-  /** Arguments: rounds, and milliseconds of each measurement in a round. */
+  /** Arguments: rounds, milliseconds of each measurement in a round, and of warming up. */
   public static void main(String[] args) throws MPIException {
     String[] own = MPI.Init(args);
     int rounds = own.length > 0 ? Integer.parseInt(own[0]) : DEFAULT_ROUNDS;
     int ms = own.length > 1 ? Integer.parseInt(own[1]) : DEFAULT_MS;
-    new AgreeCost().run(rounds, ms * 1e6);
+    int warmUpMs = own.length > 2 ? Integer.parseInt(own[2]) : DEFAULT_WARM_UP_MS;
+    new AgreeCost().run(rounds, ms * 1e6, warmUpMs * 1_000_000L);
     MPI.Finalize();
   }
 
-  private void run(int rounds, double wantedNs) throws MPIException {
+  private void run(int rounds, double wantedNs, long warmUpNs) throws MPIException {
     double[] allReduceNs = new double[rounds];
     double[] agreeNs = new double[rounds];
     int[] iterations = {20, 20};
-    for (int round = -WARM_UP; round < rounds; round++) {
+    int[] isWarm = {0};
+    long startNs = System.nanoTime();
+    int round = 0;
+    while (round < rounds) {
       double first = allReduce(iterations[0]);
       double second = agree(iterations[1]);
+      if (isWarm[0] != 0) {
+        allReduceNs[round] = first;
+        agreeNs[round] = second;
+        round++;
+      }
       // All must do as many: rank 0 says.
       iterations[0] = (int) Math.max(1, wantedNs / first);
       iterations[1] = (int) Math.max(1, wantedNs / second);
+      isWarm[0] = System.nanoTime() - startNs >= warmUpNs ? 1 : 0;
       world.bcast(iterations, iterations.length, MPI.INT, 0);
-      if (round >= 0) {
-        allReduceNs[round] = first;
-        agreeNs[round] = second;
-      }
+      world.bcast(isWarm, isWarm.length, MPI.INT, 0);
     }
     if (world.getRank() == 0) {
       double allReduce = median(allReduceNs);
