@@ -82,7 +82,8 @@ class SessionAllocationTest {
               },
               (peer, why) -> {});
       this.world =
-          new Process(process, engine, this, Map.of(), null, null).openWorld(new int[] {0, 1}, null);
+          new Process(process, engine, this, Map.of(), null, null)
+              .openWorld(new int[] {0, 1}, null);
     }
 
     @Override
