@@ -38,11 +38,11 @@ final class ShardedReduce extends Algorithm {
     int outermost = Spread.outermost(tiers);
     int rootSite = outermost < 0 ? 0 : tiers.groupOf(0, part.root);
     int site = outermost < 0 ? 0 : tiers.groupOf(0, b.rank());
-    int[] parents = outermost < 0 ? null : parents(b, part, rootSite);
+    int count = LongChunks.count(tiers, b.bytes(part.own, part.count), 1);
+    int[] parents = outermost < 0 ? null : parents(b, part, rootSite, count);
     int work = atRoot ? part.result : b.newItemsLike(part.own, part.count);
     Spread spread = new Spread(b, outermost, work, part.commutative, 1, -1);
     SendWindow window = new SendWindow(b, WINDOW);
-    int count = LongChunks.count(tiers, b.bytes(part.own, part.count), 1);
     Chunks chunks = new Chunks(part.count, count, 1);
     for (int i = 0; i < count; i++) {
       long from = chunks.start(i);
@@ -60,8 +60,8 @@ final class ShardedReduce extends Algorithm {
   }
 
   /** Only straight to the root do operands that do not commute keep their order. */
-  private static int[] parents(ScheduleBuilder b, Part part, int rootSite) {
-    int[] parents = b.sites().parents(rootSite, b.bytes(part.own, part.count), true);
+  private static int[] parents(ScheduleBuilder b, Part part, int rootSite, int chunks) {
+    int[] parents = b.sites().parents(rootSite, b.bytes(part.own, part.count), chunks, true);
     for (int site = 0; site < parents.length && !part.commutative; site++) {
       parents[site] = site == rootSite ? -1 : rootSite;
     }

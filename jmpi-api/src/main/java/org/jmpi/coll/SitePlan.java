@@ -28,10 +28,11 @@ final class SitePlan {
    * chain, where every site sends once, to a star, where only the root's does and one long link is
    * crossed. Vectors that a link carries in less time than a crossing takes go by the star.
    *
+   * @param chunks that the vector goes in
    * @param towardsRoot the vector comes from all others to the root's site
    * @return by site; −1 for the root's
    */
-  int[] parents(int rootSite, long bytes, boolean towardsRoot) {
+  int[] parents(int rootSite, long bytes, int chunks, boolean towardsRoot) {
     double[][] seconds = seconds(tiers.rates(), bytes, towardsRoot);
     int[] order =
         seconds.length <= MAX_EXACT
@@ -42,7 +43,7 @@ final class SitePlan {
     double least = Double.MAX_VALUE;
     boolean isLong = bytes >= LevelRules.longBytes(tiers);
     for (int branches = 1; branches <= star && isLong; branches++) {
-      double time = time(order, branches, seconds);
+      double time = time(order, branches, seconds, chunks);
       if (time < least) {
         least = time;
         best = branches;
@@ -56,8 +57,8 @@ final class SitePlan {
     return parents;
   }
 
-  /** The busiest site's time to send to its branches, and the latencies on the longest way. */
-  private double time(int[] order, int branches, double[][] seconds) {
+  /** The busiest site's time to send to its branches, and a chunk's on the longest way. */
+  private double time(int[] order, int branches, double[][] seconds, int chunks) {
     double busiest = 0;
     double longest = 0;
     double[] latency = new double[order.length];

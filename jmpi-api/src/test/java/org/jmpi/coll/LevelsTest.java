@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jmpi.data.Layout;
 import org.jmpi.data.ReduceOps;
@@ -214,27 +217,168 @@ class LevelsTest {
 
   @Test
   void shouldSendWhatUnequalRatesAllow() {
-    double[] mbits = {100, 50, 20};
-    long[][] rate = new long[3][3];
-    long[][] rtt = new long[3][3];
-    for (int from = 0; from < 3; from++) {
-      for (int to = 0; to < 3; to++) {
-        rate[from][to] = (long) (Math.min(mbits[from], mbits[to]) * MEGABYTE / 8);
-        rtt[from][to] = 50_000_000;
-      }
-    }
-    Tiers tiers = sites(LinkRates.of(rate, rtt, new double[3][3]), 4, 3, 2);
+    int[] mbits = {100, 50, 20};
+    Tiers tiers = sites(rates(mbits), 4, 3, 2);
     int count = 500_000;
     Crossings crossings =
         run(tiers, (c, rank) -> start(CollectiveKind.ALLREDUCE, c, rank, 0, count));
     double bound = 0;
     double slowest = 0;
     for (int site = 0; site < 3; site++) {
-      double access = mbits[site] * MEGABYTE / 8;
+      double access = mbits[site] * MEGABYTE / 8.0;
       bound = Math.max(bound, 8.0 * count / access);
       slowest = Math.max(slowest, crossings.bytesUp(site) / access);
       slowest = Math.max(slowest, crossings.bytesDown(site) / access);
     }
     assertTrue(slowest <= 1.03 * bound, slowest + " s where " + bound + " s is the least");
+  }
+
+  @Test
+  void shouldTakeNewRatesFromTheNextCollectiveOn() {
+    Tiers tiers = sites(rates(100, 50, 20), 2, 2, 2);
+    int count = 200_000;
+    PortCluster cluster = new PortCluster(tiers, 3, Map.of());
+    long[] before = bytesUp(cluster, tiers, count);
+    for (int rank = 0; rank < tiers.size(); rank++) {
+      cluster.collectives(rank).rates(rates(20, 50, 100));
+      assertEquals(1, cluster.collectives(rank).tiers().version());
+    }
+    long[] after = bytesUp(cluster, tiers, count);
+    assertEquals(8L * count, before[2], "the slow site owns nothing");
+    assertEquals(8L * count, after[0], "the slow site has become another");
+    assertTrue(after[2] > before[2], "the fast site has become another");
+  }
+
+  private static long[] bytesUp(PortCluster cluster, Tiers tiers, int count) {
+    Operation[] operations =
+        cluster.run(
+            rank -> start(CollectiveKind.ALLREDUCE, cluster.collectives(rank), rank, 0, count));
+    Crossings crossings = Crossings.of(tiers, operations);
+    long[] up = new long[tiers.groups(0)];
+    Arrays.setAll(up, crossings::bytesUp);
+    return up;
+  }
+
+  private static LinkRates rates(int... mbits) {
+    int sites = mbits.length;
+    long[][] rate = new long[sites][sites];
+    long[][] rtt = new long[sites][sites];
+    for (int from = 0; from < sites; from++) {
+      for (int to = 0; to < sites; to++) {
+        rate[from][to] = Math.min(mbits[from], mbits[to]) * MEGABYTE / 8;
+        rtt[from][to] = 50_000_000;
+      }
+    }
+    return LinkRates.of(rate, rtt, new double[sites][sites]);
+  }
+
+  @Test
+  void shouldRunWhatItAnnounces() {
+    Set<String> seen = new TreeSet<>();
+    for (Tiers tiers : new Tiers[] {sites(3, 3), sites(5, 1, 2), scattered(3, 8)}) {
+      for (CollectiveKind kind : EVERY) {
+        for (int count : new int[] {1, 3_000, 20_000}) {
+          PortCluster cluster = new PortCluster(tiers, count, Map.of());
+          cluster.run(rank -> start(kind, cluster.collectives(rank), rank, 1, count));
+          boolean whole = kind == CollectiveKind.REDUCE_SCATTER_BLOCK;
+          long items = (long) count * (whole ? tiers.size() : 1);
+          long bytes = kind == CollectiveKind.BARRIER ? 0 : 8 * items;
+          String announced = cluster.collectives(0).explain(kind, bytes, items, true, false);
+          for (int rank = 0; rank < tiers.size(); rank++) {
+            String ran = cluster.collectives(rank).lastAlgorithm(kind);
+            assertTrue(announced.contains(": " + ran + " ("), announced + " but ran " + ran);
+            seen.add(kind + " " + ran);
+          }
+        }
+      }
+    }
+    for (CollectiveKind kind : EVERY) {
+      String levelled = kind + " levelled";
+      assertTrue(seen.stream().anyMatch(ran -> ran.startsWith(levelled)), kind + ": " + seen);
+    }
+    assertTrue(seen.contains("ALLREDUCE levelled_shards"), seen.toString());
+  }
+
+  private static final CollectiveKind[] EVERY = {
+    CollectiveKind.BARRIER,
+    CollectiveKind.BCAST,
+    CollectiveKind.REDUCE,
+    CollectiveKind.ALLREDUCE,
+    CollectiveKind.SCAN,
+    CollectiveKind.EXSCAN,
+    CollectiveKind.REDUCE_SCATTER_BLOCK,
+    CollectiveKind.GATHER,
+    CollectiveKind.SCATTER,
+    CollectiveKind.ALLGATHER,
+    CollectiveKind.ALLTOALL
+  };
+
+  @Test
+  void shouldFollowSettings() {
+    CollectiveKind kind = CollectiveKind.ALLREDUCE;
+    Tiers local = Tiers.local(new int[][] {{0, 0, 1, 1}});
+    for (String name : new String[] {"ring", "levelled_leaders", "levelled_shards"}) {
+      Selector selector = new Selector(Map.of("coll.allreduce", name));
+      Shape shape = new Shape(kind, 4, 1 << 20, 1 << 17, true, false, sites(2, 2));
+      assertTrue(selector.explain(shape).contains(": " + name + " (set by coll.allreduce)"));
+    }
+    Selector selector = new Selector(Map.of("coll.allreduce", "levelled"));
+    for (Tiers tiers : new Tiers[] {sites(2, 2), local, Tiers.flat(4)}) {
+      for (int bytes : new int[] {8, 1 << 20}) {
+        String name = bytes == 8 ? "levelled_leaders" : "levelled_shards";
+        String text = selector.explain(new Shape(kind, 4, bytes, bytes / 8, true, false, tiers));
+        assertTrue(text.contains(": " + name + " ("), text);
+        assertTrue(text.contains("set by coll.allreduce"), text);
+      }
+    }
+  }
+
+  @Test
+  void shouldLeaveScatteredRanksFlatWhenOperandsDoNotCommute() {
+    Selector selector = new Selector(Map.of());
+    CollectiveKind kind = CollectiveKind.ALLREDUCE;
+    Shape scattered = new Shape(kind, 8, 8, 1, false, false, scattered(2, 8));
+    assertEquals("recursive_doubling", selector.select(scattered).algorithm().name());
+    Shape ranges = new Shape(kind, 8, 8, 1, false, false, sites(4, 4));
+    assertEquals("levelled_leaders", selector.select(ranges).algorithm().name());
+  }
+
+  @Test
+  void shouldFindTheOrderOfSitesWithTheCheapestCostliestLink() {
+    Random random = new Random(11);
+    for (int sites = 1; sites <= 6; sites++) {
+      double[][] cost = new double[sites][sites];
+      for (double[] row : cost) {
+        Arrays.setAll(row, i -> 1 + random.nextInt(50));
+      }
+      double least = costliest(cost, new int[] {0}, 0);
+      assertEquals(least, costliest(cost, SitePath.exact(cost, 0)), "of " + sites);
+      int[] improved = SitePath.improved(cost, 0);
+      assertEquals(sites, Arrays.stream(improved).distinct().count());
+      assertTrue(costliest(cost, improved) >= least);
+    }
+  }
+
+  private static double costliest(double[][] cost, int[] order) {
+    double most = 0;
+    for (int i = 1; i < order.length; i++) {
+      most = Math.max(most, cost[order[i - 1]][order[i]]);
+    }
+    return most;
+  }
+
+  /** Of all continuations of a path. */
+  private static double costliest(double[][] cost, int[] path, double soFar) {
+    double least = path.length == cost.length ? soFar : Double.MAX_VALUE;
+    for (int next = 0; next < cost.length; next++) {
+      int site = next;
+      if (Arrays.stream(path).noneMatch(used -> used == site)) {
+        int[] longer = Arrays.copyOf(path, path.length + 1);
+        longer[path.length] = next;
+        double so = Math.max(soFar, cost[path[path.length - 1]][next]);
+        least = Math.min(least, costliest(cost, longer, so));
+      }
+    }
+    return least;
   }
 }
