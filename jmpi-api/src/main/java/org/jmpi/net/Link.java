@@ -33,6 +33,14 @@ public interface Link {
   int eagerLimitBytes();
 
   /**
+   * How many bytes of medium messages are worth copying at a time so that their senders need not
+   * wait for the receiver; 0 where an answer comes soon.
+   */
+  default int sendAheadBytes() {
+    return 0;
+  }
+
+  /**
    * Takes chunks from {@code source} until it has none; the link may interleave several sources.
    */
   void startBulk(BulkSource source);

@@ -52,7 +52,7 @@ final class FailedPeers {
     }
     contexts.closeAllIdle();
     for (int i = 0; i < doomed.size(); i++) {
-      P2pEngine.abort(doomed.get(i), reasons.get(i));
+      GivenUp.abort(doomed.get(i), reasons.get(i));
     }
   }
 

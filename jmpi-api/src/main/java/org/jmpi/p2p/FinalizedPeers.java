@@ -40,7 +40,7 @@ final class FinalizedPeers {
     contexts.closeAllIdle();
     EngineException reason = reason(peer);
     for (Operation operation : doomed) {
-      P2pEngine.abort(operation, reason);
+      GivenUp.abort(operation, reason);
     }
     for (SendOp op : queued) {
       if (!op.isDone()) {

@@ -48,4 +48,16 @@ final class GivenUp {
     }
     return new EngineException(usual, what);
   }
+
+  /** Ends a send or a receive with an error, unless it is done. */
+  static void abort(Operation operation, EngineException reason) {
+    if (operation.isDone()) {
+      return;
+    }
+    if (operation instanceof RecvOp) {
+      ((RecvOp) operation).abort(reason);
+    } else {
+      ((SendOp) operation).abort(reason);
+    }
+  }
 }

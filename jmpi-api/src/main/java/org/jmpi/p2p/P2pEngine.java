@@ -546,17 +546,6 @@ public final class P2pEngine implements LinkEvents {
     }
   }
 
-  static void abort(Operation operation, EngineException reason) {
-    if (operation.isDone()) {
-      return;
-    }
-    if (operation instanceof RecvOp) {
-      ((RecvOp) operation).abort(reason);
-    } else {
-      ((SendOp) operation).abort(reason);
-    }
-  }
-
   private boolean canEmit(Peer peer, SendOp op) {
     long length = op.payload().lengthBytes();
     int frameBytes = EnvelopeHeader.LENGTH_BYTES + (goesEager(peer, length) ? (int) length : 0);
@@ -614,22 +603,39 @@ public final class P2pEngine implements LinkEvents {
     if (frame == null) {
       return false;
     }
+    if (!SendAhead.fits(peer, op, length)) {
+      request(peer, op, length, frame);
+      return true;
+    }
+    SendOp copy = new SendOp();
+    EngineException wrong = SendAhead.copy(peer, op, copy);
+    if (wrong == null) {
+      request(peer, copy, length, frame);
+      op.complete();
+    } else {
+      sendNumberOnly(peer, op);
+      op.abort(wrong);
+    }
+    return true;
+  }
+
+  private void request(Peer peer, SendOp op, long length, ByteBuffer frame) {
     op.transferId = peer.nextTransferId++;
     peer.awaitingAnswer.put(op.transferId, op);
     byte flags = op.mode == SendMode.SYNCHRONOUS ? EnvelopeHeader.FLAG_SYNCHRONOUS : 0;
+    long context = op.context.id();
     EnvelopeHeader.write(
         frame,
         FrameType.REQUEST_TO_SEND,
         flags,
         op.sequence,
-        op.context.id(),
+        context,
         op.tag,
         length,
         op.transferId);
     peer.link.publish();
     markDirty(peer);
     transfers.startOutgoing(peer, op, length);
-    return true;
   }
 
   private boolean tryControl(Peer peer, byte type, long id, long value) {
@@ -671,26 +677,15 @@ public final class P2pEngine implements LinkEvents {
    * it.
    */
   private void replaceQueued(Peer peer, SendOp op) {
-    peer.replaceQueued(op, skipFor(peer, op));
+    peer.replaceQueued(op, op.numberOnly(peer));
   }
 
   /** As {@link #replaceQueued}, when the link had room a moment ago. */
   private void sendNumberOnly(Peer peer, SendOp op) {
-    SendOp skip = skipFor(peer, op);
+    SendOp skip = op.numberOnly(peer);
     if (!emitSkip(peer, skip)) {
       peer.enqueue(skip);
     }
-  }
-
-  private static SendOp skipFor(Peer peer, SendOp op) {
-    SendOp skip = new SendOp();
-    skip.to(op.context, op.dest, op.tag, SendMode.STANDARD);
-    skip.payload().setEmpty();
-    skip.start(null);
-    skip.skip = true;
-    skip.peer = peer;
-    skip.sequence = op.sequence;
-    return skip;
   }
 
   private boolean emitSkip(Peer peer, SendOp op) {

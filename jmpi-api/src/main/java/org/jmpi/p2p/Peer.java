@@ -20,6 +20,9 @@ final class Peer {
   /** Bulk bytes that may still be sent before their messages are matched. */
   long earlyWindowBytes = P2pEngine.EARLY_WINDOW_BYTES;
 
+  /** Bytes in copies of messages that are done for the program and not for the receiver. */
+  long aheadBytes;
+
   /** Eager payload that came in and was not yet given back as credit. */
   long eagerOwedBytes;
 

@@ -35,7 +35,7 @@ final class Revocations {
     EngineException reason = context.revocation();
     // Completions call back in: each of these may be over when its turn comes, or be another one.
     for (RecvOp op : posted) {
-      P2pEngine.abort(op, reason);
+      GivenUp.abort(op, reason);
     }
     for (InTransfer transfer : incoming) {
       if (transfer.op != null && transfer.op.transfer == transfer) {
@@ -43,7 +43,7 @@ final class Revocations {
       }
     }
     for (SendOp op : queued) {
-      P2pEngine.abort(op, reason);
+      GivenUp.abort(op, reason);
     }
     for (SendOp op : unanswered) {
       if (op.context == context && op.peer.awaitingAnswer.get(op.transferId) == op) {

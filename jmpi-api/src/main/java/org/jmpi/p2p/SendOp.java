@@ -42,6 +42,18 @@ public final class SendOp extends Operation {
     return this;
   }
 
+  /** What stands in the numbering for this send when it is given up before it was sent. */
+  SendOp numberOnly(Peer receiver) {
+    SendOp skipped = new SendOp();
+    skipped.to(context, dest, tag, SendMode.STANDARD);
+    skipped.payload().setEmpty();
+    skipped.start(null);
+    skipped.skip = true;
+    skipped.peer = receiver;
+    skipped.sequence = sequence;
+    return skipped;
+  }
+
   void start(Completion completion) {
     begin(completion);
     transferId = 0;

@@ -10,6 +10,8 @@ import org.jmpi.net.session.RepeatQueue;
  *
  * @param replayBytes bound of what a session keeps until it is acknowledged; a power of two
  * @param eagerLimitBytes messages up to this travel inside their envelope
+ * @param sendAheadBytes of medium messages may be copied on long paths, so that their senders need
+ *     not wait
  * @param farStreams eager streams on paths between hosts: a lost packet stalls one of them
  * @param unreachableNs a peer that cannot be reached for so long is reported
  * @param pingNs between hosts a peer that was silent for so long is asked for a sign of life
@@ -19,6 +21,7 @@ import org.jmpi.net.session.RepeatQueue;
 record LinkSettings(
     int replayBytes,
     int eagerLimitBytes,
+    int sendAheadBytes,
     int farStreams,
     long unreachableNs,
     long pingNs,
@@ -26,8 +29,9 @@ record LinkSettings(
     RepeatQueue.Mode duplicates) {
 
   /**
-   * Reads {@code quic-replay-buffer}, {@code eager-limit}, {@code quic-eager-streams}, {@code
-   * quic-unreachable-ms}, {@code quic-ping-ms}, {@code quic-duplicates}.
+   * Reads {@code quic-replay-buffer}, {@code eager-limit}, {@code quic-send-ahead}, {@code
+   * quic-eager-streams}, {@code quic-unreachable-ms}, {@code quic-ping-ms}, {@code
+   * quic-duplicates}.
    *
    * @throws IllegalArgumentException naming the setting that is wrong
    */
@@ -36,6 +40,7 @@ record LinkSettings(
     return new LinkSettings(
         Integer.highestOneBit(replay),
         number(settings, "eager-limit", 16 << 10, 0, 48 << 10),
+        number(settings, "quic-send-ahead", 4 << 20, 0, 1 << 26),
         number(settings, "quic-eager-streams", 4, 1, 8),
         TimeUnit.MILLISECONDS.toNanos(
             number(settings, "quic-unreachable-ms", 30_000, 100, 86_400_000)),

@@ -38,7 +38,7 @@ final class PathController {
   private static final double FIRST_GROWTH = 0.03;
   private static final double MAX_GROWTH = 0.25;
   private static final int EASY_ROUNDS = 3;
-  private static final double USED = 0.85;
+  private static final double USED = 0.9;
   private static final double STARTUP_GAIN = 1.25;
   private static final double FOLLOW_GAIN = 1.2;
   private static final double GROWTH = 1.25;
@@ -48,7 +48,7 @@ final class PathController {
   private static final double DRAIN_GAIN = 0.85;
   private static final long FOLLOW_NS = 5_000_000_000L;
   private static final int ROUNDS_TO_FOLLOW = 10;
-  private static final int ROUNDS_TO_ADD = 4;
+  private static final int LIMITED_TO_ADD = 6;
   private static final int ROUNDS_TO_SETTLE = 8;
   private static final int ROUNDS_TO_SPARE = 400;
   private static final double LOSS_ABOVE_BASE = 0.05;
@@ -362,10 +362,11 @@ final class PathController {
     if (phase == Phase.STARTUP || sample.connections() < wantedConnections) {
       return;
     }
+    // Windows go up and down: one limited round in three is too many.
     boolean limited = demand && !used && roundMaxQueueNs < 2 * targetNs();
-    limitedRounds = limited ? limitedRounds + 1 : Math.max(0, limitedRounds - 1);
+    limitedRounds = limited ? limitedRounds + 2 : Math.max(0, limitedRounds - 1);
     spareRounds = demand && used && lost < LITTLE_LOSS ? spareRounds + 1 : 0;
-    if (limitedRounds >= ROUNDS_TO_ADD && wantedConnections < MAX_CONNECTIONS) {
+    if (limitedRounds >= LIMITED_TO_ADD && wantedConnections < MAX_CONNECTIONS) {
       int factor = lost > MUCH_LOSS ? 4 : 2;
       wantedConnections = Math.min(MAX_CONNECTIONS, factor * wantedConnections);
       limitedRounds = 0;

@@ -118,6 +118,14 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   }
 
   @Override
+  public int sendAheadBytes() {
+    PathPacing pacing = connection == null ? null : connection.pacing();
+    return pacing == null || pacing.minRttNs() < QuicSettings.LONG_RTT_NS
+        ? 0
+        : transport.linkSettings().sendAheadBytes();
+  }
+
+  @Override
   public void startBulk(BulkSource source) {
     if (closed) {
       return;
