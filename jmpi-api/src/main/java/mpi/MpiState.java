@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.Places;
+import org.jmpi.comm.Respawn;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.p2p.StatusRecord;
@@ -221,9 +222,22 @@ final class MpiState {
     if (args == null) {
       return new String[0];
     }
-    return hasMpjPrefix(args, started.settings(), started.world().rank(), started.world().size())
+    boolean isNewcomer = Respawn.isNewcomer(started.world());
+    // It has the command of the one in whose place it is.
+    int rank = isNewcomer ? number(System.getenv("JMPI_RANK")) : started.world().rank();
+    int size = isNewcomer ? number(System.getenv("JMPI_SIZE")) : started.world().size();
+    return hasMpjPrefix(args, started.settings(), rank, size)
         ? Arrays.copyOfRange(args, MPJ_PREFIX_WORDS, args.length)
         : args;
+  }
+
+  private static int number(String variable) {
+    try {
+      return Integer.parseInt(variable);
+    } catch (NumberFormatException e) {
+      // The program was started by a script of its own that dropped it.
+      return -1;
+    }
   }
 
   /**

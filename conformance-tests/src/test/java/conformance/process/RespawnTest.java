@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import conformance.support.Launched;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,45 @@ class RespawnTest {
             .expect(fate.equals("+exit") ? 1 : 0);
     assertEquals(2, job.said("original ends with 2").size(), job::toString);
     assertEquals(3, deaths(job), job::toString);
+  }
+
+  @Test
+  @DisplayName("the user guide, Respawn: if its host is lost, on one with free slots")
+  void shouldMoveToAnotherHost() throws Exception {
+    Path script = directory.resolve("rsh");
+    Files.writeString(script, "#!/bin/sh\nshift\nexec \"$@\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Launched job =
+        Launched.jmpirun(
+            directory,
+            "--rsh ./rsh --host b:2,localhost:4 -n 4 --with-ft ulfm --respawn --report-state",
+            "refill",
+            "0",
+            "1");
+    await(job, "the ranks", () -> pids(INITIALIZED, job.err()).size() == RANKS);
+    Launched.signal("KILL", agent(job));
+    await(job, "two newcomers", () -> pids(WORKS, job.out()).size() == 2);
+    Files.createFile(directory.resolve("stop"));
+    job.expect(0);
+    assertEquals(Set.of(0, 1), job.said("replacement ends with 4").keySet(), job::toString);
+    assertEquals(Set.of(2, 3), job.said("original ends with 4").keySet(), job::toString);
+  }
+
+  private static long agent(Launched job) {
+    return job.survivors().stream()
+        .map(ProcessHandle::pid)
+        .filter(pid -> commandLine(pid).contains("Main\0--agent"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+    } catch (IOException e) {
+      // It has ended.
+      return "";
+    }
   }
 
   @Test
