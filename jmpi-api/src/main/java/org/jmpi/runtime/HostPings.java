@@ -16,7 +16,10 @@ import org.jmpi.p2p.SendOp;
  * opens the connection, and the shortest counts. All under the engine's lock.
  */
 final class HostPings implements BooleanSupplier {
-  private static final int ROUNDS = 4;
+  private static final int MOST_ROUNDS = 16;
+  private static final int CALM_ROUNDS = 3;
+  private static final long AGAIN = 1;
+  private static final long ENOUGH = 2;
   private static final long TAGS = 1L << 62;
 
   /** Which way a message goes, so that who is pinged and pings has no mix-up. */
@@ -64,22 +67,25 @@ final class HostPings implements BooleanSupplier {
     return rttNs.clone();
   }
 
-  private void send(int rank, int way, int round) {
+  private void send(int rank, int way, long word) {
     SendOp op = new SendOp();
-    op.payload().set(new long[] {round}, 0, 1, Layout.LONG);
-    engine.send(op.to(context, rank, TAGS | way << 8 | round, SendMode.STANDARD), null);
+    op.payload().set(new long[] {word}, 0, 1, Layout.LONG);
+    engine.send(op.to(context, rank, TAGS | way, SendMode.STANDARD), null);
   }
 
-  private void receive(int rank, int way, int round, Completion then) {
+  private void receive(int rank, int way, long[] word, Completion then) {
     RecvOp op = new RecvOp();
-    op.payload().set(new long[1], 0, 1, Layout.LONG);
-    engine.recv(op.from(context, rank, TAGS | way << 8 | round), then);
+    op.payload().set(word, 0, 1, Layout.LONG);
+    engine.recv(op.from(context, rank, TAGS | way), then);
   }
 
+  /** Times until the shortest time has stopped becoming shorter. */
   private final class Ping implements Completion {
+    private final long[] word = new long[1];
     private final int landmark;
     private final int rank;
-    private int round;
+    private int rounds;
+    private int sinceBetter;
     private long sentNs;
 
     Ping(int landmark, int rank) {
@@ -88,9 +94,9 @@ final class HostPings implements BooleanSupplier {
     }
 
     void next() {
-      receive(rank, BACK, round, this);
+      receive(rank, BACK, word, this);
       sentNs = clockNs.getAsLong();
-      send(rank, THERE, round);
+      send(rank, THERE, AGAIN);
     }
 
     @Override
@@ -100,39 +106,38 @@ final class HostPings implements BooleanSupplier {
         return;
       }
       long tookNs = Math.max(1, clockNs.getAsLong() - sentNs);
+      boolean isBetter = rttNs[landmark] == 0 || tookNs < rttNs[landmark] - rttNs[landmark] / 8;
+      sinceBetter = isBetter ? 0 : sinceBetter + 1;
       rttNs[landmark] = rttNs[landmark] == 0 ? tookNs : Math.min(rttNs[landmark], tookNs);
-      if (++round < ROUNDS) {
+      if (++rounds < MOST_ROUNDS && sinceBetter < CALM_ROUNDS) {
         next();
       } else {
+        send(rank, THERE, ENOUGH);
         unfinished--;
       }
     }
   }
 
   private final class Echo implements Completion {
+    private final long[] word = new long[1];
     private final int rank;
-    private int round;
 
     Echo(int rank) {
       this.rank = rank;
     }
 
     void next() {
-      receive(rank, THERE, round, this);
+      receive(rank, THERE, word, this);
     }
 
     @Override
     public void completed(Operation operation) {
-      if (operation.error() != null) {
+      if (operation.error() != null || word[0] != AGAIN) {
         unfinished--;
         return;
       }
-      send(rank, BACK, round);
-      if (++round < ROUNDS) {
-        next();
-      } else {
-        unfinished--;
-      }
+      send(rank, BACK, 0);
+      next();
     }
   }
 }

@@ -8,6 +8,7 @@ import org.jmpi.job.SiteTraffic;
 import org.jmpi.net.LinkMeasure;
 import org.jmpi.p2p.P2pEngine;
 import org.jmpi.p2p.Traffic;
+import org.jmpi.topology.LinkRates;
 import org.jmpi.topology.LinkSample;
 import org.jmpi.topology.LinkSamples;
 import org.jmpi.topology.NetworkMap;
@@ -29,7 +30,7 @@ final class LinkWatch implements LinkSamples {
     }
     LinkMeasure path = traffic.measure();
     return new LinkSample(
-        path.rttNs(),
+        path.leastRttNs(),
         path.sentPackets(),
         path.lostPackets(),
         path.deliveryRateBytesPerSecond(),
@@ -47,48 +48,57 @@ final class LinkWatch implements LinkSamples {
    */
   List<SiteTraffic> bySite(NetworkMap map, int self, Tiers agreed) {
     int[] processes = map.processes();
+    int own = rankOf(self, processes);
     Map<String, SiteTraffic> sums = new LinkedHashMap<>();
-    for (int rank = 0; rank < processes.length; rank++) {
+    for (int rank = 0; rank < processes.length && own >= 0; rank++) {
       LinkSample sample = of(processes[rank]);
-      if (processes[rank] != self && sample.messagesOut() > 0) {
-        long rate =
-            Math.max(sample.rateBytesPerSecond(), agreedRate(processes, self, rank, agreed));
+      if (rank != own && sample.messagesOut() > 0) {
         String site = map.siteName(processes[rank]);
-        sums.merge(
-            site,
-            new SiteTraffic(
-                site,
-                sample.rttNs(),
-                sample.sentPackets(),
-                sample.lostPackets(),
-                rate,
-                sample.messagesOut(),
-                sample.bytesOut()),
-            LinkWatch::add);
+        sums.merge(site, traffic(site, sample, agreed, own, rank), LinkWatch::add);
       }
     }
     return new ArrayList<>(sums.values());
   }
 
-  private static long agreedRate(int[] processes, int self, int rank, Tiers agreed) {
-    for (int own = 0; own < processes.length && agreed.isWide(); own++) {
-      if (processes[own] == self) {
-        int from = agreed.groupOf(0, own);
-        int to = agreed.groupOf(0, rank);
-        return from == to ? 0 : agreed.rates().rateBytesPerSecond(from, to);
+  private static SiteTraffic traffic(
+      String site, LinkSample sample, Tiers agreed, int own, int peer) {
+    long rttNs = sample.rttNs();
+    long rate = sample.rateBytesPerSecond();
+    if (agreed.isWide() && agreed.groupOf(0, own) != agreed.groupOf(0, peer)) {
+      LinkRates rates = agreed.rates();
+      long agreedRttNs = rates.rttNs(agreed.groupOf(0, own), agreed.groupOf(0, peer));
+      rttNs = leastKnown(rttNs, agreedRttNs);
+      rate =
+          Math.max(rate, rates.rateBytesPerSecond(agreed.groupOf(0, own), agreed.groupOf(0, peer)));
+    }
+    return new SiteTraffic(
+        site,
+        rttNs,
+        sample.sentPackets(),
+        sample.lostPackets(),
+        rate,
+        sample.messagesOut(),
+        sample.bytesOut());
+  }
+
+  private static int rankOf(int process, int[] processes) {
+    for (int rank = 0; rank < processes.length; rank++) {
+      if (processes[rank] == process) {
+        return rank;
       }
     }
-    return 0;
+    return -1;
+  }
+
+  /** Of two times of which 0 is not known. */
+  private static long leastKnown(long a, long b) {
+    return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
   }
 
   private static SiteTraffic add(SiteTraffic a, SiteTraffic b) {
-    long leastRttNs =
-        a.leastRttNs() == 0 || b.leastRttNs() == 0
-            ? a.leastRttNs() + b.leastRttNs()
-            : Math.min(a.leastRttNs(), b.leastRttNs());
     return new SiteTraffic(
         a.site(),
-        leastRttNs,
+        leastKnown(a.leastRttNs(), b.leastRttNs()),
         a.sentPackets() + b.sentPackets(),
         a.lostPackets() + b.lostPackets(),
         Math.max(a.rateBytesPerSecond(), b.rateBytesPerSecond()),

@@ -4,7 +4,7 @@ package org.jmpi.topology;
  * What the link of this process to one other has carried and measured so far; 0 where nothing is
  * known.
  *
- * @param rttNs smoothed round-trip time
+ * @param rttNs the least round-trip time of late
  * @param sentPackets of the connections in use
  * @param lostPackets among those
  * @param rateBytesPerSecond at which the peer acknowledged what was sent last

@@ -1,10 +1,14 @@
 package org.jmpi.launcher.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jmpi.job.ProcessInfo;
 import org.jmpi.job.SiteTraffic;
 import org.jmpi.launcher.wire.RankUp;
@@ -51,45 +55,68 @@ final class TopologyReport {
       return List.of();
     }
     places.values().forEach(ranks -> ranks.sort(null));
+    Map<List<String>, List<Integer>> inOrder = new LinkedHashMap<>();
+    Map<String, Integer> firstRanks = new HashMap<>();
+    places.entrySet().stream()
+        .sorted(Comparator.comparing(e -> e.getValue().get(0)))
+        .forEach(
+            e -> {
+              inOrder.put(e.getKey(), e.getValue());
+              firstRanks.putIfAbsent(e.getKey().get(0), e.getValue().get(0));
+            });
     List<String> lines = new ArrayList<>();
-    lines.addAll(placement("where the " + reports + " ranks that finalized were:", places));
+    lines.addAll(placement("where the " + reports + " ranks that finalized were:", inOrder));
     lines.add("what they sent, and measured in passing:");
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("from", "to", "RTT ms", "loss %", "Mbit/s", "MB", "messages"));
-    pairs.forEach((pair, traffic) -> rows.add(row(pair, traffic)));
+    Comparator<List<String>> byFirstRank =
+        Comparator.comparing(pair -> firstRanks.getOrDefault(pair.get(0), Integer.MAX_VALUE));
+    List<List<String>> sorted = new ArrayList<>(pairs.keySet());
+    sorted.sort(
+        byFirstRank.thenComparing(pair -> firstRanks.getOrDefault(pair.get(1), Integer.MAX_VALUE)));
+    sorted.forEach(pair -> rows.add(row(pair, pairs.get(pair))));
     lines.addAll(table(rows, 2));
-    lines.addAll(picture());
+    lines.addAll(picture(sorted));
     return lines;
   }
 
   /** A line between each two sites, the longer the farther they are apart. */
-  private List<String> picture() {
+  private List<String> picture(List<List<String>> sorted) {
     List<String> lines = new ArrayList<>();
-    long most =
-        pairs.entrySet().stream()
-            .filter(e -> isBetween(e.getKey()))
-            .mapToLong(e -> e.getValue().leastRttNs())
-            .max()
-            .orElse(0);
-    pairs.forEach(
-        (pair, there) -> {
-          SiteTraffic back = pairs.get(List.of(pair.get(1), pair.get(0)));
-          boolean isFirst = back == null || pair.get(0).compareTo(pair.get(1)) < 0;
-          if (isBetween(pair) && isFirst && there.leastRttNs() > 0) {
-            int length = (int) Math.max(2, LONGEST_LINE * there.leastRttNs() / most);
-            lines.add(
-                "  "
-                    + pair.get(0)
-                    + " <"
-                    + "-".repeat(length)
-                    + "> "
-                    + pair.get(1)
-                    + "  "
-                    + milliseconds(there.leastRttNs())
-                    + " ms");
-          }
-        });
+    Set<List<String>> drawn = new HashSet<>();
+    long most = 0;
+    for (List<String> pair : sorted) {
+      most = Math.max(most, isBetween(pair) ? rttNs(pair) : 0);
+    }
+    for (List<String> pair : sorted) {
+      if (isBetween(pair) && rttNs(pair) > 0 && drawn.add(pair) && drawn.add(reverse(pair))) {
+        int length = (int) Math.max(2, LONGEST_LINE * rttNs(pair) / most);
+        lines.add(
+            "  "
+                + pair.get(0)
+                + " <"
+                + "-".repeat(length)
+                + "> "
+                + pair.get(1)
+                + "  "
+                + milliseconds(rttNs(pair))
+                + " ms");
+      }
+    }
     return lines;
+  }
+
+  /** The least that either side has seen; 0: unknown. */
+  private long rttNs(List<String> pair) {
+    long there = pairs.get(pair).leastRttNs();
+    SiteTraffic back = pairs.get(reverse(pair));
+    return back == null || back.leastRttNs() == 0
+        ? there
+        : there == 0 ? back.leastRttNs() : Math.min(there, back.leastRttNs());
+  }
+
+  private static List<String> reverse(List<String> pair) {
+    return List.of(pair.get(1), pair.get(0));
   }
 
   private static boolean isBetween(List<String> pair) {

@@ -45,8 +45,8 @@ class TopologyReportTest {
             "  rome   b     2",
             "what they sent, and measured in passing:",
             "  from   to     RTT ms  loss %  Mbit/s     MB  messages",
-            "  paris  rome    50.00    0.50   100.0  0.050        25",
             "  paris  paris       -       -   100.0  0.014         7",
+            "  paris  rome    50.00    0.50   100.0  0.050        25",
             "  rome   paris       -       -   100.0  0.002         1",
             "  paris <" + "-".repeat(40) + "> rome  50.00 ms"),
         report.lines());

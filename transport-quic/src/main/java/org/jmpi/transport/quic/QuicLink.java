@@ -171,6 +171,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
         ? LinkMeasure.NONE
         : new LinkMeasure(
             path.rttNs(),
+            path.rttNs(),
             path.sentPackets(),
             path.lostPackets(),
             path.deliveryRateBytesPerSecond());
