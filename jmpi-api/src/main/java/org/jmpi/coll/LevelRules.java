@@ -15,8 +15,17 @@ final class LevelRules {
   /** Each rank's blocks up to this size go by leaders, who handle those of their whole site. */
   private static final long BLOCK_BYTES = 8 * KIB;
 
-  /** Two sites send the same bytes in both ways, so only the rounds within a site count. */
-  private static final long TWO_SITES_BYTES = 64 * KIB;
+  /** From this size the bytes within a site count more than the rounds there. */
+  private static final long SHARDS_BYTES = 64 * KIB;
+
+  /** Each rank's part of a vector that all ranks carry, at least. */
+  private static final long PIECE_BYTES = 256;
+
+  /** All blocks of an all-gather, up to which leaders handle them. */
+  private static final long GATHERED_BYTES = 1024 * KIB;
+
+  /** With more ranks, blocks one by one are too many messages for each. */
+  private static final int RING_RANKS = 2048;
 
   /** Up to this size the rounds count more than the bytes on links within a site. */
   private static final long LOCAL_BYTES = 8 * KIB;
@@ -45,7 +54,8 @@ final class LevelRules {
 
   /** What the setting {@link #ANY} asks for, whether links are long or not. */
   static Pick wide(Shape shape) {
-    boolean isLong = !shape.object() && shape.bytes() >= longBytes(shape.tiers());
+    long pieces = PIECE_BYTES * LongChunks.largestGroup(shape.tiers());
+    boolean isLong = !shape.object() && shape.bytes() >= Math.max(SHARDS_BYTES, pieces);
     return switch (shape.kind()) {
       case BARRIER -> new Pick(LEADERS, "each slow level is crossed once");
       case BCAST, REDUCE, ALLREDUCE, REDUCE_SCATTER, REDUCE_SCATTER_BLOCK ->
@@ -53,7 +63,7 @@ final class LevelRules {
               ? new Pick(SHARDS, "long: all ranks carry across the slow level")
               : new Pick(LEADERS, "short: each slow level is crossed once");
       case ALLGATHER, ALLGATHERV ->
-          shape.bytes() > BLOCK_BYTES && !shape.object()
+          isLongGather(shape)
               ? new Pick(SHARDS, "long blocks: all ranks carry across the slow level")
               : new Pick(LEADERS, "short blocks: each slow level is crossed once");
       case GATHER, SCATTER ->
@@ -90,21 +100,24 @@ final class LevelRules {
   }
 
   /**
-   * Vectors as long as this are worth a second crossing of the slow level, which saves bytes there:
-   * what a link carries in the time of a crossing.
+   * All-reduces of vectors as long as this are worth a second crossing of the slow level, which
+   * saves bytes there: what a link carries in the time of a crossing.
    */
   static long longBytes(Tiers tiers) {
-    boolean two = tiers.levels() > 0 && tiers.groups(0) <= 2;
-    return two ? TWO_SITES_BYTES : LongChunks.inFlightBytes(tiers) / 2;
+    return LongChunks.inFlightBytes(tiers) / 2;
+  }
+
+  private static boolean isLongGather(Shape shape) {
+    boolean isLong =
+        shape.bytes() > BLOCK_BYTES
+            || shape.bytes() >= BLOCK_BYTES / 2 && shape.bytes() * shape.size() > GATHERED_BYTES;
+    return isLong && shape.size() <= RING_RANKS && !shape.object();
   }
 
   /** Whether the leader of the largest site can handle all blocks of its ranks. */
   private static boolean isShortExchange(Shape shape) {
     Tiers tiers = shape.tiers();
-    long largest = 0;
-    for (int site = 0; tiers.levels() > 0 && site < tiers.groups(0); site++) {
-      largest = Math.max(largest, tiers.end(0, site) - tiers.start(0, site));
-    }
+    long largest = LongChunks.largestGroup(tiers);
     long blocks = largest * shape.size();
     return blocks <= EXCHANGE_BLOCKS && blocks * shape.bytes() <= EXCHANGE_BYTES;
   }

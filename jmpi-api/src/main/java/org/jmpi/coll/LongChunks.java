@@ -5,7 +5,7 @@ import org.jmpi.topology.Tiers;
 
 /**
  * Into how many chunks a levelled collective cuts a long vector, so that the levels and the two
- * directions of each link work at the same time: chunks as long as what the longest link holds, as
+ * directions of each link work at the same time: chunks of half of what the longest link holds, as
  * long as the pieces that ranks carry stay worth a message, and few enough that a schedule's size
  * stays bounded.
  */
@@ -13,17 +13,22 @@ final class LongChunks {
   private static final long MIB = 1 << 20;
   private static final long MIN_CHUNK_BYTES = 256 << 10;
   private static final long MAX_CHUNK_BYTES = 8 * MIB;
-  private static final long MIN_PIECE_BYTES = 16 << 10;
+  private static final long MIN_PIECE_BYTES = 8 << 10;
   private static final int MAX_CHUNKS = 64;
   private static final int MAX_STEPS = 20_000;
 
   private LongChunks() {}
 
-  static int count(Tiers tiers, long bytes) {
-    int sites = tiers.levels() == 0 ? 1 : tiers.groups(0);
+  /**
+   * How many.
+   *
+   * @param cuts into how many pieces the ranks of one site cut a chunk across the sites
+   */
+  static int count(Tiers tiers, long bytes, int cuts) {
     int largest = largestGroup(tiers);
-    long chunkBytes = Math.max(inFlightBytes(tiers), MIN_PIECE_BYTES * largest * sites);
-    long stepsEach = 8L * (largest + sites);
+    // A few are under way at a time.
+    long chunkBytes = Math.max(inFlightBytes(tiers) / 2, MIN_PIECE_BYTES * largest * cuts);
+    long stepsEach = 8L * (largest + tiers.rates().groups());
     long chunks = Math.min(bytes / chunkBytes, MAX_STEPS / stepsEach);
     return (int) Math.max(1, Math.min(MAX_CHUNKS, chunks));
   }
@@ -41,7 +46,8 @@ final class LongChunks {
     return most == 0 ? MIB : (long) Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, most));
   }
 
-  private static int largestGroup(Tiers tiers) {
+  /** Ranks of the largest outermost group. */
+  static int largestGroup(Tiers tiers) {
     if (tiers.levels() == 0) {
       return tiers.size();
     }

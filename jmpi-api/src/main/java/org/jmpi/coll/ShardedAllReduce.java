@@ -5,10 +5,10 @@ import org.jmpi.topology.Tiers;
 /**
  * All-reduce where every rank of a site carries: reduce-scatter over the levels of the site, the
  * holders of the parts exchange across the long links at the same time, all-gather over the levels
- * of the site. Two sites swap their partial results. Of three and more each owns a share of the
- * vector ({@link SiteShares}): it gets the partial results of its share and sends the result out.
- * The vector goes in chunks, so that all levels, and both directions of each link, are busy at the
- * same time.
+ * of the site. Two sites swap their partial results, and so do more for vectors that a link carries
+ * in less time than a crossing takes. Of longer ones each site owns a share ({@link SiteShares}):
+ * it gets the partial results of its share and sends the result out. The vector goes in chunks, so
+ * that all levels, and both directions of each link, are busy at the same time.
  *
  * <p>Why: long vectors take the fewest bytes on each long link, all hosts send, and slow sites send
  * no more than they must. Cost: 2 α of the slowest level, n + (s − 2) x bytes each way at a site
@@ -40,7 +40,8 @@ final class ShardedAllReduce extends Algorithm {
     int outermost = Spread.outermost(b.tiers());
     Spread spread = new Spread(b, outermost, part.result, part.commutative, 1, -1);
     Crossing crossing = outermost < 0 ? null : new Crossing(b, part, spread);
-    int count = LongChunks.count(b.tiers(), b.bytes(part.own, part.count));
+    int cuts = crossing == null || crossing.direct ? 1 : b.tiers().groups(0);
+    int count = LongChunks.count(b.tiers(), b.bytes(part.own, part.count), cuts);
     Chunks chunks = new Chunks(part.count, count, 1);
     for (int i = 0; i < count; i++) {
       long from = chunks.start(i);
@@ -65,6 +66,9 @@ final class ShardedAllReduce extends Algorithm {
     private final int self;
     private final long[] shares;
 
+    /** Every site gets all partial results and works out the whole. */
+    final boolean direct;
+
     Crossing(ScheduleBuilder b, Part part, Spread spread) {
       this.b = b;
       this.tiers = b.tiers();
@@ -73,7 +77,8 @@ final class ShardedAllReduce extends Algorithm {
       this.window = new SendWindow(b, WINDOW);
       this.sites = tiers.groups(0);
       this.self = tiers.groupOf(0, b.rank());
-      this.shares = sites == 2 ? null : b.sites().shares();
+      this.direct = sites == 2 || b.bytes(part.own, part.count) < LevelRules.longBytes(tiers);
+      this.shares = direct ? null : b.sites().shares();
     }
 
     void cross(long from, long end) {
@@ -93,7 +98,7 @@ final class ShardedAllReduce extends Algorithm {
           gatherPartials(cells, cell, pad);
         }
       }
-      for (int cell = 0; cell < cells.count() && sites > 2; cell++) {
+      for (int cell = 0; cell < cells.count() && !direct; cell++) {
         if (cells.holder(self, cell) == b.rank()) {
           handOut(cells, cell);
         }
@@ -106,15 +111,14 @@ final class ShardedAllReduce extends Algorithm {
         int site = (self + i) % sites;
         sources[site] = cells.holder(site, cell);
         if (i > 0) {
-          // Of two sites both work out the whole.
-          int owner = sites == 2 ? self : site;
+          int owner = direct ? self : site;
           long at = start(cells, cell, owner);
           window.send(spread.partial(), at, start(cells, cell, owner + 1) - at, sources[site]);
         }
       }
       long at = ownStart(cells, cell);
       long items = ownEnd(cells, cell) - at;
-      if (sites == 2) {
+      if (direct) {
         spread.combineInOrder(sources, self, at, items, pad);
       } else {
         spread.receiveAndCombine(sources, self, at, items, pad);
@@ -144,11 +148,11 @@ final class ShardedAllReduce extends Algorithm {
       return start(cells, cell, self + 1);
     }
 
-    /** Where the share of a site begins in a cell. Of two sites each has all. */
+    /** Where the share of a site begins in a cell. */
     private long start(Holders.Refinement cells, int cell, int site) {
       long at = cells.start(cell);
       long length = cells.start(cell + 1) - at;
-      if (sites == 2) {
+      if (direct) {
         return site == self ? at : at + length;
       }
       return at + length * shares[site] / shares[sites];

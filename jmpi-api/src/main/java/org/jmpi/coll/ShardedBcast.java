@@ -39,10 +39,11 @@ final class ShardedBcast extends Algorithm {
     int outermost = Spread.outermost(tiers);
     int rootSite = outermost < 0 ? 0 : tiers.groupOf(0, part.root);
     int site = outermost < 0 ? 0 : tiers.groupOf(0, b.rank());
-    int[] parents = outermost < 0 ? null : b.sites().parents(rootSite, false);
+    int[] parents =
+        outermost < 0 ? null : b.sites().parents(rootSite, b.bytes(part.data, part.count), false);
     Spread spread = new Spread(b, outermost, part.data, true, alignment, part.root);
     SendWindow window = new SendWindow(b, WINDOW);
-    int count = LongChunks.count(tiers, b.bytes(part.data, part.count));
+    int count = LongChunks.count(tiers, b.bytes(part.data, part.count), 1);
     Chunks chunks = new Chunks(part.count, count, alignment);
     for (int i = 0; i < count; i++) {
       long from = chunks.start(i);

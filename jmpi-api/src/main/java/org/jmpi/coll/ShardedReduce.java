@@ -42,7 +42,7 @@ final class ShardedReduce extends Algorithm {
     int work = atRoot ? part.result : b.newItemsLike(part.own, part.count);
     Spread spread = new Spread(b, outermost, work, part.commutative, 1, -1);
     SendWindow window = new SendWindow(b, WINDOW);
-    int count = LongChunks.count(tiers, b.bytes(part.own, part.count));
+    int count = LongChunks.count(tiers, b.bytes(part.own, part.count), 1);
     Chunks chunks = new Chunks(part.count, count, 1);
     for (int i = 0; i < count; i++) {
       long from = chunks.start(i);
@@ -61,7 +61,7 @@ final class ShardedReduce extends Algorithm {
 
   /** Only straight to the root do operands that do not commute keep their order. */
   private static int[] parents(ScheduleBuilder b, Part part, int rootSite) {
-    int[] parents = b.sites().parents(rootSite, true);
+    int[] parents = b.sites().parents(rootSite, b.bytes(part.own, part.count), true);
     for (int site = 0; site < parents.length && !part.commutative; site++) {
       parents[site] = site == rootSite ? -1 : rootSite;
     }

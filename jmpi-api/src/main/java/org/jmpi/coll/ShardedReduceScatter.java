@@ -74,7 +74,7 @@ final class ShardedReduceScatter extends Algorithm {
         }
         return;
       }
-      int count = LongChunks.count(tiers, b.bytes(own, blocks.total()));
+      int count = LongChunks.count(tiers, b.bytes(own, blocks.total()), 1);
       for (int i = 0; i < count; i++) {
         window.next();
         for (int site = 0; site < sites; site++) {

@@ -6,10 +6,6 @@ import org.jmpi.topology.Tiers;
 /** What follows from the rates between the sites; worked out when it is first needed. */
 final class SitePlan {
   private static final int MAX_EXACT = 9;
-  private static final double REFERENCE_BYTES = 1 << 20;
-
-  /** A chain must be better by this factor than a star, which crosses one long link only. */
-  private static final double CHAIN_GAIN = 1.1;
 
   private final Tiers tiers;
   private long[] shares;
@@ -27,50 +23,71 @@ final class SitePlan {
   }
 
   /**
-   * The site that each site hears from when a long vector goes from one site to all others: all
-   * from the root's site, or one from another in the order of least cost where the root's own
-   * access rate would be the bottleneck.
+   * The site that each site hears from when a long vector goes from one site to all others: a tree
+   * over the order of least cost with as many branches everywhere as give the least time, from a
+   * chain, where every site sends once, to a star, where only the root's does and one long link is
+   * crossed. Vectors that a link carries in less time than a crossing takes go by the star.
    *
+   * @param towardsRoot the vector comes from all others to the root's site
    * @return by site; −1 for the root's
    */
-  int[] parents(int rootSite, boolean towardsRoot) {
-    int sites = tiers.groups(0);
-    double[][] cost = cost(tiers.rates(), towardsRoot);
-    int[] order = order(cost, rootSite);
-    double chain = 0;
-    double star = 0;
-    double fastest = Double.MAX_VALUE;
-    for (int i = 1; i < sites; i++) {
-      chain = Math.max(chain, cost[order[i - 1]][order[i]]);
-      star = Math.max(star, cost[rootSite][order[i]]);
-      fastest = Math.min(fastest, cost[rootSite][order[i]]);
+  int[] parents(int rootSite, long bytes, boolean towardsRoot) {
+    double[][] seconds = seconds(tiers.rates(), bytes, towardsRoot);
+    int[] order =
+        seconds.length <= MAX_EXACT
+            ? SitePath.exact(seconds, rootSite)
+            : SitePath.improved(seconds, rootSite);
+    int star = Math.max(1, order.length - 1);
+    int best = star;
+    double least = Double.MAX_VALUE;
+    boolean isLong = bytes >= LevelRules.longBytes(tiers);
+    for (int branches = 1; branches <= star && isLong; branches++) {
+      double time = time(order, branches, seconds);
+      if (time < least) {
+        least = time;
+        best = branches;
+      }
     }
-    star = Math.max(star, (sites - 1) * fastest);
-    int[] parents = new int[sites];
+    int[] parents = new int[order.length];
     parents[rootSite] = -1;
-    for (int i = 1; i < sites; i++) {
-      parents[order[i]] = chain * CHAIN_GAIN < star ? order[i - 1] : rootSite;
+    for (int i = 1; i < order.length; i++) {
+      parents[order[i]] = order[(i - 1) / best];
     }
     return parents;
   }
 
-  /** Seconds for a mebibyte from one site to another, or the reverse. */
-  private static double[][] cost(LinkRates rates, boolean reverse) {
-    double[][] rate = SiteShares.known(rates);
-    int sites = rate.length;
-    double[][] cost = new double[sites][sites];
-    for (int from = 0; from < sites; from++) {
-      for (int to = 0; to < sites; to++) {
-        cost[from][to] = REFERENCE_BYTES / (reverse ? rate[to][from] : rate[from][to]);
+  /** The busiest site's time to send to its branches, and the latencies on the longest way. */
+  private double time(int[] order, int branches, double[][] seconds) {
+    double busiest = 0;
+    double longest = 0;
+    double[] latency = new double[order.length];
+    for (int i = 0; i < order.length; i++) {
+      double fastest = Double.MAX_VALUE;
+      int count = 0;
+      int last = Math.min((i + 1) * branches, order.length - 1);
+      for (int child = i * branches + 1; child <= last; child++) {
+        double link = seconds[order[i]][order[child]];
+        busiest = Math.max(busiest, link);
+        fastest = Math.min(fastest, link);
+        latency[child] = latency[i] + tiers.rates().rttNs(order[i], order[child]) * 0.5e-9;
+        longest = Math.max(longest, latency[child]);
+        count++;
       }
+      busiest = count == 0 ? busiest : Math.max(busiest, count * fastest);
     }
-    return cost;
+    return busiest + longest;
   }
 
-  /**
-   * The sites in the order of a path from the first one: the least slowest link, then least sum.
-   */
-  static int[] order(double[][] cost, int first) {
-    return cost.length <= MAX_EXACT ? SitePath.exact(cost, first) : SitePath.improved(cost, first);
+  /** For so many bytes from one site to another, or the reverse. */
+  private static double[][] seconds(LinkRates rates, long bytes, boolean reverse) {
+    double[][] rate = SiteShares.known(rates);
+    int sites = rate.length;
+    double[][] seconds = new double[sites][sites];
+    for (int from = 0; from < sites; from++) {
+      for (int to = 0; to < sites; to++) {
+        seconds[from][to] = bytes / (reverse ? rate[to][from] : rate[from][to]);
+      }
+    }
+    return seconds;
   }
 }
