@@ -1,5 +1,5 @@
 # The median of one figure of one benchmark in a CSV file: a line for each label, a column for each place on the
-# axis; without a benchmark a column for each of these. Variables: benchmark, figure.
+# axis; without a benchmark a column for each of these. Variables: title, benchmark, figure.
 BEGIN { FS = "," }
 NR == 1 {
   for (i = 1; i <= NF; i++) if ($i == figure) column = i
@@ -22,7 +22,7 @@ function median(l, p,    n, i, j, v, list) {
 }
 END {
   if (!nlines) exit
-  printf "%-14s", ""
+  printf "\n%s\n%-14s", title, ""
   for (p = 1; p <= nplaces; p++) printf "%18s", place[p]
   print ""
   for (l = 1; l <= nlines; l++) {
