@@ -241,12 +241,11 @@ final class Cluster implements Routes {
       text.append(
           String.format(
               Locale.ROOT,
-              " %d × (%d hosts × %d, %.0f/%.0f Mbit/s up/down)",
+              " %d × (%d hosts × %d%s)",
               to - from,
               site.hosts(),
               site.processes(),
-              site.up() * MBIT_PER_BYTE,
-              site.down() * MBIT_PER_BYTE));
+              site.up() == 0 && site.down() == 0 ? "" : access(site)));
       from = to;
     }
     long leastNs = Long.MAX_VALUE;
@@ -265,6 +264,14 @@ final class Cluster implements Routes {
               Locale.ROOT, ", %.1f to %.1f ms one way", leastNs / NS_PER_MS, mostNs / NS_PER_MS));
     }
     return text.toString();
+  }
+
+  private static String access(Site site) {
+    return String.format(
+        Locale.ROOT,
+        ", %.0f/%.0f Mbit/s up/down",
+        site.up() * MBIT_PER_BYTE,
+        site.down() * MBIT_PER_BYTE);
   }
 
   private static boolean isLike(Site one, Site other) {
