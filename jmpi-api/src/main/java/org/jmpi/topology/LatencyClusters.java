@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 public final class LatencyClusters {
   /** Shorter times are all called equal: within a LAN they are noise. */
-  private static final long FLOOR_NS = 500_000;
+  private static final long FLOOR_NS = 1_000_000;
 
   /** Times this many times apart, side by side in order, are a gap. */
   private static final double LEAST_GAP = 3;
