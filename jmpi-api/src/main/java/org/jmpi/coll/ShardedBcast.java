@@ -41,7 +41,9 @@ final class ShardedBcast extends Algorithm {
     int site = outermost < 0 ? 0 : tiers.groupOf(0, b.rank());
     int count = LongChunks.count(tiers, b.bytes(part.data, part.count), 1);
     int[] parents =
-        outermost < 0 ? null : b.sites().parents(rootSite, b.bytes(part.data, part.count), count, false);
+        outermost < 0
+            ? null
+            : b.sites().parents(rootSite, b.bytes(part.data, part.count), count, false);
     Spread spread = new Spread(b, outermost, part.data, true, alignment, part.root);
     SendWindow window = new SendWindow(b, WINDOW);
     Chunks chunks = new Chunks(part.count, count, alignment);

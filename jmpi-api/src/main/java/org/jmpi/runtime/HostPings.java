@@ -16,8 +16,14 @@ import org.jmpi.p2p.SendOp;
  * opens the connection, and the shortest counts. All under the engine's lock.
  */
 final class HostPings implements BooleanSupplier {
-  private static final int MOST_ROUNDS = 16;
+  private static final int MOST_ROUNDS = 64;
   private static final int CALM_ROUNDS = 3;
+
+  /**
+   * Short paths are timed for so long: a virtual machine that has just started is slow at first.
+   */
+  private static final long LEAST_NS = 100_000_000;
+
   private static final long AGAIN = 1;
   private static final long ENOUGH = 2;
   private static final long TAGS = 1L << 62;
@@ -86,6 +92,7 @@ final class HostPings implements BooleanSupplier {
     private final int rank;
     private int rounds;
     private int sinceBetter;
+    private long beganNs;
     private long sentNs;
 
     Ping(int landmark, int rank) {
@@ -96,6 +103,7 @@ final class HostPings implements BooleanSupplier {
     void next() {
       receive(rank, BACK, word, this);
       sentNs = clockNs.getAsLong();
+      beganNs = rounds == 0 ? sentNs : beganNs;
       send(rank, THERE, AGAIN);
     }
 
@@ -109,7 +117,8 @@ final class HostPings implements BooleanSupplier {
       boolean isBetter = rttNs[landmark] == 0 || tookNs < rttNs[landmark] - rttNs[landmark] / 8;
       sinceBetter = isBetter ? 0 : sinceBetter + 1;
       rttNs[landmark] = rttNs[landmark] == 0 ? tookNs : Math.min(rttNs[landmark], tookNs);
-      if (++rounds < MOST_ROUNDS && sinceBetter < CALM_ROUNDS) {
+      boolean isCalm = sinceBetter >= CALM_ROUNDS && sentNs + tookNs - beganNs >= LEAST_NS;
+      if (++rounds < MOST_ROUNDS && !isCalm) {
         next();
       } else {
         send(rank, THERE, ENOUGH);

@@ -23,8 +23,8 @@ import org.jmpi.topology.Tiers;
  * Finds the sites of a job by round-trip times, in Init, all processes together: the first process
  * of each host times to those of the landmarks, all at the same time; the times are added up to one
  * table at all processes, from which each makes the same clusters. Takes the opening of the
- * connections, about five round trips (sixteen at most, while they still become shorter) and one
- * small allReduce.
+ * connections, a tenth of a second or about five round trips (more while they still become shorter)
+ * and one small allReduce.
  */
 final class SiteMeasurement {
   private static final long PINGS_BOUND_NS = TimeUnit.SECONDS.toNanos(10);

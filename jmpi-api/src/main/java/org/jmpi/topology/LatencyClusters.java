@@ -13,8 +13,8 @@ import java.util.Arrays;
  * happen to be equal are taken for one; collectives are right with that all the same.
  */
 public final class LatencyClusters {
-  /** Shorter times are all called equal: within a LAN they are noise. */
-  private static final long FLOOR_NS = 500_000;
+  /** Shorter times are all called equal: within a LAN, with busy hosts, they are noise. */
+  private static final long FLOOR_NS = 2_500_000;
 
   /** Times this many times apart, side by side in order, are a gap. */
   private static final double LEAST_GAP = 3;
