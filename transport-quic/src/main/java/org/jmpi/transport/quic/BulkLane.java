@@ -65,6 +65,10 @@ final class BulkLane implements ConnectionEvents {
     retiredAtNs = nowNs;
   }
 
+  QuicConnection connection() {
+    return connection;
+  }
+
   OutgoingStream stream() {
     return stream;
   }

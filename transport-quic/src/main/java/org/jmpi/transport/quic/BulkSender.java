@@ -44,6 +44,8 @@ final class BulkSender {
   private long dialAfterNs = Long.MIN_VALUE;
   private long redialPauseNs = REDIAL_PAUSE_NS;
   private long bytesOut;
+  private long bytesOnLanes;
+  private int lostLanes;
   private String lastClosing;
 
   BulkSender(QuicTransport transport, QuicLink link) {
@@ -76,11 +78,23 @@ final class BulkSender {
     return bytesOut;
   }
 
-  /** Connections that take large messages alone and stand. */
-  int openLanes() {
-    int open = 0;
+  /** As far as it went over connections of its own. */
+  long bytesOnLanes() {
+    return bytesOnLanes;
+  }
+
+  /** Connections that were lost while they stood. */
+  int lostLanes() {
+    return lostLanes;
+  }
+
+  /** The connections that take large messages alone and stand. */
+  List<QuicConnection> laneConnections() {
+    List<QuicConnection> open = new ArrayList<>();
     for (BulkLane lane : lanes) {
-      open += lane.isOpen() ? 1 : 0;
+      if (lane.isOpen()) {
+        open.add(lane.connection());
+      }
     }
     return open;
   }
@@ -92,7 +106,7 @@ final class BulkSender {
       return "";
     }
     StringBuilder text = new StringBuilder(", ").append(pacing.describe());
-    text.append(", bulk connections ").append(openLanes()).append(" [");
+    text.append(", bulk connections ").append(laneConnections().size()).append(" [");
     for (BulkLane lane : lanes) {
       text.append(' ').append(lane.bytesOut() >> 20);
     }
@@ -186,7 +200,9 @@ final class BulkSender {
       return;
     }
     lastClosing = reason.text();
-    if (!wasOpen) {
+    if (wasOpen) {
+      lostLanes += lane.isRetired() ? 0 : 1;
+    } else {
       dialAfterNs = now() + redialPauseNs;
       redialPauseNs = Math.min(2 * redialPauseNs, LONGEST_REDIAL_PAUSE_NS);
     }
@@ -292,6 +308,8 @@ final class BulkSender {
     bytesOut += length;
     if (lane == shared) {
       link.noteOutput(); // otherwise that connection still owes the peer a sign of life
+    } else {
+      bytesOnLanes += length;
     }
     lane.write(chunk, source.transferId(), offset, length);
   }

@@ -115,6 +115,8 @@ final class PathController {
   /** In the last round about as much was sent as the rate allowed: it told something. */
   private boolean used;
 
+  private double sentRate;
+
   private int wantedConnections = 1;
 
   // The present round.
@@ -220,6 +222,9 @@ final class PathController {
     if (used) {
       double wanted = INTEGRAL_GAIN * error + (error > 0 ? growth : 0);
       base *= 1 + Math.max(-MAX_DECREASE, wanted) * rounds;
+    } else if (error < 0) {
+      // Windows held the data, and the queue is too long all the same.
+      base += (Math.min(base, sentRate) - base) * rounds;
     }
     rate = base * Math.max(MIN_FACTOR, Math.min(MAX_FACTOR, 1 + PROPORTIONAL_GAIN * error));
     drain(sample);
@@ -278,7 +283,7 @@ final class PathController {
         sent < MIN_ROUND_BYTES
             ? Double.NaN
             : (double) (sample.lostBytes() - roundLost) / Math.max(sent, 1);
-    double sentRate = sent * 1e9 / (sample.nowNs() - roundStartNs);
+    sentRate = sent * 1e9 / (sample.nowNs() - roundStartNs);
     used = sentRate >= USED * rateSum / roundSamples;
     boolean demand = 2 * demandSamples >= roundSamples;
     switch (phase) {
@@ -365,7 +370,8 @@ final class PathController {
     // Windows go up and down: one limited round in three is too many.
     boolean limited = demand && !used && roundMaxQueueNs < 2 * targetNs();
     limitedRounds = limited ? limitedRounds + 2 : Math.max(0, limitedRounds - 1);
-    spareRounds = demand && used && lost < LITTLE_LOSS ? spareRounds + 1 : 0;
+    boolean spare = demand && used && lost < LITTLE_LOSS;
+    spareRounds = spare ? spareRounds + 1 : Math.max(0, spareRounds - 4);
     if (limitedRounds >= LIMITED_TO_ADD && wantedConnections < MAX_CONNECTIONS) {
       int factor = lost > MUCH_LOSS ? 4 : 2;
       wantedConnections = Math.min(MAX_CONNECTIONS, factor * wantedConnections);

@@ -1,0 +1,212 @@
+package org.jmpi.transport.quic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.Random;
+import org.jmpi.transport.quic.PathController.Phase;
+import org.junit.jupiter.api.Test;
+
+/** The controller of the rate on a small model of a path, in virtual time. */
+class PathControllerTest {
+  private static final long MS = 1_000_000L;
+  private static final long SECOND = 1_000 * MS;
+  private static final double MEGABIT = 125_000;
+
+  /**
+   * A bottleneck with a queue, random loss behind it, and a sender that is held by the rate and by
+   * the windows of its connections. Bytes flow in steps of a millisecond.
+   */
+  private static final class Path {
+    final PathController controller = new PathController();
+    final Random random;
+    final long seed;
+    double rate = 100 * MEGABIT;
+    long rttNs = 50 * MS;
+    long queueLimitNs = 50 * MS;
+    double loss;
+    double strangersQueueNs;
+
+    /** What one connection may have in flight; the path's need and a half unless a test says. */
+    double windowPerConnection = 1.5 * rate * 0.05;
+
+    int connections = 1;
+    private final ArrayDeque<double[]> inFlight = new ArrayDeque<>();
+    private long nowNs = SECOND;
+    private double queueBytes;
+    private double flightBytes;
+    private double sentBytes;
+    private double lostBytes;
+    private double smoothedRttNs = 50 * MS;
+    double deliveredBytes;
+    double queueSumNs;
+    int steps;
+
+    Path() {
+      seed = System.nanoTime();
+      random = new Random(seed);
+    }
+
+    /** Lets time pass; what {@link #goodput} and {@link #meanQueueNs} say begins anew. */
+    Path run(double seconds) {
+      deliveredBytes = 0;
+      queueSumNs = 0;
+      steps = 0;
+      long untilNs = nowNs + (long) (seconds * SECOND);
+      while (nowNs < untilNs) {
+        step();
+      }
+      return this;
+    }
+
+    double goodput() {
+      return deliveredBytes / (steps * 1e-3);
+    }
+
+    double meanQueueNs() {
+      return queueSumNs / steps;
+    }
+
+    private void step() {
+      nowNs += MS;
+      steps++;
+      acknowledge();
+      double allowed =
+          controller.rateBytesPerSecond() == 0 ? rate : controller.rateBytesPerSecond();
+      double window = connections * windowPerConnection - flightBytes;
+      send(Math.max(0, Math.min(allowed * 1e-3, window)));
+      queueBytes = Math.max(0, queueBytes - rate * 1e-3);
+      queueSumNs += queueBytes / rate * SECOND;
+      if (nowNs / MS % 5 == 0) {
+        controller.onSample(
+            new PathController.Sample(
+                nowNs,
+                (long) smoothedRttNs,
+                0,
+                (long) (connections * windowPerConnection),
+                (long) (0.95 * rate),
+                (long) sentBytes,
+                (long) lostBytes,
+                true,
+                connections));
+        connections = Math.max(connections, controller.wantedConnections());
+      }
+    }
+
+    private void send(double bytes) {
+      double room = queueLimitNs * 1e-9 * rate - queueBytes;
+      double dropped = Math.max(0, bytes - Math.max(0, room));
+      double passed = bytes - dropped;
+      sentBytes += bytes;
+      queueBytes += passed;
+      double gone = dropped;
+      for (double left = passed; left > 0; left -= 1500) {
+        gone += random.nextDouble() < loss ? Math.min(left, 1500) : 0;
+      }
+      flightBytes += bytes;
+      double delayNs = rttNs + queueBytes / rate * SECOND + strangersQueueNs;
+      inFlight.add(new double[] {nowNs + delayNs, bytes - gone, gone, delayNs});
+    }
+
+    private void acknowledge() {
+      while (!inFlight.isEmpty() && inFlight.peek()[0] <= nowNs) {
+        double[] piece = inFlight.remove();
+        flightBytes -= piece[1] + piece[2];
+        deliveredBytes += piece[1];
+        lostBytes += piece[2];
+        smoothedRttNs += (piece[3] - smoothedRttNs) / 4;
+      }
+    }
+  }
+
+  @Test
+  void shouldFillThePathAndKeepItsQueueShort() {
+    Path path = new Path();
+    path.run(3).run(5);
+    assertTrue(path.goodput() > 0.95 * path.rate, "goodput " + path.goodput() / MEGABIT);
+    assertTrue(path.meanQueueNs() < 10 * MS, "queue " + path.meanQueueNs() / MS + " ms");
+    assertEquals(1, path.controller.wantedConnections());
+    assertEquals(Phase.CRUISE, path.controller.phase());
+  }
+
+  @Test
+  void shouldNotTakeRandomLossForAFullPath() {
+    Path path = new Path();
+    path.loss = 0.05;
+    path.run(3).run(5);
+    assertTrue(
+        path.goodput() > 0.95 * 0.95 * path.rate,
+        "goodput " + path.goodput() / MEGABIT + ", seed " + path.seed);
+  }
+
+  @Test
+  void shouldFollowAPathThatBecomesSlowerAndFaster() {
+    Path path = new Path();
+    path.run(3);
+    path.rate /= 2;
+    path.run(2).run(3);
+    assertTrue(path.goodput() > 0.93 * path.rate, "slower: " + path.goodput() / MEGABIT);
+    assertTrue(path.meanQueueNs() < 15 * MS, "queue " + path.meanQueueNs() / MS + " ms");
+    path.rate *= 2;
+    path.run(3).run(3);
+    assertTrue(path.goodput() > 0.93 * path.rate, "faster: " + path.goodput() / MEGABIT);
+  }
+
+  @Test
+  void shouldWantMoreConnectionsWhenTheirWindowsAreTooSmall() {
+    Path path = new Path();
+    path.windowPerConnection = path.rate * 0.05 / 5;
+    path.run(6).run(3);
+    assertTrue(path.connections >= 5, "connections " + path.connections);
+    assertTrue(path.goodput() > 0.93 * path.rate, "goodput " + path.goodput() / MEGABIT);
+  }
+
+  @Test
+  void shouldWantFewerConnectionsWhenLossIsOver() {
+    Path path = new Path();
+    path.windowPerConnection = path.rate * 0.05 / 5;
+    path.run(6);
+    int before = path.controller.wantedConnections();
+    path.windowPerConnection = 2 * path.rate * 0.05;
+    path.run(40);
+    assertTrue(
+        path.controller.wantedConnections() < before,
+        before + " connections, then " + path.controller.wantedConnections());
+  }
+
+  @Test
+  void shouldHeedLossWhereTheQueueIsTooShallowToBeSeen() {
+    Path path = new Path();
+    path.queueLimitNs = 2 * MS;
+    path.run(4).run(5);
+    assertTrue(path.goodput() > 0.85 * path.rate, "goodput " + path.goodput() / MEGABIT);
+  }
+
+  @Test
+  void shouldLeaveTheRateToTheCodecWhereOthersKeepTheQueueFull() {
+    Path path = new Path();
+    path.run(3);
+    path.strangersQueueNs = 40 * MS;
+    boolean left = false;
+    for (int i = 0; i < 40 && !left; i++) {
+      path.run(0.1);
+      left = path.controller.phase() == Phase.FOLLOW;
+    }
+    assertTrue(left, "phase " + path.controller.phase());
+    assertTrue(
+        path.controller.rateBytesPerSecond() > 0.5 * path.rate,
+        "rate " + path.controller.rateBytesPerSecond() / MEGABIT);
+  }
+
+  @Test
+  void shouldNotPaceWhereTimersAreCoarserThanTheRoundTrip() {
+    PathController controller = new PathController();
+    for (long nowNs = MS; nowNs < 100 * MS; nowNs += MS) {
+      controller.onSample(
+          new PathController.Sample(nowNs, 300_000, 0, 100_000, 1, nowNs, 0, true, 1));
+    }
+    assertEquals(0, controller.rateBytesPerSecond());
+    assertEquals(300_000, controller.minRttNs());
+  }
+}
