@@ -139,12 +139,25 @@ final class Dialler {
     if (!dialling || isTooLong()) {
       return;
     }
-    if (!attempts.isEmpty() && attempts.size() < MAX_ATTEMPTS) {
+    if (!attempts.isEmpty() && attempts.size() < MAX_ATTEMPTS && !isAnswered()) {
       redials++;
       nextAddress = nextAddress < addresses.size() ? nextAddress : 0;
       dialNext();
     }
     setAgainTimer();
+  }
+
+  /**
+   * A handshake that is slow though the path works is so because a processor is short: another one
+   * would make that worse.
+   */
+  private boolean isAnswered() {
+    for (QuicConnection attempt : attempts) {
+      if (attempt.isAnswered()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The contact's addresses, that which was reached last before them. */

@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamPriority;
@@ -265,6 +266,15 @@ public final class QuicConnection {
     for (int i = 0; i < streams.size(); i++) {
       streams.get(i).recheck();
     }
+  }
+
+  /** True when any packet of the peer has come. */
+  boolean isAnswered() {
+    if (channel == null || state == State.CLOSED) {
+      return false;
+    }
+    Future<QuicConnectionStats> sample = channel.collectStats();
+    return sample.isSuccess() && sample.getNow().recv() > 0;
   }
 
   /** Where this side dials. */

@@ -374,30 +374,31 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       decoder = new RecordDecoder(session);
       stream.attach(decoder);
     }
-    RecordDecoder target = decoder;
-    received(from, () -> decode(target, data));
+    session.setTime(now());
+    try {
+      decode(decoder, data);
+    } catch (RuntimeException e) {
+      violation = String.valueOf(e.getMessage());
+      throw e;
+    }
+    received(from);
   }
 
   @Override
   public void onDatagram(QuicConnection from, ByteBuf data) {
     datagramsIn++;
-    received(
-        from,
-        () ->
-            datagrams.feedDatagram(
-                data.internalNioBuffer(data.readerIndex(), data.readableBytes())));
-  }
-
-  private void received(QuicConnection from, Runnable decode) {
-    long now = now();
-    session.setTime(now);
+    session.setTime(now());
     try {
-      decode.run();
+      datagrams.feedDatagram(data.internalNioBuffer(data.readerIndex(), data.readableBytes()));
     } catch (RuntimeException e) {
       violation = String.valueOf(e.getMessage());
       throw e;
     }
-    if (lifeSigns.heard(from, now)) {
+    received(from);
+  }
+
+  private void received(QuicConnection from) {
+    if (lifeSigns.heard(from, session.nowNs())) {
       dialler.stop();
     }
     if (session.takePingAnswer()) {
