@@ -51,7 +51,9 @@ public final class Info implements Freeable, Cloneable {
   /** Entries that programs cannot have set; values that are too long are cut. */
   void putAll(Map<String, String> more) {
     synchronized (entries) {
-      more.forEach((key, value) -> put(entries, key, value));
+      for (Map.Entry<String, String> entry : more.entrySet()) {
+        put(entries, entry.getKey(), entry.getValue());
+      }
     }
   }
 

@@ -191,7 +191,7 @@ public final class NetworkMap {
     if (hostCount > siteCount && hostCount < processes.length) {
       levels.add(hosts);
     }
-    int[][] groups = levels.toArray(int[][]::new);
+    int[][] groups = levels.toArray(new int[0][]);
     if (isWide) {
       return Tiers.of(groups, rates);
     }
@@ -243,7 +243,7 @@ public final class NetworkMap {
     int[] groups = new int[processes.length];
     for (int rank = 0; rank < groups.length; rank++) {
       String site = siteName(processes[rank], allMeasured);
-      groups[rank] = numbers.computeIfAbsent(site, name -> numbers.size());
+      groups[rank] = number(numbers, site);
     }
     return groups;
   }
@@ -254,9 +254,19 @@ public final class NetworkMap {
     int[] groups = new int[processes.length];
     for (int rank = 0; rank < groups.length; rank++) {
       long key = (long) sites[rank] << 32 | hostOf(processes[rank]) & 0xFFFFFFFFL;
-      groups[rank] = numbers.computeIfAbsent(key, name -> numbers.size());
+      groups[rank] = number(numbers, key);
     }
     return groups;
+  }
+
+  /** The number that the key has, or the next one. Every rank comes here: no lambda is linked. */
+  private static <K> int number(Map<K, Integer> numbers, K key) {
+    Integer known = numbers.get(key);
+    if (known == null) {
+      known = numbers.size();
+      numbers.put(key, known);
+    }
+    return known;
   }
 
   /** How many groups there are, given the number of each member's. */

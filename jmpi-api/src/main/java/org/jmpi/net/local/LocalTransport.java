@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jmpi.job.Job;
 import org.jmpi.job.Newcomers;
 import org.jmpi.job.SharedFolder;
@@ -54,7 +55,8 @@ public final class LocalTransport implements Transport {
   }
 
   private static int mostProcesses(Job job) {
-    return job.newcomers().map(Newcomers::mostProcesses).orElse(job.world().size());
+    Optional<Newcomers> newcomers = job.newcomers();
+    return newcomers.isPresent() ? newcomers.get().mostProcesses() : job.world().size();
   }
 
   private LocalTransport(TransportContext context, Neighbours neighbours) {
