@@ -67,7 +67,7 @@ final class FailedPeers {
     }
     peer.awaitingAnswer.forEach(
         op -> {
-          P2pEngine.stopBulk(op);
+          op.stopBulk();
           doomed.add(op);
           reasons.add(reason);
         });

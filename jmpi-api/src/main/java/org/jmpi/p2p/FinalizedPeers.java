@@ -29,7 +29,7 @@ final class FinalizedPeers {
     contexts.collectExactReceives(peer.process, doomed);
     peer.awaitingAnswer.forEach(
         op -> {
-          P2pEngine.stopBulk(op);
+          op.stopBulk();
           doomed.add(op);
         });
     peer.awaitingAnswer.clear();

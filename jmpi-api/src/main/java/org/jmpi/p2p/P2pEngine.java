@@ -540,12 +540,6 @@ public final class P2pEngine implements LinkEvents {
     finalizedPeers.onFinalized(peer);
   }
 
-  static void stopBulk(SendOp op) {
-    if (op.transfer != null) {
-      op.peer.link.stopBulk(op.transfer);
-    }
-  }
-
   private boolean canEmit(Peer peer, SendOp op) {
     long length = op.payload().lengthBytes();
     int frameBytes = EnvelopeHeader.LENGTH_BYTES + (goesEager(peer, length) ? (int) length : 0);

@@ -78,6 +78,13 @@ public final class SendOp extends Operation {
     }
   }
 
+  /** The link takes no more of it. */
+  void stopBulk() {
+    if (transfer != null) {
+      peer.link.stopBulk(transfer);
+    }
+  }
+
   void complete() {
     release();
     succeed();

@@ -109,7 +109,7 @@ final class Transfers {
   void giveUpOutgoing(SendOp op, EngineException reason) {
     Peer peer = op.peer;
     peer.awaitingAnswer.remove(op.transferId);
-    P2pEngine.stopBulk(op);
+    op.stopBulk();
     keepEarlyCharge(peer, op);
     engine.control(peer, FrameType.CANCEL, op.transferId, GivenUp.code(reason));
     op.abort(reason);
@@ -156,7 +156,7 @@ final class Transfers {
     SendOp op = peer.awaitingAnswer.remove(transferId);
     if (op != null) {
       returnEarlyCharge(peer, op);
-      P2pEngine.stopBulk(op);
+      op.stopBulk();
     } else {
       returnAbandonedCharge(peer, transferId);
     }

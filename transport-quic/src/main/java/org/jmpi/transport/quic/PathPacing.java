@@ -95,6 +95,15 @@ final class PathPacing {
     return controller.rateBytesPerSecond();
   }
 
+  /** What large messages were acknowledged at last, over all their connections; 0: not known. */
+  long bulkBytesPerSecond() {
+    long sum = 0;
+    for (int i = 0; i < paths.size(); i++) {
+      sum += paths.get(i).isUrgent() ? 0 : paths.get(i).deliveryBytesPerSecond();
+    }
+    return sum;
+  }
+
   /** For people. */
   String describe() {
     return controller.phase()

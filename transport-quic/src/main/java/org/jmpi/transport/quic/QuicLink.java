@@ -167,14 +167,18 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   @Override
   public LinkMeasure measure() {
     PathStatistics path = connection == null ? null : connection.statistics();
-    return path == null
-        ? LinkMeasure.NONE
-        : new LinkMeasure(
-            path.rttNs(),
-            path.rttNs(),
-            path.sentPackets(),
-            path.lostPackets(),
-            path.deliveryRateBytesPerSecond());
+    if (path == null) {
+      return LinkMeasure.NONE;
+    }
+    PathPacing pacing = connection.pacing();
+    long withoutQueuesNs = pacing == null ? 0 : pacing.minRttNs();
+    long bulkRate = pacing == null ? 0 : pacing.bulkBytesPerSecond();
+    return new LinkMeasure(
+        path.rttNs(),
+        withoutQueuesNs == 0 ? path.rttNs() : Math.min(withoutQueuesNs, path.rttNs()),
+        path.sentPackets(),
+        path.lostPackets(),
+        bulkRate == 0 ? path.deliveryRateBytesPerSecond() : bulkRate);
   }
 
   @Override
