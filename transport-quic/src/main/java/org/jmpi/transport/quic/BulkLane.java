@@ -22,6 +22,7 @@ final class BulkLane implements ConnectionEvents {
   private long rememberedBytes;
   private long bytesOut;
   private long retiredAtNs;
+  private boolean closed;
 
   private record Chunk(long transferId, long start, long end) {}
 
@@ -104,14 +105,23 @@ final class BulkLane implements ConnectionEvents {
     return lost;
   }
 
+  /**
+   * A dial that is not complete goes on and is closed then: the codec was seen to send without end
+   * when it is told to close a connection in the middle of its handshake.
+   */
   void close() {
-    if (own && connection != null) {
+    closed = true;
+    if (own && isOpen()) {
       connection.close(CloseReason.CODE_GOODBYE, "goodbye");
     }
   }
 
   @Override
   public void onConnected(QuicConnection fresh) {
+    if (closed) {
+      fresh.close(CloseReason.CODE_GOODBYE, "goodbye");
+      return;
+    }
     stream = fresh.openStream(StreamKind.BULK);
     owner.laneOpened();
   }
