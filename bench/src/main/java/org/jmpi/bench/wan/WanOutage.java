@@ -19,14 +19,14 @@ import org.jmpi.bench.osu.Table;
  */
 public final class WanOutage {
   private static final int TAG = 1;
-  private static final long IDLE_NS = 2_000_000_000;
   private static final int WARM_PINGS = 20;
 
   private WanOutage() {}
 
   /** Runs it; for the arguments see docs/benchmarks.md. */
   public static void main(String[] args) throws MPIException {
-    Bench bench = Bench.start(args, Wan.options("down", "up", "outage-ms", "rounds", "from"));
+    Bench bench =
+        Bench.start(args, Wan.options("down", "up", "outage-ms", "rounds", "from", "idle-ms"));
     bench.require(bench.ranks() == 2, "run it with two ranks");
     Table table =
         bench.table(
@@ -60,7 +60,7 @@ public final class WanOutage {
 
   private static long outage(Bench bench, int from, int round) throws MPIException {
     String up = bench.options().text("up", "");
-    LockSupport.parkNanos(IDLE_NS);
+    LockSupport.parkNanos(bench.options().number("idle-ms", 2_000) * 1_000_000L);
     // The round's number, for a rebinding that must differ from the one before.
     LabCounters.shell(bench.options().text("down", "true").replace("{}", "" + (1 + round % 4)));
     long startNs = System.nanoTime();

@@ -20,14 +20,15 @@ class OpenMpiDialectTest {
   private final JavaClasses programs =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("org.jmpi.bench.osu");
+          .importPackages("org.jmpi.bench.osu", "org.jmpi.bench.wan");
 
   @Test
   void shouldKnowNothingOfTheEngine() {
     ArchRuleDefinition.classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("org.jmpi.bench.osu", "mpi", "org.HdrHistogram", "java..")
+        .resideInAnyPackage(
+            "org.jmpi.bench.osu", "org.jmpi.bench.wan", "mpi", "org.HdrHistogram", "java..")
         .check(programs);
   }
 
