@@ -41,6 +41,13 @@ final class PathController {
   private static final double USED = 0.9;
   private static final double STARTUP_GAIN = 1.25;
   private static final double FOLLOW_GAIN = 1.2;
+
+  /**
+   * BBR's window is about two bandwidth-delay products: the rate stays above 0.7 of what it has
+   * seen to get through.
+   */
+  private static final double FLOOR_GAIN = 0.35;
+
   private static final double GROWTH = 1.25;
   private static final int ROUNDS_WITHOUT_GROWTH = 3;
   private static final long MIN_RTT_WINDOW_NS = 10_000_000_000L;
@@ -226,7 +233,12 @@ final class PathController {
       // Windows held the data, and the queue is too long all the same.
       base += (Math.min(base, sentRate) - base) * rounds;
     }
+    // A process that is not scheduled for a while looks like a queue, and so does what waits here
+    // when the rate is low: without a floor the rate would sink ever deeper.
+    double floor = FLOOR_GAIN * sample.windowBytes() * 1e9 / sample.rttNs();
+    base = Math.max(base, floor);
     rate = base * Math.max(MIN_FACTOR, Math.min(MAX_FACTOR, 1 + PROPORTIONAL_GAIN * error));
+    rate = Math.max(rate, floor);
     drain(sample);
   }
 
