@@ -43,11 +43,13 @@ final class PathController {
   private static final double FOLLOW_GAIN = 1.2;
 
   /**
-   * BBR's window is about two bandwidth-delay products: the rate stays above 0.7 of what it has
-   * seen to get through.
+   * The rate stays above this share of what got through lately: by the windows, of which BBR's are
+   * about two bandwidth-delay products, and by what was seen.
    */
-  private static final double FLOOR_GAIN = 0.35;
+  private static final double FLOOR = 0.7;
 
+  private static final double WINDOWS_OF_BBR = 2;
+  private static final double FORGETTING = 0.99;
   private static final double GROWTH = 1.25;
   private static final int ROUNDS_WITHOUT_GROWTH = 3;
   private static final long MIN_RTT_WINDOW_NS = 10_000_000_000L;
@@ -138,6 +140,10 @@ final class PathController {
 
   // Over rounds.
   private double bestDelivered;
+
+  /** The most that got through in a round, less a little for each round since. */
+  private double lately;
+
   private int roundsWithoutGrowth;
   private int easyRounds;
   private int crowdedRounds;
@@ -235,7 +241,8 @@ final class PathController {
     }
     // A process that is not scheduled for a while looks like a queue, and so does what waits here
     // when the rate is low: without a floor the rate would sink ever deeper.
-    double floor = FLOOR_GAIN * sample.windowBytes() * 1e9 / sample.rttNs();
+    double byWindow = sample.windowBytes() * 1e9 / sample.rttNs() / WINDOWS_OF_BBR;
+    double floor = FLOOR * Math.min(byWindow, lately);
     base = Math.max(base, floor);
     rate = base * Math.max(MIN_FACTOR, Math.min(MAX_FACTOR, 1 + PROPORTIONAL_GAIN * error));
     rate = Math.max(rate, floor);
@@ -298,6 +305,7 @@ final class PathController {
     sentRate = sent * 1e9 / (sample.nowNs() - roundStartNs);
     used = sentRate >= USED * rateSum / roundSamples;
     boolean demand = 2 * demandSamples >= roundSamples;
+    lately = Math.max(demand ? lately * FORGETTING : lately, delivered(sample, minRttNs));
     switch (phase) {
       case STARTUP -> endStartRound(sample, demand);
       case CRUISE -> {
