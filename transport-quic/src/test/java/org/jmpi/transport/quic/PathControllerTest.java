@@ -175,20 +175,6 @@ class PathControllerTest {
         before + " connections, then " + path.controller.wantedConnections());
   }
 
-  /** What waits at the sender at a low rate was seen to be taken for a queue, for ever. */
-  @Test
-  void shouldNotSinkWhereTheDelayIsNoQueue() {
-    Path path = new Path();
-    path.run(3);
-    path.strangersQueueNs = 10 * MS;
-    for (int i = 0; i < 30; i++) {
-      path.run(0.1);
-      assertTrue(
-          path.controller.rateBytesPerSecond() > 0.4 * path.rate,
-          "rate " + path.controller.rateBytesPerSecond() / MEGABIT + ", seed " + path.seed);
-    }
-  }
-
   @Test
   void shouldHeedLossWhereTheQueueIsTooShallowToBeSeen() {
     Path path = new Path();
