@@ -2,6 +2,8 @@ package conformance.inprocess;
 
 import conformance.support.Cases;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,18 @@ class LevelledTest {
   @TestFactory
   Stream<DynamicTest> shouldReduceBetweenSites() {
     return MAPS.stream().flatMap(m -> Cases.pretending(ReductionCases.class, m.map, m.ranks));
+  }
+
+  /** Chosen by measured rates alone, which there are none of here. */
+  @TestFactory
+  Stream<DynamicTest> shouldGoRoundTheSites() {
+    Pretence three = MAPS.get(1);
+    Map<String, String> ring = new TreeMap<>();
+    for (String op : List.of("allreduce", "allgather", "allgatherv", "reduce_scatter")) {
+      ring.put("coll." + op, "levelled_ring");
+    }
+    return Stream.of(MovementCases.class, ReductionCases.class)
+        .flatMap(cases -> Cases.pretending(cases, three.map, three.ranks, ring));
   }
 
   @TestFactory

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,22 +59,26 @@ public final class Cases {
    * @param map as for {@code jmpirun --map}
    */
   public static Stream<DynamicTest> pretending(Class<?> cases, String map, int ranks) {
+    return pretending(cases, map, ranks, Map.of());
+  }
+
+  /** As above with settings of the runtime, which the tests' names have. */
+  public static Stream<DynamicTest> pretending(
+      Class<?> cases, String map, int ranks, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put(PretendedMap.SETTING, map);
+    String suffix = settings.isEmpty() ? "" : ", " + settings;
     List<DynamicTest> tests = new ArrayList<>();
     for (Method method : methods(cases)) {
       Conforms conforms = method.getAnnotation(Conforms.class);
       if (Arrays.stream(conforms.ranks()).anyMatch(each -> each == ranks)) {
-        String name = method.getName() + " on " + map + " [" + conforms.to() + "]";
+        String name = method.getName() + " on " + map + suffix + " [" + conforms.to() + "]";
         tests.add(
             DynamicTest.dynamicTest(
                 name,
                 () ->
                     InProcess.run(
-                        ranks,
-                        BOUND,
-                        Map.of(PretendedMap.SETTING, map),
-                        Program.class,
-                        cases.getName(),
-                        method.getName())));
+                        ranks, BOUND, all, Program.class, cases.getName(), method.getName())));
       }
     }
     if (tests.isEmpty()) {

@@ -26,9 +26,14 @@ final class Algorithms {
               new RecursiveDoublingAllGather(),
               new BruckAllGather(),
               new LevelledAllGather(),
-              new ShardedAllGather());
+              new ShardedAllGather(false),
+              new ShardedAllGather(true));
       case ALLGATHERV ->
-          List.of(new RingAllGather(), new LevelledAllGather(), new ShardedAllGather());
+          List.of(
+              new RingAllGather(),
+              new LevelledAllGather(),
+              new ShardedAllGather(false),
+              new ShardedAllGather(true));
       case ALLTOALL ->
           List.of(
               new PairwiseAllToAll(),
@@ -48,7 +53,8 @@ final class Algorithms {
               new RabenseifnerAllReduce(),
               new RingAllReduce(),
               new LevelledAllReduce(),
-              new ShardedAllReduce());
+              new ShardedAllReduce(false),
+              new ShardedAllReduce(true));
       case SCAN ->
           List.of(new RecursiveDoublingScan(false), new ChainScan(false), new LevelledScan(false));
       case EXSCAN ->
@@ -59,7 +65,8 @@ final class Algorithms {
               new RecursiveHalvingReduceScatter(),
               new ReduceThenScatter(),
               new LevelledReduceScatter(),
-              new ShardedReduceScatter());
+              new ShardedReduceScatter(false),
+              new ShardedReduceScatter(true));
     };
   }
 }

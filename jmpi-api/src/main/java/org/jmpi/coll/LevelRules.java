@@ -8,7 +8,8 @@ final class LevelRules {
   static final String ANY = "levelled";
 
   private static final String LEADERS = "levelled_leaders";
-  private static final String SHARDS = "levelled_shards";
+  static final String SHARDS = "levelled_shards";
+  static final String RING = "levelled_ring";
   private static final String DIRECT = "levelled_direct";
   private static final long KIB = 1024;
 
@@ -83,6 +84,19 @@ final class LevelRules {
               : new Pick(null, "");
       case GATHERV, SCATTERV -> new Pick(null, "");
     };
+  }
+
+  /** A long collective of three or more sites goes round a ring of them where that is faster. */
+  static Pick byRates(Pick pick, Shape shape, SitePlan sites) {
+    boolean mayGoRound =
+        switch (shape.kind()) {
+          case ALLREDUCE, REDUCE_SCATTER, REDUCE_SCATTER_BLOCK -> shape.commutative();
+          case ALLGATHER, ALLGATHERV -> true;
+          default -> false;
+        };
+    return mayGoRound && SHARDS.equals(pick.name()) && sites.isRingFaster(shape)
+        ? new Pick(RING, "long: by the agreed rates a ring of the sites is faster")
+        : pick;
   }
 
   private static Pick local(Shape shape) {

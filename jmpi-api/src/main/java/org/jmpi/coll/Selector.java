@@ -40,6 +40,9 @@ final class Selector {
   private final Set<CollectiveKind> wantedLevels = EnumSet.noneOf(CollectiveKind.class);
   private boolean mayShare = true;
 
+  /** Of the tiers seen last; kept because it is worked out once for each agreement on rates. */
+  private SitePlan sites;
+
   /**
    * @param settings of the job; keys that do not start with {@code coll.} are ignored
    * @throws EngineException ARG when a {@code coll.} setting names no operation or no algorithm of
@@ -124,6 +127,12 @@ final class Selector {
     LevelRules.Pick pick = isWanted ? LevelRules.wide(shape) : LevelRules.of(shape);
     if (pick.name() == null) {
       return null;
+    }
+    if (shape.tiers().isWide() && shape.tiers().groups(0) > 2) {
+      if (sites == null || sites.tiers() != shape.tiers()) {
+        sites = new SitePlan(shape.tiers());
+      }
+      pick = LevelRules.byRates(pick, shape, sites);
     }
     String reason = pick.reason() + (isWanted ? "; set by " + shape.kind().settingKey() : "");
     Choice choice = choose(shape, pick.name(), reason);

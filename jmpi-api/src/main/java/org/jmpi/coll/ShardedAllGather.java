@@ -12,8 +12,17 @@ import org.jmpi.topology.Tiers;
  * within a site of p. Source: Karonis et al. 2000; the ring of Thakur et al. 2005, §3.1.
  */
 final class ShardedAllGather extends Algorithm {
-  ShardedAllGather() {
-    super("levelled_shards");
+  private final boolean isRing;
+
+  /**
+   * Either form.
+   *
+   * @param isRing blocks go round a {@link SiteRing}, from site to site. Cost: (s − 1) α; n less
+   *     the blocks of a site on the link to it, and nothing on links outside the ring
+   */
+  ShardedAllGather(boolean isRing) {
+    super(isRing ? LevelRules.RING : LevelRules.SHARDS);
+    this.isRing = isRing;
   }
 
   @Override
@@ -34,7 +43,9 @@ final class ShardedAllGather extends Algorithm {
           part.recvOffset(rank),
           part.recvCount(rank));
     }
-    if (wide) {
+    if (wide && isRing) {
+      goRound(b, part, site, self, count);
+    } else if (wide) {
       cross(b, part, site, self, count);
     }
     int right = tiers.rankAt(first + (self + 1) % count);
@@ -50,8 +61,7 @@ final class ShardedAllGather extends Algorithm {
     int sites = tiers.groups(0);
     for (int i = 1; i < sites; i++) {
       int dest = (site + i) % sites;
-      int there = tiers.end(0, dest) - tiers.start(0, dest);
-      int carrier = tiers.rankAt(tiers.start(0, dest) + self % there);
+      int carrier = carrier(tiers, dest, self);
       b.send(Schedule.RECV_SLOT, part.recvOffset(b.rank()), part.recvCount(b.rank()), carrier);
     }
     for (int i = 1; i < sites; i++) {
@@ -61,6 +71,41 @@ final class ShardedAllGather extends Algorithm {
         b.recv(Schedule.RECV_SLOT, part.recvOffset(owner), part.recvCount(owner), owner);
       }
     }
+  }
+
+  /**
+   * From site to site; in each it is the same rank that {@link #pass} takes to have brought a
+   * block.
+   */
+  private static void goRound(ScheduleBuilder b, Part part, int site, int self, int count) {
+    Tiers tiers = b.tiers();
+    long bytes = 0;
+    for (int rank = 0; rank < b.size(); rank++) {
+      bytes += b.bytes(Schedule.RECV_SLOT, part.recvCount(rank));
+    }
+    SiteRing ring = b.sites().ring(bytes);
+    int to = ring.after(site, 1);
+    int from = ring.after(site, -1);
+    for (int distance = 0; distance < ring.size() - 1; distance++) {
+      int leaving = ring.after(site, -distance);
+      for (int at = tiers.start(0, leaving) + self; at < tiers.end(0, leaving); at += count) {
+        int owner = tiers.rankAt(at);
+        int dest = carrier(tiers, to, at - tiers.start(0, leaving));
+        b.send(Schedule.RECV_SLOT, part.recvOffset(owner), part.recvCount(owner), dest);
+      }
+      int coming = ring.after(from, -distance);
+      for (int at = tiers.start(0, coming) + self; at < tiers.end(0, coming); at += count) {
+        int owner = tiers.rankAt(at);
+        int source = carrier(tiers, from, at - tiers.start(0, coming));
+        b.recv(Schedule.RECV_SLOT, part.recvOffset(owner), part.recvCount(owner), source);
+      }
+    }
+  }
+
+  /** Who brings the block of the rank with an index in its own site to another. */
+  private static int carrier(Tiers tiers, int site, int index) {
+    int count = tiers.end(0, site) - tiers.start(0, site);
+    return tiers.rankAt(tiers.start(0, site) + index % count);
   }
 
   /** The blocks that one rank of the site has brought: its own and those it got from elsewhere. */

@@ -20,13 +20,24 @@ final class ShardedAllReduce extends Algorithm {
   /** Chunks under way at a time: the next one fills the link while one is acknowledged. */
   private static final int WINDOW = 3;
 
-  ShardedAllReduce() {
-    super("levelled_shards");
+  private final boolean isRing;
+
+  /**
+   * Either form.
+   *
+   * @param isRing between sites round a {@link SiteRing}: for operands that commute. Cost: 2 (s −
+   *     1) α, n (from a site to the next one of which the two own everything) to 2 n β on each link
+   *     of the ring, and nothing on any other
+   */
+  ShardedAllReduce(boolean isRing) {
+    super(isRing ? LevelRules.RING : LevelRules.SHARDS);
+    this.isRing = isRing;
   }
 
   @Override
   boolean supports(Shape shape) {
-    return !shape.object() && (shape.commutative() || shape.tiers().isInRankOrder());
+    boolean isInOrder = !isRing && shape.tiers().isInRankOrder();
+    return !shape.object() && (shape.commutative() || isInOrder);
   }
 
   @Override
@@ -39,9 +50,12 @@ final class ShardedAllReduce extends Algorithm {
     }
     int outermost = Spread.outermost(b.tiers());
     Spread spread = new Spread(b, outermost, part.result, part.commutative, 1, -1);
-    Crossing crossing = outermost < 0 ? null : new Crossing(b, part, spread);
-    int cuts = crossing == null || crossing.direct ? 1 : b.tiers().groups(0);
-    int count = LongChunks.count(b.tiers(), b.bytes(part.own, part.count), cuts);
+    long bytes = b.bytes(part.own, part.count);
+    Crossing crossing =
+        outermost < 0
+            ? null
+            : isRing ? new RingCrossing(b, bytes, spread) : new DirectCrossing(b, part, spread);
+    int count = LongChunks.count(b.tiers(), bytes, crossing == null ? 1 : crossing.cuts());
     Chunks chunks = new Chunks(part.count, count, 1);
     for (int i = 0; i < count; i++) {
       long from = chunks.start(i);
@@ -56,7 +70,16 @@ final class ShardedAllReduce extends Algorithm {
   }
 
   /** The long links. */
-  private static final class Crossing {
+  interface Crossing {
+    /** Into how many pieces each rank's part of a chunk is cut. */
+    int cuts();
+
+    /** Items of the next chunk: from partial results of each site to the result at all. */
+    void cross(long from, long end);
+  }
+
+  /** All sites with all others. */
+  private static final class DirectCrossing implements Crossing {
     private final ScheduleBuilder b;
     private final Tiers tiers;
     private final Part part;
@@ -67,9 +90,9 @@ final class ShardedAllReduce extends Algorithm {
     private final long[] shares;
 
     /** Every site gets all partial results and works out the whole. */
-    final boolean direct;
+    private final boolean direct;
 
-    Crossing(ScheduleBuilder b, Part part, Spread spread) {
+    DirectCrossing(ScheduleBuilder b, Part part, Spread spread) {
       this.b = b;
       this.tiers = b.tiers();
       this.part = part;
@@ -81,7 +104,13 @@ final class ShardedAllReduce extends Algorithm {
       this.shares = direct ? null : b.sites().shares();
     }
 
-    void cross(long from, long end) {
+    @Override
+    public int cuts() {
+      return direct ? 1 : sites;
+    }
+
+    @Override
+    public void cross(long from, long end) {
       Holders[] holders = Holders.units(tiers, 0, 0, b.size(), from, end, 1);
       Holders.Refinement cells = new Holders.Refinement(holders);
       window.next();

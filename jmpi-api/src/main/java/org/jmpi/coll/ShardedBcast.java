@@ -16,7 +16,7 @@ final class ShardedBcast extends Algorithm {
   private static final int WINDOW = 3;
 
   ShardedBcast() {
-    super("levelled_shards");
+    super(LevelRules.SHARDS);
   }
 
   @Override

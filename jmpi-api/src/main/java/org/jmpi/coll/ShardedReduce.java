@@ -17,7 +17,7 @@ final class ShardedReduce extends Algorithm {
   private static final int WINDOW = 3;
 
   ShardedReduce() {
-    super("levelled_shards");
+    super(LevelRules.SHARDS);
   }
 
   @Override

@@ -15,13 +15,24 @@ import org.jmpi.topology.Tiers;
 final class ShardedReduceScatter extends Algorithm {
   private static final int WINDOW = 3;
 
-  ShardedReduceScatter() {
-    super("levelled_shards");
+  private final boolean isRing;
+
+  /**
+   * Either form.
+   *
+   * @param isRing partial results for a site start at the one after it and go round a {@link
+   *     SiteRing}, each site adding its own: for operands that commute. Cost: (s − 1) α; n less the
+   *     blocks of a site on the link out of it, and nothing on links outside the ring
+   */
+  ShardedReduceScatter(boolean isRing) {
+    super(isRing ? LevelRules.RING : LevelRules.SHARDS);
+    this.isRing = isRing;
   }
 
   @Override
   boolean supports(Shape shape) {
-    return !shape.object() && (shape.commutative() || shape.tiers().isInRankOrder());
+    boolean isInOrder = !isRing && shape.tiers().isInRankOrder();
+    return !shape.object() && (shape.commutative() || isInOrder);
   }
 
   @Override
@@ -29,7 +40,7 @@ final class ShardedReduceScatter extends Algorithm {
     Tiers tiers = b.tiers();
     BlockRanges blocks = new BlockRanges(tiers, part.recvCounts);
     if (blocks.total() > 0) {
-      new Builder(b, part, blocks).build();
+      new Builder(b, part, blocks, isRing).build();
     }
   }
 
@@ -51,7 +62,10 @@ final class ShardedReduceScatter extends Algorithm {
     private final Spread spread;
     private final SendWindow window;
 
-    Builder(ScheduleBuilder b, Part part, BlockRanges blocks) {
+    /** Null: directly from all sites to all others. */
+    private final SiteRing ring;
+
+    Builder(ScheduleBuilder b, Part part, BlockRanges blocks, boolean isRing) {
       this.b = b;
       this.tiers = b.tiers();
       this.part = part;
@@ -65,6 +79,8 @@ final class ShardedReduceScatter extends Algorithm {
       this.target = own == part.result ? b.newItemsLike(own, mine) : part.result;
       this.spread = new Spread(b, outermost, work, part.commutative, 1, -1);
       this.window = new SendWindow(b, WINDOW);
+      boolean goesRound = isRing && sites > 1;
+      this.ring = goesRound ? b.sites().ring(b.bytes(own, blocks.total())) : null;
     }
 
     void build() {
@@ -106,13 +122,14 @@ final class ShardedReduceScatter extends Algorithm {
       Holders[] holders = Holders.units(tiers, 0, 0, b.size(), from, end, 1);
       Holders.Refinement cells = new Holders.Refinement(holders);
       Spread.Scratchpad pad = spread.new Scratchpad(0);
-      if (site == self) {
+      boolean receives = ring == null ? site == self : ring.after(self, -1) != site;
+      if (receives) {
         long room = 0;
         for (int cell = 0; cell < cells.count(); cell++) {
           boolean holds = cells.holder(self, cell) == b.rank();
           room += holds ? cells.start(cell + 1) - cells.start(cell) : 0;
         }
-        pad.reserve(room * (sites - 1));
+        pad.reserve(room * (ring == null ? sites - 1 : 1));
       }
       for (int cell = 0; cell < cells.count(); cell++) {
         if (cells.holder(self, cell) != b.rank()) {
@@ -120,7 +137,9 @@ final class ShardedReduceScatter extends Algorithm {
         }
         long at = cells.start(cell);
         long items = cells.start(cell + 1) - at;
-        if (site != self) {
+        if (ring != null) {
+          passOn(site, cells, cell, receives ? pad : null);
+        } else if (site != self) {
           window.send(spread.partial(), at, items, cells.holder(site, cell));
         } else {
           int[] sources = new int[sites];
@@ -129,6 +148,27 @@ final class ShardedReduceScatter extends Algorithm {
           }
           spread.receiveAndCombine(sources, self, at, items, pad);
         }
+      }
+    }
+
+    /**
+     * Round the ring towards a site.
+     *
+     * @param pad null where they start, at the site after it
+     */
+    private void passOn(int site, Holders.Refinement cells, int cell, Spread.Scratchpad pad) {
+      long at = cells.start(cell);
+      long items = cells.start(cell + 1) - at;
+      int dest = cells.holder(ring.after(self, 1), cell);
+      if (pad == null) {
+        window.send(spread.partial(), at, items, dest);
+        return;
+      }
+      int[] sources = {cells.holder(ring.after(self, -1), cell), b.rank()};
+      spread.receiveAndCombine(sources, 1, at, items, pad);
+      if (site != self) {
+        // Paced by what comes.
+        b.send(work, at, items, dest);
       }
     }
 

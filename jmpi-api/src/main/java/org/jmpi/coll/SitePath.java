@@ -12,52 +12,87 @@ final class SitePath {
 
   /** For up to about ten sites. */
   static int[] exact(double[][] cost, int first) {
-    double limit = best(cost, first, Double.MAX_VALUE, null);
-    int[] order = new int[cost.length];
-    best(cost, first, limit, order);
-    return order;
+    return least(cost, cost, bottleneck(cost, first), first, false);
   }
 
-  /**
-   * Without {@code order}: the least costliest link. With it: the least sum over links up to {@code
-   * limit}, and the path.
-   */
-  private static double best(double[][] cost, int first, double limit, int[] order) {
+  /** The least costliest link of a path through all. */
+  private static double bottleneck(double[][] cost, int first) {
     int n = cost.length;
-    double[][] reached = new double[1 << n][n];
-    int[][] before = new int[1 << n][n];
-    for (double[] row : reached) {
-      Arrays.fill(row, Double.MAX_VALUE);
-    }
-    reached[1 << first][first] = 0;
+    double[][] reached = unreached(n, first);
     for (int set = 1; set < 1 << n; set++) {
       for (int last = 0; last < n; last++) {
-        double so = reached[set][last];
-        for (int next = 0; next < n && so < Double.MAX_VALUE; next++) {
-          if ((set & 1 << next) == 0 && cost[last][next] <= limit) {
-            double value = order == null ? Math.max(so, cost[last][next]) : so + cost[last][next];
+        for (int next = 0; next < n && reached[set][last] < Double.MAX_VALUE; next++) {
+          if ((set & 1 << next) == 0) {
             int larger = set | 1 << next;
-            if (value < reached[larger][next]) {
-              reached[larger][next] = value;
-              before[larger][next] = last;
-            }
+            double most = Math.max(reached[set][last], cost[last][next]);
+            reached[larger][next] = Math.min(reached[larger][next], most);
           }
         }
       }
     }
-    int set = (1 << n) - 1;
-    int last = 0;
-    for (int i = 1; i < n; i++) {
-      last = reached[set][i] < reached[set][last] ? i : last;
+    return Arrays.stream(reached[(1 << n) - 1]).min().getAsDouble();
+  }
+
+  /**
+   * The path through all sites with the least sum, over links whose load is no more than a limit.
+   *
+   * @param cost of each link, summed up
+   * @param load of each link
+   * @param isClosed the link from the last site back to the first counts too
+   * @return sites from {@code first} on; null when there is no path
+   */
+  static int[] least(double[][] cost, double[][] load, double limit, int first, boolean isClosed) {
+    int n = cost.length;
+    double[][] reached = unreached(n, first);
+    int[][] before = new int[1 << n][n];
+    for (int set = 1; set < 1 << n; set++) {
+      for (int last = 0; last < n; last++) {
+        double so = reached[set][last];
+        for (int next = 0; next < n && so < Double.MAX_VALUE; next++) {
+          int larger = set | 1 << next;
+          boolean isFree = (set & 1 << next) == 0 && load[last][next] <= limit;
+          if (isFree && so + cost[last][next] < reached[larger][next]) {
+            reached[larger][next] = so + cost[last][next];
+            before[larger][next] = last;
+          }
+        }
+      }
     }
-    double value = reached[set][last];
-    for (int i = n - 1; i >= 0 && order != null; i--) {
+    int all = (1 << n) - 1;
+    int end = -1;
+    double sum = Double.MAX_VALUE;
+    for (int last = 0; last < n; last++) {
+      boolean returns = isClosed && last != first;
+      double so = reached[all][last] + (returns ? cost[last][first] : 0);
+      if (so < sum && !(returns && load[last][first] > limit)) {
+        sum = so;
+        end = last;
+      }
+    }
+    return end < 0 ? null : backwards(before, end);
+  }
+
+  private static double[][] unreached(int n, int first) {
+    double[][] reached = new double[1 << n][n];
+    for (double[] row : reached) {
+      Arrays.fill(row, Double.MAX_VALUE);
+    }
+    reached[1 << first][first] = 0;
+    return reached;
+  }
+
+  private static int[] backwards(int[][] before, int end) {
+    int n = before[0].length;
+    int[] order = new int[n];
+    int set = (1 << n) - 1;
+    int last = end;
+    for (int i = n - 1; i >= 0; i--) {
       order[i] = last;
       int smaller = set & ~(1 << last);
       last = before[set][last];
       set = smaller;
     }
-    return value;
+    return order;
   }
 
   /** For any number. */
@@ -69,10 +104,7 @@ final class SitePath {
       for (int i = 1; i < order.length; i++) {
         for (int k = i + 1; k < order.length; k++) {
           int[] changed = order.clone();
-          for (int a = i, z = k; a < z; a++, z--) {
-            changed[a] = order[z];
-            changed[z] = order[a];
-          }
+          reverse(changed, i, k);
           if (isCheaper(cost, changed, order)) {
             order = changed;
             better = true;
@@ -83,7 +115,17 @@ final class SitePath {
     return order;
   }
 
-  private static int[] nearest(double[][] cost, int first) {
+  /** Places {@code from} to {@code to}, the other way round. */
+  static void reverse(int[] order, int from, int to) {
+    for (int a = from, z = to; a < z; a++, z--) {
+      int site = order[a];
+      order[a] = order[z];
+      order[z] = site;
+    }
+  }
+
+  /** Always on to the site that is cheapest to reach. */
+  static int[] nearest(double[][] cost, int first) {
     int n = cost.length;
     int[] order = new int[n];
     boolean[] used = new boolean[n];

@@ -9,6 +9,10 @@ final class SitePlan {
 
   private final Tiers tiers;
   private long[] shares;
+  private SiteRing ring;
+  private long ringBytes;
+  private long[] ringShares;
+  private SiteTimes times;
 
   SitePlan(Tiers tiers) {
     this.tiers = tiers;
@@ -20,6 +24,52 @@ final class SitePlan {
       shares = SiteShares.of(tiers);
     }
     return shares;
+  }
+
+  Tiers tiers() {
+    return tiers;
+  }
+
+  /** The ring between the sites for a vector of so many bytes. */
+  SiteRing ring(long bytes) {
+    if (ring == null || ringBytes != bytes) {
+      double[][] busy = seconds(tiers.rates(), bytes, false);
+      double[][] pass = seconds(tiers.rates(), pieceBytes(bytes), false);
+      for (int from = 0; from < pass.length; from++) {
+        for (int to = 0; to < pass.length; to++) {
+          pass[from][to] += tiers.rates().rttNs(from, to) * 0.5e-9;
+        }
+      }
+      ring = SiteRing.of(busy, pass);
+      ringShares = SiteShares.of(tiers, ring);
+      ringBytes = bytes;
+    }
+    return ring;
+  }
+
+  /** As {@link SiteShares#of(Tiers, SiteRing)}. */
+  long[] ringShares(long bytes) {
+    ring(bytes);
+    return ringShares;
+  }
+
+  /** Whether a long collective goes faster round the ring than directly between all sites. */
+  boolean isRingFaster(Shape shape) {
+    if (times == null) {
+      times = new SiteTimes(tiers);
+    }
+    boolean isGather =
+        shape.kind() == CollectiveKind.ALLGATHER || shape.kind() == CollectiveKind.ALLGATHERV;
+    long bytes = shape.bytes() * (isGather ? shape.size() : 1);
+    // Blocks are passed on whole.
+    long pieceBytes = isGather ? shape.bytes() : pieceBytes(bytes);
+    return times.isRingFaster(shape.kind(), bytes, pieceBytes, this);
+  }
+
+  /** A chunk's part of one site. */
+  private long pieceBytes(long bytes) {
+    int sites = tiers.groups(0);
+    return bytes / LongChunks.count(tiers, bytes, sites) / sites;
   }
 
   /**

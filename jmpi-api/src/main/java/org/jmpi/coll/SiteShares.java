@@ -37,11 +37,40 @@ final class SiteShares {
       }
       owned[best]++;
     }
-    long[] starts = new long[sites + 1];
-    for (int site = 0; site < sites; site++) {
-      starts[site + 1] = starts[site] + owned[site];
+    return Blocks.starts(owned);
+  }
+
+  /**
+   * The same for an all-reduce round a ring. A link does not carry, on their first turn, the parts
+   * of the site where it begins, which are complete there, and on their second those of the site
+   * where it ends: 2 n less what the two own. Each quantum takes load off the link that is busiest
+   * and off the busier one beside it. So slow links carry n, the least there can be.
+   */
+  static long[] of(Tiers tiers, SiteRing ring) {
+    int sites = ring.size();
+    int quanta = Math.max(MIN_QUANTA, 4 * sites);
+    double[][] rate = known(tiers.rates());
+    int[] owned = new int[sites];
+    for (int i = 0; i < quanta; i++) {
+      int from = 0;
+      double most = 0;
+      for (int site = 0; site < sites; site++) {
+        double time = linkTime(ring, site, owned, quanta, rate);
+        from = time > most ? site : from;
+        most = Math.max(most, time);
+      }
+      int to = ring.after(from, 1);
+      double before = linkTime(ring, ring.after(from, -1), owned, quanta, rate);
+      owned[linkTime(ring, to, owned, quanta, rate) > before ? to : from]++;
     }
-    return starts;
+    return Blocks.starts(owned);
+  }
+
+  /** Of the link from a site to the next. */
+  private static double linkTime(
+      SiteRing ring, int from, int[] owned, int quanta, double[][] rate) {
+    int to = ring.after(from, 1);
+    return (2.0 * quanta - owned[from] - owned[to]) / rate[from][to];
   }
 
   /** How long the busiest link at the site takes when it owns one quantum more. */

@@ -44,14 +44,21 @@ class LevelsTest {
   }
 
   /** Each rank in the next site. */
-  private static Tiers scattered(int sites, int size) {
+  static Tiers scattered(int sites, int size) {
     int[][] groupOf = new int[1][size];
     Arrays.setAll(groupOf[0], rank -> rank % sites);
     return Tiers.of(groupOf, LinkRates.unknown(sites));
   }
 
   private static Crossings run(Tiers tiers, BiFunction<Collectives, Integer, Operation> start) {
-    PortCluster cluster = new PortCluster(tiers, 7, Map.of());
+    return run(tiers, Map.of(), start);
+  }
+
+  static Crossings run(
+      Tiers tiers,
+      Map<String, String> settings,
+      BiFunction<Collectives, Integer, Operation> start) {
+    PortCluster cluster = new PortCluster(tiers, 7, settings);
     Operation[] operations = cluster.run(rank -> start.apply(cluster.collectives(rank), rank));
     for (int rank = 0; rank < operations.length; rank++) {
       assertTrue(operations[rank].isDone() && operations[rank].error() == null, "rank " + rank);
@@ -64,8 +71,7 @@ class LevelsTest {
     return crossings;
   }
 
-  private static Operation start(
-      CollectiveKind kind, Collectives c, int rank, int root, int count) {
+  static Operation start(CollectiveKind kind, Collectives c, int rank, int root, int count) {
     int size = c.size();
     long[] own = new long[count];
     long[] all = new long[size * count];
@@ -218,7 +224,7 @@ class LevelsTest {
   @Test
   void shouldSendWhatUnequalRatesAllow() {
     int[] mbits = {100, 50, 20};
-    Tiers tiers = sites(rates(mbits), 4, 3, 2);
+    Tiers tiers = sites(SiteRingTest.access(mbits), 4, 3, 2);
     int count = 500_000;
     Crossings crossings =
         run(tiers, (c, rank) -> start(CollectiveKind.ALLREDUCE, c, rank, 0, count));
@@ -235,12 +241,12 @@ class LevelsTest {
 
   @Test
   void shouldTakeNewRatesFromTheNextCollectiveOn() {
-    Tiers tiers = sites(rates(100, 50, 20), 2, 2, 2);
+    Tiers tiers = sites(SiteRingTest.access(100, 50, 20), 2, 2, 2);
     int count = 200_000;
     PortCluster cluster = new PortCluster(tiers, 3, Map.of());
     long[] before = bytesUp(cluster, tiers, count);
     for (int rank = 0; rank < tiers.size(); rank++) {
-      cluster.collectives(rank).rates(rates(20, 50, 100));
+      cluster.collectives(rank).rates(SiteRingTest.access(20, 50, 100));
       assertEquals(1, cluster.collectives(rank).tiers().version());
     }
     long[] after = bytesUp(cluster, tiers, count);
@@ -257,19 +263,6 @@ class LevelsTest {
     long[] up = new long[tiers.groups(0)];
     Arrays.setAll(up, crossings::bytesUp);
     return up;
-  }
-
-  private static LinkRates rates(int... mbits) {
-    int sites = mbits.length;
-    long[][] rate = new long[sites][sites];
-    long[][] rtt = new long[sites][sites];
-    for (int from = 0; from < sites; from++) {
-      for (int to = 0; to < sites; to++) {
-        rate[from][to] = Math.min(mbits[from], mbits[to]) * MEGABYTE / 8;
-        rtt[from][to] = 50_000_000;
-      }
-    }
-    return LinkRates.of(rate, rtt, new double[sites][sites]);
   }
 
   @Test
@@ -317,7 +310,8 @@ class LevelsTest {
   void shouldFollowSettings() {
     CollectiveKind kind = CollectiveKind.ALLREDUCE;
     Tiers local = Tiers.local(new int[][] {{0, 0, 1, 1}});
-    for (String name : new String[] {"ring", "levelled_leaders", "levelled_shards"}) {
+    for (String name :
+        new String[] {"ring", "levelled_leaders", "levelled_shards", "levelled_ring"}) {
       Selector selector = new Selector(Map.of("coll.allreduce", name));
       Shape shape = new Shape(kind, 4, 1 << 20, 1 << 17, true, false, sites(2, 2));
       assertTrue(selector.explain(shape).contains(": " + name + " (set by coll.allreduce)"));

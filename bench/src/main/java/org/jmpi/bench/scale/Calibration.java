@@ -13,7 +13,7 @@ import org.jmpi.topology.Tiers;
 
 /**
  * Puts what {@link LabCase} measured beside what the simulator says for the same network. Two
- * parameters are taken from the measurement of single messages, {@code send}: what a message costs
+ * parameters are taken from the single messages of the same job, {@code send}: what a message costs
  * besides the way, from the shortest, and the efficiency of the link, from the longest; nothing is
  * taken from the collectives, which are what is compared.
  *
@@ -52,19 +52,27 @@ public final class Calibration {
     for (String line : Files.readAllLines(Path.of(args[1]))) {
       lines.add(Line.of(line));
     }
-    String text = fitted(Files.readString(Path.of(args[0])), lines);
-    System.out.println("Fitted to single messages: " + text.substring(text.indexOf("cpu send")));
-    System.out.println();
     System.out.println(
         "| | bytes | | algorithm | laboratory ms | simulated ms | ratio | | first come ms |");
     System.out.println("|---|---:|---|---|---:|---:|---:|---|---:|");
-    Cluster cluster = ClusterText.read(text);
-    Cluster firstCome = ClusterText.read(text + "queue fair=0\n");
-    for (Line line : lines) {
-      if (!line.op().equals("send")) {
-        print(line, simulate(cluster, line), simulate(firstCome, line));
+    List<String> notes = new ArrayList<>();
+    for (String label : lines.stream().map(Line::label).distinct().toList()) {
+      // Each job has its own single messages: what else the machine does changes between jobs.
+      List<Line> job = lines.stream().filter(line -> line.label().equals(label)).toList();
+      String text = fitted(Files.readString(Path.of(args[0])), job);
+      String fitted =
+          text.substring(text.indexOf("cpu send")).trim().replace(System.lineSeparator(), "; ");
+      notes.add(label + ", fitted to its single messages: " + fitted);
+      Cluster cluster = ClusterText.read(text);
+      Cluster firstCome = ClusterText.read(text + "queue fair=0\n");
+      for (Line line : job) {
+        if (!line.op().equals("send")) {
+          print(line, simulate(cluster, line), simulate(firstCome, line));
+        }
       }
     }
+    System.out.println();
+    notes.forEach(System.out::println);
   }
 
   private static void print(Line line, Result result, Result firstCome) {

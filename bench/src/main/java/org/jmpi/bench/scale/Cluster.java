@@ -1,7 +1,10 @@
 package org.jmpi.bench.scale;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import org.jmpi.bench.plot.NetworkSketch;
 import org.jmpi.bench.sim.EventQueue;
 import org.jmpi.bench.sim.Network;
 import org.jmpi.bench.sim.Routes;
@@ -123,6 +126,39 @@ final class Cluster implements Routes {
 
   Site site(int site) {
     return sites[site];
+  }
+
+  /**
+   * The least that a vector which every site must send and receive once can take, by the lines of
+   * the sites: bytes / min(up, down) of the slowest. 0 where no line is a limit.
+   */
+  double boundSeconds(long lengthBytes) {
+    double most = 0;
+    for (Site site : sites) {
+      double least = least(site.up(), site.down());
+      most = Math.max(most, least == 0 ? 0 : lengthBytes / least);
+    }
+    return most;
+  }
+
+  /** A picture of it. */
+  NetworkSketch sketch() {
+    List<NetworkSketch.Site> drawn = new ArrayList<>();
+    List<NetworkSketch.Link> links = new ArrayList<>();
+    LinkRates rates = rates();
+    for (int from = 0; from < sites.length; from++) {
+      Site site = sites[from];
+      drawn.add(
+          new NetworkSketch.Site(
+              site.name(), List.of(site.hosts() + " hosts × " + site.processes() + " ranks")));
+      for (int to = 0; to < sites.length; to++) {
+        double mbit = rates.rateBytesPerSecond(from, to) * MBIT_PER_BYTE;
+        if (from != to) {
+          links.add(new NetworkSketch.Link(from, to, rates.rttNs(from, to) / NS_PER_MS, -1, mbit));
+        }
+      }
+    }
+    return new NetworkSketch(size() + " ranks, as described", drawn, links);
   }
 
   /** A network with its links, unused. */

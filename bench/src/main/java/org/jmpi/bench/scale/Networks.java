@@ -1,5 +1,6 @@
 package org.jmpi.bench.scale;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +15,9 @@ final class Networks {
       cpu send=15 receive=15 local-send=1 local-receive=1 reduce=4000 copy=8000
       message header=64 eager=16384
       """;
+
+  /** Where links are long the library copies sends of up to so much. */
+  private static final String LONG_LINKS = "message eager=1048576\n";
 
   private Networks() {}
 
@@ -32,6 +36,38 @@ final class Networks {
           throw new IllegalArgumentException(
               "a network of " + ranks + " ranks: there are 10, 100, 1000 and 10000; or --net FILE");
     };
+  }
+
+  /** Names of networks beside those by number of ranks. */
+  static final List<String> NAMES = List.of("unequal", "detour");
+
+  /**
+   * A network by its name: {@code unequal}, three sites whose lines have 100, 50 and 20 Mbit/s, two
+   * ranks each, as the laboratory's {@code three-sites.conf}; {@code detour}, four sites of which
+   * two pairs have a tenth of the others' rate.
+   */
+  static String named(String name) {
+    return name.equals("unequal")
+        ? """
+        site A processes=2 up=100 down=100 efficiency=0.93
+        site B processes=2 up=50 down=50 efficiency=0.93
+        site C processes=2 up=20 down=20 efficiency=0.93
+        wan delay=25
+        pair A B delay=10
+        """
+            + COMMON
+            + LONG_LINKS
+        : """
+        site A processes=2
+        site B processes=2
+        site C processes=2
+        site D processes=2
+        wan delay=25 rate=100 efficiency=0.93
+        pair A B rate=10
+        pair C D rate=10
+        """
+            + COMMON
+            + LONG_LINKS;
   }
 
   private static String text(int sites, int hosts, int processes, int mbit) {

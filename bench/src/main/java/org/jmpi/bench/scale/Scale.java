@@ -2,32 +2,37 @@ package org.jmpi.bench.scale;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jmpi.bench.plot.NetworkPicture;
 import org.jmpi.coll.RankSteps;
 import org.jmpi.coll.ScheduleSource;
 import org.jmpi.topology.Tiers;
 
 /**
  * Prints what collectives take on 10 to 10,000 ranks, flat and on levels, as a table; {@code --csv
- * FILE} writes the figures for {@code org.jmpi.bench.plot.Plots}.
+ * FILE} writes the figures for {@code org.jmpi.bench.plot.Plots}, and pictures of the networks
+ * beside them.
  *
- * <pre>Scale [--ranks 10,100] [--ops allreduce,bcast] [--sizes 8,65536] [--net FILE] [--csv FILE]
- *   [--max-steps N]</pre>
+ * <pre>Scale [--ranks 10,100] [--ops allreduce,bcast] [--sizes 8,65536] [--net NAME|FILE]
+ *   [--algorithms levelled_ring,ring] [--csv FILE] [--max-steps N]</pre>
  */
 public final class Scale {
   private static final String TITLE =
       """
-      | | bytes | ranks | | algorithm | ms | WAN MB | WAN messages | in turn | messages | of a rank | KB of a rank |
-      |---|---:|---:|---|---|---:|---:|---:|---:|---:|---:|---:|""";
+      | | bytes | ranks | | algorithm | ms | of bound | WAN MB | WAN messages | in turn | messages | of a rank | KB of a rank |
+      |---|---:|---:|---|---|---:|---:|---:|---:|---:|---:|---:|---:|""";
 
   private static final String CSV_TITLE =
       "benchmark,way,library,network,bytes,Ranks,Time(ms),WAN(MB),WAN messages,WAN in turn,Messages,"
           + "Messages per rank,Memory per rank(KB),Algorithm";
 
+  private static final long LONG_BYTES = 1 << 20;
   private static final double NS_PER_MS = 1e6;
+  private static final double MS_PER_S = 1e3;
   private static final double NS_PER_S = 1e9;
   private static final double BYTES_PER_MB = 1e6;
   private static final double BYTES_PER_KB = 1e3;
@@ -53,7 +58,10 @@ public final class Scale {
   private void run() throws IOException {
     List<Cluster> clusters = new ArrayList<>();
     if (options.net != null) {
-      clusters.add(ClusterText.read(Files.readString(options.net)));
+      boolean isName = Networks.NAMES.contains(options.net);
+      clusters.add(
+          ClusterText.read(
+              isName ? Networks.named(options.net) : Files.readString(Path.of(options.net))));
     } else {
       for (int ranks : options.ranks) {
         clusters.add(ClusterText.read(Networks.of(ranks)));
@@ -74,6 +82,14 @@ public final class Scale {
         Locale.ROOT, "All of it in %.1f s.%n", (System.nanoTime() - startNs) / NS_PER_S);
     if (options.csv != null) {
       Files.write(options.csv, csv);
+      for (Cluster cluster : clusters) {
+        if (cluster.sites() > 1) {
+          String name = options.net == null ? cluster.size() + "-ranks" : "described";
+          Path picture = options.csv.resolveSibling("network-" + name + ".png");
+          NetworkPicture.draw(cluster.sketch(), picture);
+          System.out.println(picture);
+        }
+      }
     }
   }
 
@@ -82,6 +98,12 @@ public final class Scale {
     way("flat", cluster, Tiers.flat(cluster.size()), each);
     if (tiers.levels() > 0) {
       way("levelled", cluster, tiers, each);
+    }
+    for (String algorithm : options.algorithms) {
+      if (ScheduleSource.algorithms(each.kind()).contains(algorithm)) {
+        Map<String, String> settings = Map.of(each.kind().settingKey(), algorithm);
+        print("set", cluster, each, run(cluster, new ScheduleSource(tiers, settings), each));
+      }
     }
   }
 
@@ -131,13 +153,14 @@ public final class Scale {
     double memoryKb = (result.temporaryBytes() + result.scheduleBytes()) / BYTES_PER_KB;
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %d | %s | %s | %s | %s | %d | %d | %d | %d | %s |%n",
+        "| %s | %d | %d | %s | %s | %s | %s | %s | %d | %d | %d | %d | %s |%n",
         name(each),
         each.lengthBytes(),
         cluster.size(),
         way,
         result.algorithm(),
         significant(ms),
+        ofBound(cluster, each, ms),
         significant(wanMb),
         result.wanMessages(),
         result.wanInTurn(),
@@ -162,6 +185,17 @@ public final class Scale {
             result.messagesPerRank(),
             memoryKb,
             result.algorithm()));
+  }
+
+  /** Of vectors that every site sends or receives once; short ones are not bound by lines. */
+  private static String ofBound(Cluster cluster, ScaleOptions.Case each, double ms) {
+    boolean isVector =
+        switch (each.kind()) {
+          case ALLREDUCE, BCAST, REDUCE -> each.lengthBytes() >= LONG_BYTES;
+          default -> false;
+        };
+    double boundMs = cluster.boundSeconds(each.lengthBytes()) * MS_PER_S;
+    return isVector && boundMs > 0 ? String.format(Locale.ROOT, "%.2f", ms / boundMs) : "-";
   }
 
   private static String name(ScaleOptions.Case each) {

@@ -16,7 +16,11 @@ final class ScaleOptions {
   record Case(CollectiveKind kind, long lengthBytes) {}
 
   List<Integer> ranks = List.of(10, 100, 1_000, 10_000);
-  Path net;
+  String net;
+
+  /** Run besides what the library chooses, where the operation has them. */
+  List<String> algorithms = List.of();
+
   Path csv;
   long maxSteps = 12_000_000;
   private List<CollectiveKind> kinds =
@@ -51,12 +55,14 @@ final class ScaleOptions {
           kinds =
               list(value).map(op -> CollectiveKind.valueOf(op.toUpperCase(Locale.ROOT))).toList();
       case "--sizes" -> sizes = list(value).map(Long::valueOf).toList();
-      case "--net" -> net = Path.of(value);
+      case "--net" -> net = value;
+      case "--algorithms" -> algorithms = list(value).toList();
       case "--csv" -> csv = Path.of(value);
       case "--max-steps" -> maxSteps = Long.parseLong(value);
       default ->
           throw new IllegalArgumentException(
-              name + " is none of --ranks, --ops, --sizes, --net, --csv, --max-steps");
+              name
+                  + " is none of --ranks, --ops, --sizes, --net, --algorithms, --csv, --max-steps");
     }
   }
 

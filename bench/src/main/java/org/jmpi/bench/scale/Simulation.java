@@ -22,6 +22,7 @@ final class Simulation {
   private final EventQueue events = new EventQueue();
   private final Network network;
   private final Rank[] ranks;
+  private final Watch watch;
   private long doneNs;
   private long steps;
   private long messages;
@@ -29,8 +30,15 @@ final class Simulation {
   private long wanBytes;
   private int wanInTurn;
 
-  private Simulation(Cluster cluster) {
+  /** Is told of each message from one site to another. */
+  interface Watch {
+    /** It was handed to the network, and was there. */
+    void crossed(int from, int to, long lengthBytes, long sentNs, long arrivedNs);
+  }
+
+  private Simulation(Cluster cluster, Watch watch) {
     this.cluster = cluster;
+    this.watch = watch;
     this.costs = cluster.costs();
     this.network = cluster.network(events);
     this.ranks = new Rank[cluster.size()];
@@ -43,7 +51,12 @@ final class Simulation {
    * @throws IllegalStateException when the schedules do not fit each other or never end
    */
   static Result run(Cluster cluster, IntFunction<RankSteps> schedule) {
-    return new Simulation(cluster).run(schedule);
+    return run(cluster, schedule, (from, to, lengthBytes, sentNs, arrivedNs) -> {});
+  }
+
+  /** The same, watched. */
+  static Result run(Cluster cluster, IntFunction<RankSteps> schedule, Watch watch) {
+    return new Simulation(cluster, watch).run(schedule);
   }
 
   /** How long one message takes on the empty network, from the call until it is received. */
@@ -239,6 +252,7 @@ final class Simulation {
     private final Rank sender;
     private final int step;
     private final int crossed;
+    private final long sentNs = events.nowNs();
     private boolean isThere;
 
     Sent(Rank sender, int step, int crossed, long lengthBytes) {
@@ -256,6 +270,9 @@ final class Simulation {
       }
       isThere = true;
       int to = sender.steps.peer(step);
+      if (cluster.siteOf(sender.number) != cluster.siteOf(to)) {
+        watch.crossed(sender.number, to, sender.steps.lengthBytes(step), sentNs, nowNs);
+      }
       Rank receiver = ranks[to];
       receiver.arrived(receiver.steps.receive(sender.number, sender.steps.message(step)), crossed);
       if (sender.steps.lengthBytes(step) > costs.eagerBytes()) {
