@@ -43,15 +43,7 @@ final class BinomialGather extends Algorithm {
         unpack(b, part, packed, upper, 0, blocks - upper);
       }
     }
-    if (!part.inPlace) {
-      b.copy(
-          Schedule.SEND_SLOT,
-          0,
-          part.sendCount,
-          Schedule.RECV_SLOT,
-          part.recvOffset(root),
-          part.recvCount);
-    }
+    part.copyOwnBlock(b);
   }
 
   private static void unpack(

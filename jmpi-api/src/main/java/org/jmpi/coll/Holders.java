@@ -1,5 +1,7 @@
 package org.jmpi.coll;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jmpi.topology.Tiers;
 
 /**
@@ -54,7 +56,7 @@ final class Holders {
     }
     start[parts] = end;
     return new Holders(
-        java.util.Arrays.copyOf(start, parts + 1), java.util.Arrays.copyOf(rank, parts));
+        Arrays.copyOf(start, parts + 1), Arrays.copyOf(rank, parts));
   }
 
   /** Those of each group of {@code level} between two positions; ranks below the last level. */
@@ -82,6 +84,11 @@ final class Holders {
 
   private static int next(Tiers tiers, int level, int position) {
     return tiers.end(level, tiers.groupOf(level, tiers.rankAt(position)));
+  }
+
+  /** Across the slowest level: the parts within which each outermost group has one holder. */
+  static Refinement betweenSites(Tiers tiers, long from, long end, int alignment) {
+    return new Refinement(units(tiers, 0, 0, tiers.size(), from, end, alignment));
   }
 
   /** The parts of a vector within which every one of several groups has one holder. */
@@ -123,6 +130,20 @@ final class Holders {
 
     long start(int cell) {
       return start[cell];
+    }
+
+    long length(int cell) {
+      return start[cell + 1] - start[cell];
+    }
+
+    /** The parts that a rank holds in its group. */
+    int[] heldBy(int rank, int unit) {
+      return IntStream.range(0, count).filter(cell -> holder(unit, cell) == rank).toArray();
+    }
+
+    /** Items of these parts. */
+    long itemsHeldBy(int rank, int unit) {
+      return IntStream.of(heldBy(rank, unit)).mapToLong(this::length).sum();
     }
 
     int holder(int unit, int cell) {

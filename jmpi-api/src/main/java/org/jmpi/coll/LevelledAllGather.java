@@ -53,14 +53,8 @@ final class LevelledAllGather extends Algorithm {
       blocks.put(self, Schedule.RECV_SLOT, part.recvOffset(rank), part.recvCount(rank));
     } else if (blocks.isPacked()) {
       blocks.put(self, Schedule.SEND_SLOT, 0, part.sendCount);
-    } else if (!part.inPlace) {
-      b.copy(
-          Schedule.SEND_SLOT,
-          0,
-          part.sendCount,
-          Schedule.RECV_SLOT,
-          part.recvOffset(rank),
-          part.recvCount(rank));
+    } else {
+      part.copyOwnBlock(b);
     }
   }
 

@@ -23,15 +23,6 @@ final class LinearGather extends Algorithm {
       int source = (b.rank() + i) % b.size();
       b.recv(Schedule.RECV_SLOT, part.recvOffset(source), part.recvCount(source), source);
     }
-    if (!part.inPlace) {
-      int rank = b.rank();
-      b.copy(
-          Schedule.SEND_SLOT,
-          0,
-          part.sendCount,
-          Schedule.RECV_SLOT,
-          part.recvOffset(rank),
-          part.recvCount(rank));
-    }
+    part.copyOwnBlock(b);
   }
 }

@@ -74,6 +74,20 @@ final class Part {
     recvSlots = null;
   }
 
+  /** The rank's own block of a gather goes to its place, unless it is there. */
+  void copyOwnBlock(ScheduleBuilder b) {
+    if (!inPlace) {
+      int rank = b.rank();
+      b.copy(
+          Schedule.SEND_SLOT,
+          0,
+          sendCount,
+          Schedule.RECV_SLOT,
+          recvOffset(rank),
+          recvCount(rank));
+    }
+  }
+
   int sendSlot(int rank) {
     return sendSlots == null ? Schedule.SEND_SLOT : sendSlots[rank];
   }

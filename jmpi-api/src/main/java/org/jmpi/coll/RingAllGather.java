@@ -18,15 +18,7 @@ final class RingAllGather extends Algorithm {
     int size = b.size();
     int right = (rank + 1) % size;
     int left = (rank - 1 + size) % size;
-    if (!part.inPlace) {
-      b.copy(
-          Schedule.SEND_SLOT,
-          0,
-          part.sendCount,
-          Schedule.RECV_SLOT,
-          part.recvOffset(rank),
-          part.recvCount(rank));
-    }
+    part.copyOwnBlock(b);
     for (int i = 0; i < size - 1; i++) {
       int incoming = (rank - i - 1 + size) % size;
       int outgoing = (rank - i + size) % size;

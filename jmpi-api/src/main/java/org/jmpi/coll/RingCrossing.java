@@ -40,25 +40,15 @@ final class RingCrossing implements ShardedAllReduce.Crossing {
 
   @Override
   public void cross(long from, long end) {
-    Holders[] holders = Holders.units(tiers, 0, 0, b.size(), from, end, 1);
-    Holders.Refinement cells = new Holders.Refinement(holders);
+    Holders.Refinement cells = Holders.betweenSites(tiers, from, end, 1);
     window.next();
     Spread.Scratchpad pad = spread.new Scratchpad(0);
-    long room = 0;
-    for (int cell = 0; cell < cells.count(); cell++) {
-      boolean holds = cells.holder(self, cell) == b.rank();
-      room += holds ? cells.start(cell + 1) - cells.start(cell) : 0;
+    pad.reserve(cells.itemsHeldBy(b.rank(), self));
+    for (int cell : cells.heldBy(b.rank(), self)) {
+      collect(cells, cell, pad);
     }
-    pad.reserve(room);
-    for (int cell = 0; cell < cells.count(); cell++) {
-      if (cells.holder(self, cell) == b.rank()) {
-        collect(cells, cell, pad);
-      }
-    }
-    for (int cell = 0; cell < cells.count(); cell++) {
-      if (cells.holder(self, cell) == b.rank()) {
-        handOn(cells, cell);
-      }
+    for (int cell : cells.heldBy(b.rank(), self)) {
+      handOn(cells, cell);
     }
   }
 
@@ -99,7 +89,6 @@ final class RingCrossing implements ShardedAllReduce.Crossing {
 
   /** Where the share of a site begins in a cell. */
   private long start(Holders.Refinement cells, int cell, int site) {
-    long at = cells.start(cell);
-    return at + (cells.start(cell + 1) - at) * shares[site] / shares[ring.size()];
+    return cells.start(cell) + cells.length(cell) * shares[site] / shares[ring.size()];
   }
 }

@@ -34,15 +34,7 @@ final class ShardedAllGather extends Algorithm {
     int first = wide ? tiers.start(0, site) : 0;
     int count = wide ? tiers.end(0, site) - first : b.size();
     int self = tiers.positionOf(rank) - first;
-    if (!part.inPlace) {
-      b.copy(
-          Schedule.SEND_SLOT,
-          0,
-          part.sendCount,
-          Schedule.RECV_SLOT,
-          part.recvOffset(rank),
-          part.recvCount(rank));
-    }
+    part.copyOwnBlock(b);
     if (wide && isRing) {
       goRound(b, part, site, self, count);
     } else if (wide) {

@@ -36,8 +36,7 @@ final class ShardedAllReduce extends Algorithm {
 
   @Override
   boolean supports(Shape shape) {
-    boolean isInOrder = !isRing && shape.tiers().isInRankOrder();
-    return !shape.object() && (shape.commutative() || isInOrder);
+    return Spread.reduces(shape, !isRing);
   }
 
   @Override
@@ -111,24 +110,20 @@ final class ShardedAllReduce extends Algorithm {
 
     @Override
     public void cross(long from, long end) {
-      Holders[] holders = Holders.units(tiers, 0, 0, b.size(), from, end, 1);
-      Holders.Refinement cells = new Holders.Refinement(holders);
+      Holders.Refinement cells = Holders.betweenSites(tiers, from, end, 1);
+      int[] held = cells.heldBy(b.rank(), self);
       window.next();
       long room = 0;
-      for (int cell = 0; cell < cells.count(); cell++) {
-        if (cells.holder(self, cell) == b.rank()) {
-          room += ownEnd(cells, cell) - ownStart(cells, cell);
-        }
+      for (int cell : held) {
+        room += ownEnd(cells, cell) - ownStart(cells, cell);
       }
       Spread.Scratchpad pad = spread.new Scratchpad(0);
       pad.reserve(room * (sites - 1));
-      for (int cell = 0; cell < cells.count(); cell++) {
-        if (cells.holder(self, cell) == b.rank()) {
-          gatherPartials(cells, cell, pad);
-        }
+      for (int cell : held) {
+        gatherPartials(cells, cell, pad);
       }
-      for (int cell = 0; cell < cells.count() && !direct; cell++) {
-        if (cells.holder(self, cell) == b.rank()) {
+      if (!direct) {
+        for (int cell : held) {
           handOut(cells, cell);
         }
       }
@@ -180,7 +175,7 @@ final class ShardedAllReduce extends Algorithm {
     /** Where the share of a site begins in a cell. */
     private long start(Holders.Refinement cells, int cell, int site) {
       long at = cells.start(cell);
-      long length = cells.start(cell + 1) - at;
+      long length = cells.length(cell);
       if (direct) {
         return site == self ? at : at + length;
       }

@@ -83,15 +83,11 @@ final class ShardedBcast extends Algorithm {
       long from,
       long end,
       int alignment) {
-    Holders[] holders = Holders.units(b.tiers(), 0, 0, b.size(), from, end, alignment);
-    Holders.Refinement cells = new Holders.Refinement(holders);
+    Holders.Refinement cells = Holders.betweenSites(b.tiers(), from, end, alignment);
     int self = b.tiers().groupOf(0, b.rank());
-    for (int cell = 0; cell < cells.count(); cell++) {
-      if (cells.holder(self, cell) != b.rank()) {
-        continue;
-      }
+    for (int cell : cells.heldBy(b.rank(), self)) {
       long at = cells.start(cell);
-      long items = cells.start(cell + 1) - at;
+      long items = cells.length(cell);
       if (parents[self] >= 0) {
         b.recv(part.data, at, items, cells.holder(parents[self], cell));
       }

@@ -22,7 +22,7 @@ final class ShardedReduce extends Algorithm {
 
   @Override
   boolean supports(Shape shape) {
-    return !shape.object() && (shape.commutative() || shape.tiers().isInRankOrder());
+    return Spread.reduces(shape, true);
   }
 
   @Override
@@ -70,32 +70,23 @@ final class ShardedReduce extends Algorithm {
 
   private static void cross(
       ScheduleBuilder b, int[] parents, Spread spread, SendWindow window, long from, long end) {
-    Holders[] holders = Holders.units(b.tiers(), 0, 0, b.size(), from, end, 1);
-    Holders.Refinement cells = new Holders.Refinement(holders);
+    Holders.Refinement cells = Holders.betweenSites(b.tiers(), from, end, 1);
     int self = b.tiers().groupOf(0, b.rank());
     int children = 0;
     for (int parent : parents) {
       children += parent == self ? 1 : 0;
     }
-    long room = 0;
-    for (int cell = 0; cell < cells.count(); cell++) {
-      boolean holds = cells.holder(self, cell) == b.rank();
-      room += holds ? children * (cells.start(cell + 1) - cells.start(cell)) : 0;
-    }
     Spread.Scratchpad pad = spread.new Scratchpad(0);
-    pad.reserve(room);
-    for (int cell = 0; cell < cells.count(); cell++) {
-      if (cells.holder(self, cell) == b.rank()) {
-        long at = cells.start(cell);
-        long items = cells.start(cell + 1) - at;
-        int slot = spread.partial();
-        if (children > 0) {
-          combine(parents, spread, cells, cell, self, children, pad);
-          slot = spread.work();
-        }
-        if (parents[self] >= 0) {
-          window.send(slot, at, items, cells.holder(parents[self], cell));
-        }
+    pad.reserve(children * cells.itemsHeldBy(b.rank(), self));
+    for (int cell : cells.heldBy(b.rank(), self)) {
+      int slot = spread.partial();
+      if (children > 0) {
+        combine(parents, spread, cells, cell, self, children, pad);
+        slot = spread.work();
+      }
+      if (parents[self] >= 0) {
+        int dest = cells.holder(parents[self], cell);
+        window.send(slot, cells.start(cell), cells.length(cell), dest);
       }
     }
   }
@@ -119,8 +110,7 @@ final class ShardedReduce extends Algorithm {
         sources[count++] = cells.holder(site, cell);
       }
     }
-    long at = cells.start(cell);
-    spread.receiveAndCombine(sources, own, at, cells.start(cell + 1) - at, pad);
+    spread.receiveAndCombine(sources, own, cells.start(cell), cells.length(cell), pad);
   }
 
   private static void gather(ScheduleBuilder b, Part part, int work, Holders holders) {

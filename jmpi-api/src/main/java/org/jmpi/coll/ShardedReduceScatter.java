@@ -31,8 +31,7 @@ final class ShardedReduceScatter extends Algorithm {
 
   @Override
   boolean supports(Shape shape) {
-    boolean isInOrder = !isRing && shape.tiers().isInRankOrder();
-    return !shape.object() && (shape.commutative() || isInOrder);
+    return Spread.reduces(shape, !isRing);
   }
 
   @Override
@@ -119,24 +118,15 @@ final class ShardedReduceScatter extends Algorithm {
     }
 
     private void cross(int site, long from, long end) {
-      Holders[] holders = Holders.units(tiers, 0, 0, b.size(), from, end, 1);
-      Holders.Refinement cells = new Holders.Refinement(holders);
+      Holders.Refinement cells = Holders.betweenSites(tiers, from, end, 1);
       Spread.Scratchpad pad = spread.new Scratchpad(0);
       boolean receives = ring == null ? site == self : ring.after(self, -1) != site;
       if (receives) {
-        long room = 0;
-        for (int cell = 0; cell < cells.count(); cell++) {
-          boolean holds = cells.holder(self, cell) == b.rank();
-          room += holds ? cells.start(cell + 1) - cells.start(cell) : 0;
-        }
-        pad.reserve(room * (ring == null ? sites - 1 : 1));
+        pad.reserve(cells.itemsHeldBy(b.rank(), self) * (ring == null ? sites - 1 : 1));
       }
-      for (int cell = 0; cell < cells.count(); cell++) {
-        if (cells.holder(self, cell) != b.rank()) {
-          continue;
-        }
+      for (int cell : cells.heldBy(b.rank(), self)) {
         long at = cells.start(cell);
-        long items = cells.start(cell + 1) - at;
+        long items = cells.length(cell);
         if (ring != null) {
           passOn(site, cells, cell, receives ? pad : null);
         } else if (site != self) {
@@ -158,7 +148,7 @@ final class ShardedReduceScatter extends Algorithm {
      */
     private void passOn(int site, Holders.Refinement cells, int cell, Spread.Scratchpad pad) {
       long at = cells.start(cell);
-      long items = cells.start(cell + 1) - at;
+      long items = cells.length(cell);
       int dest = cells.holder(ring.after(self, 1), cell);
       if (pad == null) {
         window.send(spread.partial(), at, items, dest);

@@ -1,5 +1,6 @@
 package org.jmpi.coll;
 
+import java.util.Arrays;
 import org.jmpi.topology.LinkRates;
 import org.jmpi.topology.Tiers;
 
@@ -109,19 +110,25 @@ final class SiteShares {
 
   /** What each site can send and receive at a time: the lower of the two. */
   static double[] access(double[][] rate) {
-    int sites = rate.length;
-    double[] access = new double[sites];
-    for (int site = 0; site < sites; site++) {
-      double up = 0;
-      double down = 0;
-      for (int other = 0; other < sites; other++) {
-        if (other != site) {
-          up = Math.max(up, rate[site][other]);
-          down = Math.max(down, rate[other][site]);
-        }
-      }
-      access[site] = Math.min(up, down);
-    }
+    double[] up = fastest(rate, true);
+    double[] down = fastest(rate, false);
+    double[] access = new double[rate.length];
+    Arrays.setAll(access, site -> Math.min(up[site], down[site]));
     return access;
+  }
+
+  /** The highest rate known of each site, out of it or into it. */
+  static double[] fastest(double[][] rate, boolean isOut) {
+    int sites = rate.length;
+    double[] fastest = new double[sites];
+    for (int pair = 0; pair < sites * sites; pair++) {
+      int from = pair / sites;
+      int to = pair % sites;
+      if (from != to) {
+        int site = isOut ? from : to;
+        fastest[site] = Math.max(fastest[site], rate[from][to]);
+      }
+    }
+    return fastest;
   }
 }

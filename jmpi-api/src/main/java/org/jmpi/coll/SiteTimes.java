@@ -32,17 +32,11 @@ final class SiteTimes {
     rates = tiers.rates();
     rate = SiteShares.known(rates);
     int sites = rate.length;
-    up = new double[sites];
-    down = new double[sites];
+    up = SiteShares.fastest(rate, true);
+    down = SiteShares.fastest(rate, false);
     part = new double[sites];
     for (int site = 0; site < sites; site++) {
       part[site] = (double) (tiers.end(0, site) - tiers.start(0, site)) / tiers.size();
-      for (int other = 0; other < sites; other++) {
-        if (other != site) {
-          up[site] = Math.max(up[site], rate[site][other]);
-          down[site] = Math.max(down[site], rate[other][site]);
-        }
-      }
     }
   }
 

@@ -56,6 +56,17 @@ final class Spread {
     return tiers.isWide() && tiers.groups(0) > 1 ? 0 : -1;
   }
 
+  /**
+   * Whether an algorithm that spreads vectors can do a reduction: not of objects, whose length is
+   * not known, and of operands that do not commute only where groups are ranges of ranks.
+   *
+   * @param keepsOrder it combines in the order of the groups where it must
+   */
+  static boolean reduces(Shape shape, boolean keepsOrder) {
+    boolean isInOrder = keepsOrder && shape.tiers().isInRankOrder();
+    return !shape.object() && (shape.commutative() || isInOrder);
+  }
+
   /** Starts a chunk; this rank's operand of it is in a slot, at the same place. */
   void begin(int own) {
     partial = own;
@@ -81,10 +92,8 @@ final class Spread {
         Holders.Refinement cells = new Holders.Refinement(units);
         Scratchpad pad = new Scratchpad(level);
         pad.reserve(room(units, cells, self));
-        for (int cell = 0; cell < cells.count(); cell++) {
-          if (cells.holder(self, cell) == rank) {
-            reduceCell(units, cells, cell, self, pad);
-          }
+        for (int cell : cells.heldBy(rank, self)) {
+          reduceCell(units, cells, cell, self, pad);
         }
         partial = work;
       }
@@ -98,10 +107,8 @@ final class Spread {
       if (units.length > 1) {
         int self = indexOf(level);
         Holders.Refinement cells = new Holders.Refinement(units);
-        for (int cell = 0; cell < cells.count(); cell++) {
-          if (cells.holder(self, cell) == rank) {
-            gatherCell(units, cells, cell, self);
-          }
+        for (int cell : cells.heldBy(rank, self)) {
+          gatherCell(units, cells, cell, self);
         }
       }
     }
@@ -131,7 +138,7 @@ final class Spread {
   private void reduceCell(
       Holders[] units, Holders.Refinement cells, int cell, int self, Scratchpad pad) {
     long start = cells.start(cell);
-    Chunks cut = new Chunks(cells.start(cell + 1) - start, units.length, alignment);
+    Chunks cut = new Chunks(cells.length(cell), units.length, alignment);
     for (int i = 1; i < units.length; i++) {
       int unit = (self + i) % units.length;
       b.send(partial, start + cut.start(unit), cut.length(unit), cells.holder(unit, cell));
@@ -204,7 +211,7 @@ final class Spread {
 
   private void gatherCell(Holders[] units, Holders.Refinement cells, int cell, int self) {
     long start = cells.start(cell);
-    Chunks cut = new Chunks(cells.start(cell + 1) - start, units.length, alignment);
+    Chunks cut = new Chunks(cells.length(cell), units.length, alignment);
     for (int unit = 0; unit < units.length; unit++) {
       int owner = cells.holder(unit, cell);
       if (unit != self && rank != skipped) {
@@ -221,11 +228,9 @@ final class Spread {
 
   private long room(Holders[] units, Holders.Refinement cells, int self) {
     long items = 0;
-    for (int cell = 0; cell < cells.count(); cell++) {
-      if (cells.holder(self, cell) == rank) {
-        long length = cells.start(cell + 1) - cells.start(cell);
-        items += new Chunks(length, units.length, alignment).length(self) * (units.length - 1);
-      }
+    for (int cell : cells.heldBy(rank, self)) {
+      Chunks cut = new Chunks(cells.length(cell), units.length, alignment);
+      items += cut.length(self) * (units.length - 1);
     }
     return items;
   }

@@ -66,8 +66,14 @@ public final class Calibration {
       Cluster cluster = ClusterText.read(text);
       Cluster firstCome = ClusterText.read(text + "queue fair=0\n");
       for (Line line : job) {
-        if (!line.op().equals("send")) {
-          print(line, simulate(cluster, line), simulate(firstCome, line));
+        if (line.op().equals("swap")) {
+          // The two directions of a link have nothing to do with each other.
+          double ms = sendMs(cluster, line.lengthBytes());
+          print(line, "sendRecv", ms, ms);
+        } else if (!line.op().equals("send")) {
+          Result result = simulate(cluster, line);
+          double firstComeMs = simulate(firstCome, line).completionNs() / NS_PER_MS;
+          print(line, result.algorithm(), result.completionNs() / NS_PER_MS, firstComeMs);
         }
       }
     }
@@ -75,8 +81,8 @@ public final class Calibration {
     notes.forEach(System.out::println);
   }
 
-  private static void print(Line line, Result result, Result firstCome) {
-    double simulatedMs = result.completionNs() / NS_PER_MS;
+  private static void print(
+      Line line, String algorithm, double simulatedMs, double firstComeMs) {
     double ratio = simulatedMs / line.medianMs();
     System.out.printf(
         Locale.ROOT,
@@ -84,12 +90,12 @@ public final class Calibration {
         line.op(),
         line.lengthBytes(),
         line.label(),
-        result.algorithm(),
+        algorithm,
         line.medianMs(),
         simulatedMs,
         ratio,
         Math.abs(ratio - 1) <= TOLERANCE ? "within 15 %" : "off",
-        firstCome.completionNs() / NS_PER_MS);
+        firstComeMs);
   }
 
   /** What the simulator says for a measured case; levelled unless its label is "flat". */

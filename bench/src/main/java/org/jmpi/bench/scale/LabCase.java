@@ -12,7 +12,8 @@ import mpi.MPIException;
  * is complete when the last is done. The moment is one of {@link System#nanoTime}, so all ranks
  * must run on one kernel, as the hosts of a laboratory in network namespaces do. Prints a line for
  * each case, which {@link Calibration} reads. Data are checked. The case {@code send} is one
- * message from rank 0 to the first of the upper half of the ranks, until it is there.
+ * message from rank 0 to the first of the upper half of the ranks, until it is there; {@code swap}
+ * is one each way between the two, until both are there.
  *
  * <pre>jmpirun … LabCase LABEL REPETITIONS allreduce:8 bcast:8388608 …</pre>
  */
@@ -81,8 +82,8 @@ public final class LabCase {
       Thread.onSpinWait();
     }
     call(op);
-    boolean isSender = op.equals("send") && rank != size / 2;
-    long[] spentNs = {isSender ? 0 : System.nanoTime() - startNs[0]};
+    boolean isTimed = hasResult(op) || op.equals("barrier") || op.equals("reduce");
+    long[] spentNs = {isTimed ? System.nanoTime() - startNs[0] : 0};
     long[] mostNs = new long[1];
     check(op, turn);
     world.allReduce(spentNs, mostNs, 1, MPI.LONG, MPI.MAX);
@@ -104,24 +105,34 @@ public final class LabCase {
           world.recv(result, result.length, MPI.DOUBLE, 0, 0);
         }
       }
+      case "swap" -> {
+        if (rank == 0 || rank == size / 2) {
+          int other = size / 2 - rank;
+          world.sendRecv(
+              vector, vector.length, MPI.DOUBLE, other, 0, result, result.length, MPI.DOUBLE, other, 0);
+        }
+      }
       default ->
           throw new IllegalArgumentException(
-              op + " is none of send, barrier, bcast, allreduce, reduce, allgather");
+              op + " is none of send, swap, barrier, bcast, allreduce, reduce, allgather");
     }
+  }
+
+  private boolean hasResult(String op) {
+    return switch (op) {
+      case "barrier" -> false;
+      case "reduce" -> rank == 0;
+      case "send" -> rank == size / 2;
+      case "swap" -> rank == 0 || rank == size / 2;
+      default -> true;
+    };
   }
 
   private void check(String op, int turn) {
     double expected =
         op.equals("allreduce") || op.equals("reduce") ? (turn + 1.0) * size : turn + 1;
     double[] data = op.equals("bcast") ? vector : result;
-    boolean hasResult =
-        switch (op) {
-          case "barrier" -> false;
-          case "reduce" -> rank == 0;
-          case "send" -> rank == size / 2;
-          default -> true;
-        };
-    for (int i = 0; hasResult && i < data.length; i++) {
+    for (int i = 0; hasResult(op) && i < data.length; i++) {
       if (data[i] != expected) {
         throw new IllegalStateException(
             op + ": item " + i + " at rank " + rank + " is " + data[i] + ", not " + expected);
