@@ -281,8 +281,17 @@ public final class SessionCore implements RecordDecoder.Handler {
   }
 
   /** True when something that was handed over is not acknowledged. */
-  boolean isAwaitingAcknowledgement() {
+  public boolean isAwaitingAcknowledgement() {
     return ring.isAwaitingAcknowledgement();
+  }
+
+  /**
+   * Grows with what is acknowledged without gaps. As long as it stays while {@link
+   * #isAwaitingAcknowledgement()}, the oldest frame that was handed over is not known to have
+   * arrived.
+   */
+  public long settledPosition() {
+    return ring.tailPosition();
   }
 
   // ---- for people and tests

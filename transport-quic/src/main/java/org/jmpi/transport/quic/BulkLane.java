@@ -17,6 +17,7 @@ final class BulkLane implements ConnectionEvents {
   private final BulkSender owner;
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
   private final boolean own;
+  private final NarrowPathWatch narrowPathWatch = new NarrowPathWatch();
   private QuicConnection connection;
   private OutgoingStream stream;
   private long rememberedBytes;
@@ -68,6 +69,10 @@ final class BulkLane implements ConnectionEvents {
 
   QuicConnection connection() {
     return connection;
+  }
+
+  NarrowPathWatch narrowPathWatch() {
+    return narrowPathWatch;
   }
 
   OutgoingStream stream() {

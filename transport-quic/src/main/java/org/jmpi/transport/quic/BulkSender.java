@@ -99,6 +99,11 @@ final class BulkSender {
     return open;
   }
 
+  /** The same with what else is known of them. */
+  List<BulkLane> lanes() {
+    return List.copyOf(lanes);
+  }
+
   /** For people: how the path is paced, and what went over each connection; empty when near. */
   String report() {
     PathPacing pacing = connection == null ? null : connection.pacing();
@@ -310,6 +315,7 @@ final class BulkSender {
       link.noteOutput(); // otherwise that connection still owes the peer a sign of life
     } else {
       bytesOnLanes += length;
+      link.noteBulkOutput();
     }
     lane.write(chunk, source.transferId(), offset, length);
   }

@@ -43,6 +43,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private final BulkSender bulk;
   private final RepeatSender repeats;
   private final LifeSigns lifeSigns;
+  private final NarrowPaths narrowPaths;
 
   /** What the peer has dialled and not yet written on: it may have chosen another. */
   private final List<QuicConnection> candidates = new ArrayList<>();
@@ -73,6 +74,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     this.bulk = new BulkSender(transport, this);
     this.repeats = new RepeatSender(transport, session);
     this.lifeSigns = new LifeSigns(transport, this);
+    this.narrowPaths = new NarrowPaths(transport, this);
     this.datagrams = new RecordDecoder(session);
   }
 
@@ -190,7 +192,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       if (statistics != null) {
         text.append(", rtt ")
             .append(TimeUnit.NANOSECONDS.toMicros(statistics.rttNs()))
-            .append(" us, packets lost ")
+            .append(" us, payload up to ")
+            .append(statistics.payloadBytes())
+            .append(" B, packets lost ")
             .append(statistics.lostPackets());
       }
       for (OutgoingStream stream : eagerStreams) {
@@ -214,6 +218,8 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
         .append(lifeSigns.suspicions())
         .append(", redials ")
         .append(dialler.redials())
+        .append(", narrow paths ")
+        .append(narrowPaths.found())
         .append(", bulk out ")
         .append(bulk.bytesOut())
         .append(" B, in ")
@@ -275,6 +281,10 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return repeats.queue();
   }
 
+  NarrowPaths narrowPaths() {
+    return narrowPaths;
+  }
+
   LifeSigns lifeSigns() {
     return lifeSigns;
   }
@@ -286,6 +296,11 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   /** Chunks of large messages are written: the program uses the link. */
   void noteOutput() {
     lifeSigns.used(now());
+  }
+
+  /** Chunks are written on a connection of their own. */
+  void noteBulkOutput() {
+    narrowPaths.used();
   }
 
   /** The connection is silent though it should not be: others are tried beside it. */
@@ -596,6 +611,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       repeats.handedOver(bytes);
       session.outputTaken(bytes);
       lifeSigns.asked(now);
+      narrowPaths.used();
       stream.write(output);
     }
   }

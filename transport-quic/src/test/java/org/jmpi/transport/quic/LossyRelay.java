@@ -52,6 +52,7 @@ final class LossyRelay implements AutoCloseable {
   private final Thread thread;
   private volatile InetSocketAddress target;
   private volatile boolean cut;
+  private volatile int longestBytes = Integer.MAX_VALUE;
   private volatile boolean rebindWanted;
   private volatile boolean moveWanted;
   private volatile boolean closed;
@@ -64,6 +65,8 @@ final class LossyRelay implements AutoCloseable {
   volatile long rebinds;
   volatile long moves;
   volatile long cutOff;
+  volatile long tooLong;
+  volatile int longestSeenBytes;
 
   LossyRelay(Model model, long seed) {
     this.model = model;
@@ -93,6 +96,11 @@ final class LossyRelay implements AutoCloseable {
   /** Nothing gets through from now on, or again. */
   void cut(boolean off) {
     cut = off;
+  }
+
+  /** Longer datagrams than this vanish from now on, and nobody is told. */
+  void narrow(int mostBytes) {
+    longestBytes = mostBytes;
   }
 
   /** The target sees its peers come from other ports from now on. */
@@ -127,6 +135,8 @@ final class LossyRelay implements AutoCloseable {
         + heldBack
         + ", cut off "
         + cutOff
+        + ", too long "
+        + tooLong
         + ", rebinds "
         + rebinds
         + ", moves "
@@ -215,6 +225,11 @@ final class LossyRelay implements AutoCloseable {
       cutOff++;
       return;
     }
+    if (buffer.remaining() > longestBytes) {
+      tooLong++;
+      return;
+    }
+    longestSeenBytes = Math.max(longestSeenBytes, buffer.remaining());
     if (random.nextDouble() < model.lossRate) {
       lost++;
       return;
