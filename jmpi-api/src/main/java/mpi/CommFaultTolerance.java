@@ -2,7 +2,6 @@ package mpi;
 
 import java.util.function.Function;
 import org.jmpi.comm.AgreeOperation;
-import org.jmpi.comm.Communicator;
 import org.jmpi.comm.Repair;
 import org.jmpi.error.EngineException;
 
@@ -80,12 +79,12 @@ abstract class CommFaultTolerance extends CommCaching {
    * MPIException#getAgreement}.
    */
   public Agreement agree(int flag) throws MPIException {
-    return agree("agree", repair -> repair.startAgree(flag));
+    return agree("agree", repair -> repair.agree(flag));
   }
 
   /** As {@link #agree(int)}. */
   public Agreement Agree(int flag) throws MPIException {
-    return agree("Agree", repair -> repair.startAgree(flag));
+    return agree("Agree", repair -> repair.agree(flag));
   }
 
   /** Starts an {@link #agree(int)} (ULFM, MPI_Comm_iagree). */
@@ -103,12 +102,12 @@ abstract class CommFaultTolerance extends CommCaching {
    * any member knew when it called. Collective. Raises no error because of them.
    */
   public Group agreeFailed() throws MPIException {
-    return agree("agreeFailed", Repair::startAgreeFailed).getFailed();
+    return agree("agreeFailed", Repair::agreeFailed).getFailed();
   }
 
   /** As {@link #agreeFailed}. */
   public Group Agree_failed() throws MPIException {
-    return agree("Agree_failed", Repair::startAgreeFailed).getFailed();
+    return agree("Agree_failed", Repair::agreeFailed).getFailed();
   }
 
   /** Starts an {@link #agreeFailed}; the group is that of the request's agreement. */
@@ -130,12 +129,10 @@ abstract class CommFaultTolerance extends CommCaching {
         });
   }
 
-  private Agreement agree(String call, Function<Repair, AgreeOperation> start) {
+  private Agreement agree(String call, Function<Repair, AgreeOperation> agreement) {
     AgreeOperation operation = null;
     try {
-      Communicator c = engine();
-      operation = start.apply(c.repair());
-      c.await(operation);
+      operation = agreement.apply(engine().repair());
       if (operation.error() != null) {
         throw operation.error();
       }

@@ -1,5 +1,6 @@
 package org.jmpi.coll;
 
+import java.nio.ByteBuffer;
 import org.jmpi.data.Layout;
 import org.jmpi.data.Payload;
 import org.jmpi.data.ReduceOp;
@@ -36,6 +37,7 @@ public final class BlockingCollectives {
   /**
    * @param memory null when this process shares memory with nobody
    * @param context of the communicator; names its segments
+   * @param extras what its segment has beside
    * @param agreement on the rates between sites; null for none
    */
   public BlockingCollectives(
@@ -43,6 +45,7 @@ public final class BlockingCollectives {
       Progress progress,
       HostMemory memory,
       long context,
+      HostExtras extras,
       RateAgreement agreement) {
     this.messages = messages;
     this.progress = progress;
@@ -50,13 +53,41 @@ public final class BlockingCollectives {
     this.rank = messages.rank();
     this.twoGroups = messages instanceof InterCollectives;
     this.size = messages.size();
-    this.segment = new HostSegment(messages, progress, memory, context);
+    this.segment = new HostSegment(messages, progress, memory, context, extras);
     this.rates = new RateExchange(messages, progress, agreement);
   }
 
   /** The communicator is freed: gives its memory back. */
   public void close() {
-    segment.close();
+    segment.free();
+  }
+
+  /**
+   * Memory of {@link HostExtras#besideBytes} that was zero when all members got it; stays when
+   * members die. Null when this process has none: then nobody has gone by {@link #isBesideShared}.
+   */
+  public ByteBuffer beside() {
+    return segment.beside();
+  }
+
+  /**
+   * Whether all members are known to have {@link #beside}: others may know when this one does not.
+   */
+  public boolean isBesideShared() {
+    return segment.isShared();
+  }
+
+  /**
+   * Memory for a communicator of some of the members; null when this process has none. Not more
+   * than once: who asks again gets null.
+   */
+  public HostUnits giveSpares() {
+    return segment.giveSpares();
+  }
+
+  /** All members of this new communicator were given these in the same one. */
+  public void inherit(HostUnits spares) {
+    segment.inherit(spares);
   }
 
   /**

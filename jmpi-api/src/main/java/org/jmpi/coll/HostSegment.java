@@ -13,6 +13,9 @@ import org.jmpi.p2p.SharedWait;
  * The memory that the members of one communicator share for their collectives: made and agreed on
  * at the first call that could use it, abandoned after a death or revocation. The areas for long
  * vectors are a segment of their own, made when the first one comes.
+ *
+ * <p>The first segment consists of units: one for this communicator, the others spare, for those
+ * that are made of its living members after deaths and then need not make one.
  */
 final class HostSegment implements SharedWait {
   private static final long PIPELINE_BIT = 1L << 62;
@@ -29,6 +32,7 @@ final class HostSegment implements SharedWait {
   private final long context;
   private final int rank;
   private final int size;
+  private final HostExtras extras;
   private final HostFold fold = new HostFold();
   private State flatState = State.UNDECIDED;
   private State pipelineState = State.UNDECIDED;
@@ -36,13 +40,52 @@ final class HostSegment implements SharedWait {
   private HostPipeline pipeline;
   private HostStep current;
 
-  HostSegment(Collectives messages, Progress progress, HostMemory memory, long context) {
+  /** What this process has mapped, whether the others have or not. */
+  private HostUnits units;
+
+  HostSegment(
+      Collectives messages, Progress progress, HostMemory memory, long context, HostExtras extras) {
+    this.extras = extras;
     this.messages = messages;
     this.progress = progress;
     this.memory = memory;
     this.context = context;
     this.rank = messages.rank();
     this.size = messages.size();
+  }
+
+  /** The memory goes, as far as it is not another communicator's by now. */
+  void free() {
+    close();
+    units = null;
+  }
+
+  /** What {@link HostExtras} asked for; null when this process has mapped nothing. */
+  ByteBuffer beside() {
+    return units == null || extras.besideBytes() == 0
+        ? null
+        : units.part(HostSlots.memoryBytes(size), extras.besideBytes());
+  }
+
+  /** Whether all members are known to have mapped it. */
+  boolean isShared() {
+    return flatState == State.SHARED;
+  }
+
+  /** All but the first unit; null when there are none. They can be given once. */
+  HostUnits giveSpares() {
+    HostUnits spares = units == null ? null : units.spares();
+    if (spares != null) {
+      units = units.first();
+    }
+    return spares;
+  }
+
+  /** All members have these units, in which nobody has written. Before anything else. */
+  void inherit(HostUnits given) {
+    units = given;
+    flat = new HostFlat(given.part(0, HostSlots.memoryBytes(size)), rank, size, fold);
+    flatState = State.SHARED;
   }
 
   /** Nothing goes over shared memory any more. */
@@ -60,7 +103,7 @@ final class HostSegment implements SharedWait {
       return false;
     }
     if (flatState == State.UNDECIDED) {
-      ByteBuffer flatMemory = share(context, HostSlots.memoryBytes(size));
+      ByteBuffer flatMemory = share(context, extras.unitBytes() * (1 + extras.spares()), true);
       flatState = flatMemory == null ? State.NOT_SHARED : State.SHARED;
       if (flatMemory != null) {
         flat = new HostFlat(view(flatMemory), rank, size, fold);
@@ -70,7 +113,8 @@ final class HostSegment implements SharedWait {
       return flatState == State.SHARED;
     }
     if (pipelineState == State.UNDECIDED) {
-      ByteBuffer pipelineMemory = share(context | PIPELINE_BIT, HostPipeline.memoryBytes(size));
+      ByteBuffer pipelineMemory =
+          share(context | PIPELINE_BIT, HostPipeline.memoryBytes(size), false);
       pipelineState = pipelineMemory == null ? State.NOT_SHARED : State.SHARED;
       if (pipelineMemory != null) {
         pipeline = new HostPipeline(view(pipelineMemory), rank, size, flat, fold);
@@ -159,7 +203,7 @@ final class HostSegment implements SharedWait {
    * Makes a segment that all members have, or makes sure that none uses it; null then. By messages,
    * so that all come to the same answer.
    */
-  private ByteBuffer share(long name, int lengthBytes) {
+  private ByteBuffer share(long name, int lengthBytes, boolean hasUnits) {
     String lastBcast = messages.lastAlgorithm(CollectiveKind.BCAST);
     String lastAllReduce = messages.lastAlgorithm(CollectiveKind.ALLREDUCE);
     long[] answer = {0};
@@ -174,6 +218,10 @@ final class HostSegment implements SharedWait {
         mine = canShare() ? memory.open(name, lengthBytes) : null;
       }
       answer[0] = mine != null && mine.capacity() >= lengthBytes ? 1 : 0;
+      if (hasUnits && answer[0] != 0) {
+        // Others may come to know that all have it though this process does not.
+        units = new HostUnits(view(mine), extras.unitBytes());
+      }
       await(
           messages.startAllReduce(
               Collectives.IN_PLACE, 0, answer, 0, 1, Layout.LONG, ReduceOps.BAND));

@@ -103,6 +103,7 @@ public final class Communicator {
             process.progress(),
             isOnOneHost(tiers) ? process.hostMemory() : null,
             contextId,
+            process.hostExtras(members.size()),
             remote == null ? process.agreementOf(tiers, group) : null);
     this.probes = new Probes(engine, context, process.progress());
     this.waits = new Waits(process);

@@ -3,6 +3,7 @@ package org.jmpi.comm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jmpi.coll.HostExtras;
 import org.jmpi.coll.HostMemory;
 import org.jmpi.data.ObjectCodec;
 import org.jmpi.fault.Recovery;
@@ -24,6 +25,11 @@ public final class Process {
   static final int JOB_CREATOR = 0x3FFFFFFF;
 
   private static final int WORLD_COUNTER = 1;
+
+  private static final String FAULT_TOLERANCE = "ft";
+
+  /** So many deaths, one after the other, find the memory of the next communicator ready. */
+  private static final int SPARE_UNITS = 3;
 
   /** In ids of communicators that processes say farewell in; no creator's index reaches it. */
   private static final long FAREWELL_BIT = 1L << 62;
@@ -360,6 +366,13 @@ public final class Process {
   /** Null when this process shares memory with nobody. */
   HostMemory hostMemory() {
     return hostMemory;
+  }
+
+  /** What the memory of a communicator has beside that of its collectives. */
+  HostExtras hostExtras(int size) {
+    boolean survives = recovery != null && "true".equals(settings.get(FAULT_TOLERANCE));
+    int besideBytes = recovery == null ? 0 : Long.BYTES * recovery.sharedWords(size);
+    return HostExtras.of(size, besideBytes, survives ? SPARE_UNITS : 0);
   }
 
   OperationPool operations() {

@@ -1,7 +1,9 @@
 package org.jmpi.comm;
 
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.function.Function;
+import org.jmpi.coll.HostUnits;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.fault.Contribution;
@@ -19,10 +21,14 @@ import org.jmpi.p2p.Progress;
  * Recovery} is on the class path.
  */
 public final class Repair {
+  /** In the flags of a shrink: memory for the new communicator is there. */
+  private static final int HAVE_SPARES = 1;
+
   private final Communicator communicator;
   private final Process process;
   private int acknowledged;
   private ErrorRange range = ErrorRange.LOCAL;
+  private MemoryAgreement memory;
 
   Repair(Communicator communicator) {
     this.communicator = communicator;
@@ -89,17 +95,31 @@ public final class Repair {
   }
 
   /**
+   * Takes part in the next agreement and waits for its end (ULFM, MPI_Comm_agree): over memory that
+   * all members share while they have some and nobody is known to be dead, else by messages. Ends
+   * as {@link #startAgree} does; the error is in the operation.
+   */
+  public AgreeOperation agree(int flag) {
+    return await(flag, new Unacknowledged());
+  }
+
+  /** As {@link #startAgreeFailed}, and waits for its end. */
+  public AgreeOperation agreeFailed() {
+    return await(-1, new Always());
+  }
+
+  /**
    * Takes part in the next agreement (ULFM, MPI_Comm_iagree). Ends with PROC_FAILED, at all members
    * or none, when a member is dead whose failure not every member had acknowledged; the result is
    * there all the same.
    */
   public AgreeOperation startAgree(int flag) {
-    return start(flag, decision -> decision.hasUnacknowledged() ? unacknowledged(decision) : null);
+    return start(flag, new Unacknowledged());
   }
 
   /** Takes part in an agreement on who has failed; ends well whoever has. */
   public AgreeOperation startAgreeFailed() {
-    return start(-1, decision -> null);
+    return start(-1, new Always());
   }
 
   /**
@@ -124,15 +144,22 @@ public final class Repair {
    * an intercommunicator an intercommunicator.
    */
   public Shrinking startShrink() {
-    return new Shrinking(start(-1, this::unshrinkable));
+    return locked(
+        () -> {
+          HostUnits spares = communicator.blocking().giveSpares();
+          return new Shrinking(
+              start(spares == null ? ~HAVE_SPARES : -1, this::unshrinkable), spares);
+        });
   }
 
   /** A shrink under way. */
   public final class Shrinking {
     private final AgreeOperation operation;
+    private final HostUnits spares;
 
-    Shrinking(AgreeOperation operation) {
+    Shrinking(AgreeOperation operation, HostUnits spares) {
       this.operation = operation;
+      this.spares = spares;
     }
 
     /** To wait for. */
@@ -145,11 +172,16 @@ public final class Repair {
       Decision decision = operation.decision();
       ProcessGroup failed = operation.agreed().failed();
       ProcessGroup remote = communicator.remoteGroup();
-      return communicator.open(
-          decision.proposal(),
-          communicator.group().difference(failed),
-          remote == null ? null : remote.difference(failed),
-          "");
+      Communicator made =
+          communicator.open(
+              decision.proposal(),
+              communicator.group().difference(failed),
+              remote == null ? null : remote.difference(failed),
+              "");
+      if (spares != null && (decision.flags() & HAVE_SPARES) != 0) {
+        made.blocking().inherit(spares);
+      }
+      return made;
     }
   }
 
@@ -188,6 +220,9 @@ public final class Repair {
     int failedRank = communicator.members().rankOf(failedProcess);
     if (failedRank >= 0) {
       communicator.collectives().onProcessFailed(failedRank);
+      if (memory != null) {
+        memory.giveUp();
+      }
     }
     if (failedRank >= 0 || range == ErrorRange.UNIVERSE) {
       revokeByRange();
@@ -206,10 +241,50 @@ public final class Repair {
     }
   }
 
+  private AgreeOperation await(int flag, Function<Decision, EngineException> verdict) {
+    AgreeOperation operation = locked(() -> overMemory(flag, verdict));
+    communicator.await(operation);
+    return operation;
+  }
+
+  private AgreeOperation overMemory(int flag, Function<Decision, EngineException> verdict) {
+    MemoryAgreement way = memory();
+    if (way == null || !way.run(flag, process.newContextId())) {
+      return start(flag, verdict);
+    }
+    AgreeOperation operation = new AgreeOperation();
+    Decision decision = new Decision(way.flags(), new BitSet(), new BitSet(), way.proposal());
+    Agreed agreed = new Agreed((int) decision.flags(), ProcessGroup.EMPTY, false);
+    operation.finish(decision, agreed, verdict.apply(decision));
+    return operation;
+  }
+
+  /** Null when no agreement can be decided over memory. */
+  private MemoryAgreement memory() {
+    if (memory == null) {
+      ByteBuffer beside = communicator.blocking().beside();
+      if (beside == null) {
+        return null;
+      }
+      memory = new MemoryAgreement(communicator, beside);
+      if (!communicator.blocking().isBesideShared()
+          || process.failedOf(communicator.members()).size() > 0) {
+        memory.giveUp();
+      }
+    }
+    return memory.isOpen() ? memory : null;
+  }
+
   private AgreeOperation start(int flag, Function<Decision, EngineException> verdict) {
     return locked(
         () -> {
           AgreeOperation operation = new AgreeOperation();
+          recovery();
+          MemoryAgreement way = memory();
+          if (way != null) {
+            // Others may wait there for this member's part.
+            way.leave();
+          }
           recovery()
               .agree(communicator.id(), contribution(flag), d -> onDecided(operation, d, verdict));
           return operation;
@@ -237,6 +312,20 @@ public final class Repair {
       finish.run();
     } else {
       process.learn(failed, finish);
+    }
+  }
+
+  private final class Unacknowledged implements Function<Decision, EngineException> {
+    @Override
+    public EngineException apply(Decision decision) {
+      return decision.hasUnacknowledged() ? unacknowledged(decision) : null;
+    }
+  }
+
+  private static final class Always implements Function<Decision, EngineException> {
+    @Override
+    public EngineException apply(Decision decision) {
+      return null;
     }
   }
 

@@ -52,6 +52,18 @@ public interface Recovery {
    */
   void agree(long contextId, Contribution mine, Consumer<Decision> whenDecided);
 
+  /** How many words the agreements of a communicator of {@code members} over shared memory take. */
+  int sharedWords(int members);
+
+  /**
+   * This process's part in agreements over memory that all members share; all of them begin with
+   * the same one. It stands on the promises above, and no two agreements of a communicator that go
+   * different ways are under way at a time.
+   *
+   * @param words {@link #sharedWords} of them, zero before anybody used them
+   */
+  SharedAgreement overMemory(SharedWords words, int rank, int members);
+
   /**
    * A message of another process's {@link Port#send}.
    *

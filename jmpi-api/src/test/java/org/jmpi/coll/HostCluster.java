@@ -144,7 +144,14 @@ final class HostCluster implements AutoCloseable {
 
     Member(int rank) {
       this.rank = rank;
-      this.blocking = new BlockingCollectives(messages.collectives(rank), this, this, 77, null);
+      this.blocking =
+          new BlockingCollectives(
+              messages.collectives(rank),
+              this,
+              this,
+              77,
+              HostExtras.of(messages.size(), 0, 0),
+              null);
     }
 
     void run(Program program) {

@@ -20,6 +20,8 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.fault.Contribution;
 import org.jmpi.fault.Decision;
 import org.jmpi.fault.Recovery;
+import org.jmpi.fault.SharedAgreement;
+import org.jmpi.fault.SharedWords;
 import org.jmpi.net.ProtocolException;
 import org.jmpi.sim.SimCluster;
 import org.jmpi.sim.SimNetwork;
@@ -226,6 +228,16 @@ class RevocationTest {
 
     @Override
     public void onFailed(int process) {}
+
+    @Override
+    public int sharedWords(int members) {
+      throw new UnsupportedOperationException("nobody agrees here");
+    }
+
+    @Override
+    public SharedAgreement overMemory(SharedWords words, int rank, int members) {
+      throw new UnsupportedOperationException("nobody agrees here");
+    }
   }
 
   @Test

@@ -75,6 +75,26 @@ class Rules {
     return true;
   }
 
+  /** Over memory a value is decided by the common word alone, not by what a member sees. */
+  boolean decidesByWord() {
+    return true;
+  }
+
+  /** Over memory a value is what all members have written. */
+  boolean awaitsAllSlots() {
+    return true;
+  }
+
+  /** Who leaves the memory bars it for the others first. */
+  boolean barsWhatItLeaves() {
+    return true;
+  }
+
+  /** Slots of a member: it uses them in turn, since others may still read the one before. */
+  int slots() {
+    return 2;
+  }
+
   static boolean covers(BitSet whole, BitSet part) {
     BitSet rest = (BitSet) part.clone();
     rest.andNot(whole);

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import org.jmpi.fault.Contribution;
 import org.jmpi.fault.Decision;
 import org.jmpi.fault.Recovery;
+import org.jmpi.fault.SharedAgreement;
+import org.jmpi.fault.SharedWords;
 
 /**
  * The recovery protocols of a process: finds the communicator that a message is for. One that has
@@ -83,6 +85,16 @@ final class UlfmRecovery implements Recovery {
   public void agree(long contextId, Contribution mine, Consumer<Decision> whenDecided) {
     openCore(contextId).agree(mine, whenDecided);
     outbox.flush();
+  }
+
+  @Override
+  public int sharedWords(int members) {
+    return SlotAgreement.words(members);
+  }
+
+  @Override
+  public SharedAgreement overMemory(SharedWords words, int rank, int members) {
+    return new SlotAgreement(words, rank, members, rules);
   }
 
   @Override

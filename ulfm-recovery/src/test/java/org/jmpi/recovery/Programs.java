@@ -2,6 +2,8 @@ package org.jmpi.recovery;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -18,6 +20,10 @@ final class Programs {
   private final SplittableRandom random;
   private final SimulatedCluster cluster;
   private final Referee referee;
+  private final Rules rules;
+  private final Map<Long, long[]> memories = new HashMap<>();
+  private final Map<Long, SlotMember[]> slotMembers = new HashMap<>();
+  private int decidedOverMemory;
 
   /**
    * What a run came to.
@@ -26,6 +32,7 @@ final class Programs {
    * @param deaths that happened
    * @param inheritedDecisions agreements of which somebody that was told died before another was
    * @param inheritedRevocations the same of revocations
+   * @param decidedOverMemory agreements over memory, counted at each member that was told
    * @param fingerprint of the whole course
    */
   record Outcome(
@@ -34,10 +41,12 @@ final class Programs {
       long messages,
       int inheritedDecisions,
       int inheritedRevocations,
+      int decidedOverMemory,
       long fingerprint) {}
 
   private Programs(Scenario scenario, Rules rules) {
     this.scenario = scenario;
+    this.rules = rules;
     this.random = new SplittableRandom(scenario.seed());
     this.cluster =
         new SimulatedCluster(
@@ -47,6 +56,7 @@ final class Programs {
             rules,
             this::onRevoked);
     this.referee = new Referee(cluster);
+    cluster.whenToldOfDeaths(this::onFailed);
   }
 
   /** Runs one with the rules as they are. */
@@ -104,6 +114,7 @@ final class Programs {
         cluster.messages(),
         referee.inheritedDecisions(),
         referee.inheritedRevocations(),
+        decidedOverMemory,
         31 * fingerprint + 7 * Arrays.hashCode(steps) + cluster.bytes());
   }
 
@@ -112,7 +123,9 @@ final class Programs {
     long n = cluster.size();
     long deaths = scenario.kills().size();
     long agreements = 3 * IN_A_ROW + 3 * deaths;
-    return n * (agreements + 2) * (deaths + 2) * 60 + 1000;
+    long messages = n * (agreements + 2) * (deaths + 2) * 60 + 1000;
+    // A member looks at all others, some times.
+    return scenario.mode() == Scenario.Mode.SHARED ? messages + 20 * n * n * agreements : messages;
   }
 
   private long late() {
@@ -212,19 +225,83 @@ final class Programs {
         acknowledged.set(rank, random.nextInt(4) != 0);
       }
     }
-    // An odd factor: different for each communicator and process.
-    long proposal = (contextId << 6 | process) * 6364136223846793005L + 1;
+    // Of each call another one, so that nobody takes that of another agreement unseen.
+    long proposal = random.nextLong() | 1;
     Contribution mine = new Contribution(~(1L << process), failed, acknowledged, proposal);
     int number = referee.called(process, contextId, mine);
-    cluster
-        .node(process)
-        .recovery
-        .agree(
-            contextId,
-            mine,
-            decision -> {
-              referee.decided(process, contextId, number, decision);
-              then.accept(decision);
-            });
+    Consumer<Decision> decided =
+        decision -> {
+          referee.decided(process, contextId, number, decision);
+          then.accept(decision);
+        };
+    if (scenario.mode() == Scenario.Mode.SHARED) {
+      overMemory(process, contextId, mine, decided);
+    } else {
+      byMessages(process, contextId, mine, decided);
+    }
+  }
+
+  private void byMessages(
+      int process, long contextId, Contribution mine, Consumer<Decision> decided) {
+    cluster.node(process).recovery.agree(contextId, mine, decided);
+  }
+
+  private void overMemory(
+      int process, long contextId, Contribution mine, Consumer<Decision> decided) {
+    SlotMember slots = slotMember(process, contextId);
+    boolean isLast = scenario.program() == Scenario.Program.AT_ONCE;
+    if (isLast || random.nextInt(16) == 0) {
+      slots.leave();
+      byMessages(process, contextId, mine, decided);
+      return;
+    }
+    if (!mine.failed().isEmpty()) {
+      slots.giveUp();
+    }
+    slots.agree(
+        mine.flags(),
+        mine.proposal(),
+        new SlotMember.Ends() {
+          @Override
+          public void decided(long flags, long proposal) {
+            decidedOverMemory++;
+            decided.accept(new Decision(flags, new BitSet(), new BitSet(), proposal));
+          }
+
+          @Override
+          public void unsettled() {
+            byMessages(process, contextId, mine, decided);
+          }
+        });
+  }
+
+  private SlotMember slotMember(int process, long contextId) {
+    int[] members = referee.members(contextId);
+    SlotMember[] all = slotMembers.computeIfAbsent(contextId, id -> new SlotMember[members.length]);
+    int rank =
+        IntStream.range(0, members.length)
+            .filter(r -> members[r] == process)
+            .findFirst()
+            .getAsInt();
+    if (all[rank] == null) {
+      long[] memory =
+          memories.computeIfAbsent(contextId, id -> new long[SlotAgreement.words(members.length)]);
+      new SlotMember(cluster, process, rank, all, memory, rules, random);
+    }
+    return all[rank];
+  }
+
+  private void onFailed(int process, int failed) {
+    slotMembers.forEach(
+        (contextId, all) -> {
+          int[] members = referee.members(contextId);
+          if (IntStream.of(members).anyMatch(member -> member == failed)) {
+            for (int rank = 0; rank < all.length; rank++) {
+              if (members[rank] == process && all[rank] != null) {
+                all[rank].giveUp();
+              }
+            }
+          }
+        });
   }
 }

@@ -30,7 +30,7 @@ class RecoverySimulationTest {
   @Tag("sweep")
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void shouldKeepItsPromisesWhoeverDiesWhen() {
-    Scenarios scenarios = new Scenarios(SCENARIOS, true, Programs::run);
+    Scenarios scenarios = new Scenarios(Scenarios.BY_MESSAGES, SCENARIOS, true, Programs::run);
     scenarios.go();
     System.out.printf(
         "%,d scenarios, %,d deaths, %,d messages; died with a decision that others got later: %,d;"
@@ -48,6 +48,25 @@ class RecoverySimulationTest {
     long share = scenarios.count() / 100;
     assertTrue(scenarios.inheritedDecisions() > share, "decisions of the dead");
     assertTrue(scenarios.inheritedRevocations() > share / 4, "revocations of the dead");
+  }
+
+  @Test
+  @Tag("sweep")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void shouldKeepItsPromisesOverSharedMemoryWhoeverDiesWhen() {
+    Scenarios scenarios = new Scenarios(Scenarios.OVER_MEMORY, SCENARIOS / 3, true, Programs::run);
+    scenarios.go();
+    System.out.printf(
+        "over memory: %,d scenarios, %,d deaths, %,d messages; decided over memory: %,d; died with a"
+            + " decision that others got later: %,d%n",
+        scenarios.count(),
+        scenarios.deaths(),
+        scenarios.messages(),
+        scenarios.decidedOverMemory(),
+        scenarios.inheritedDecisions());
+    assertTrue(scenarios.deaths() > scenarios.kills() * 3 / 4, "kills that did not happen");
+    assertTrue(scenarios.decidedOverMemory() > scenarios.count(), "decisions over memory");
+    assertTrue(scenarios.inheritedDecisions() > scenarios.count() / 100, "decisions of the dead");
   }
 
   /** Each rule that is broken breaks a promise. */
@@ -123,15 +142,57 @@ class RecoverySimulationTest {
               boolean passesRevocationOn() {
                 return false;
               }
+            }),
+    DECIDES_BY_WHAT_IT_SEES(
+        Scenarios.OVER_MEMORY,
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean decidesByWord() {
+                return false;
+              }
+            }),
+    DECIDES_BEFORE_ALL_HAVE_WRITTEN(
+        Scenarios.OVER_MEMORY,
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean awaitsAllSlots() {
+                return false;
+              }
+            }),
+    LEAVES_THE_MEMORY_OPEN(
+        Scenarios.OVER_MEMORY,
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              boolean barsWhatItLeaves() {
+                return false;
+              }
+            }),
+    HAS_ONE_SLOT(
+        Scenarios.OVER_MEMORY,
+        mode ->
+            new ModeRules(mode) {
+              @Override
+              int slots() {
+                return 1;
+              }
             });
 
     Outcome run(Scenario scenario) {
       return Programs.run(scenario, rules.apply(scenario.mode()));
     }
 
+    private final Mode[][] modes;
     private final Function<Mode, Rules> rules;
 
     Mutant(Function<Mode, Rules> rules) {
+      this(Scenarios.BY_MESSAGES, rules);
+    }
+
+    Mutant(Mode[][] modes, Function<Mode, Rules> rules) {
+      this.modes = modes;
       this.rules = rules;
     }
   }
@@ -139,7 +200,7 @@ class RecoverySimulationTest {
   @ParameterizedTest
   @EnumSource(Mutant.class)
   void shouldFindOutABrokenRule(Mutant mutant) {
-    Scenarios scenarios = new Scenarios(MUTANT_LIVES, false, mutant::run);
+    Scenarios scenarios = new Scenarios(mutant.modes, MUTANT_LIVES, false, mutant::run);
     AssertionError found = assertThrows(AssertionError.class, scenarios::go, mutant::name);
     String text = found.getMessage().replaceFirst("(?s).*-Drecovery.replay='(.*)'", "$1");
     System.out.printf("%s is found by scenario %,d: %s%n", mutant, scenarios.count(), text);

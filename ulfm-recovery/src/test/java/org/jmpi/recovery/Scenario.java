@@ -42,7 +42,9 @@ record Scenario(Program program, int processes, long seed, Mode mode, List<Kill>
     /** The same, over the tree alone. */
     NARROW_TREE,
     /** The same, over the tree with the first death that somebody learns of during it. */
-    NARROW_MIXED
+    NARROW_MIXED,
+    /** Over memory that all share, while nobody is known to be dead. */
+    SHARED
   }
 
   /** The rules as they are, but for the shape of graphs and the ways that a mode leaves open. */

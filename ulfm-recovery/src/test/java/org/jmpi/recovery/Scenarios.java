@@ -11,7 +11,7 @@ import org.jmpi.recovery.Scenario.Mode;
 import org.jmpi.recovery.Scenario.Program;
 
 /**
- * Goes through scenarios in an order that is always the same: in each round every program, in two
+ * Goes through scenarios in an order that is always the same: in each round every program, in some
  * modes of agreement, on a number of processes and with a seed of the round. First nobody dies,
  * which counts the steps; then one dies, then pairs do, then all but one. Where it is thorough
  * every victim dies at every step, and the second of a pair at every step after some of the first;
@@ -21,13 +21,14 @@ final class Scenarios {
   /** The first are gone through thoroughly, in the first of so many rounds. */
   private static final int[] SIZES = {2, 3, 4, 8, 6, 17, 5, 33, 12, 3, 64, 9, 4, 25, 7, 48};
 
-  /** Those of a round; each size meets all. */
-  private static final Mode[][] MODES = {
+  static final Mode[][] BY_MESSAGES = {
     {Mode.FAST, Mode.TREE},
     {Mode.NARROW, Mode.NARROW_MIXED},
     {Mode.NARROW_MIXED, Mode.NARROW_TREE},
     {Mode.NARROW, Mode.TREE}
   };
+
+  static final Mode[][] OVER_MEMORY = {{Mode.SHARED}};
 
   private static final int THOROUGH_SIZES = 3;
   private static final int ROUNDS = 4 * SIZES.length;
@@ -39,6 +40,7 @@ final class Scenarios {
   }
 
   private final Runner runner;
+  private final Mode[][] modes;
   private final long most;
   private final boolean thorough;
   private long count;
@@ -47,14 +49,17 @@ final class Scenarios {
   private long messages;
   private long inheritedDecisions;
   private long inheritedRevocations;
+  private long decidedOverMemory;
 
   /**
    * Makes a walk.
    *
+   * @param modes of agreement: those of a round; each size meets all
    * @param most scenarios, about
    * @param thorough whether small communicators see deaths at every step
    */
-  Scenarios(long most, boolean thorough, Runner runner) {
+  Scenarios(Mode[][] modes, long most, boolean thorough, Runner runner) {
+    this.modes = modes;
     this.runner = runner;
     this.most = most;
     this.thorough = thorough;
@@ -88,11 +93,16 @@ final class Scenarios {
     return inheritedRevocations;
   }
 
+  /** Agreements over memory, counted at each member that was told. */
+  long decidedOverMemory() {
+    return decidedOverMemory;
+  }
+
   void go() {
     for (int round = 0; count < most; round++) {
       boolean atEveryStep = thorough && round % ROUNDS < THOROUGH_SIZES;
       for (Program program : Program.values()) {
-        for (Mode mode : MODES[(round + round / SIZES.length) % MODES.length]) {
+        for (Mode mode : modes[(round + round / SIZES.length) % modes.length]) {
           int processes = SIZES[round % SIZES.length];
           Scenario base = new Scenario(program, processes, round, mode, List.of());
           new Family(base, atEveryStep).go();
@@ -176,6 +186,7 @@ final class Scenarios {
     messages += outcome.messages();
     inheritedDecisions += outcome.inheritedDecisions();
     inheritedRevocations += outcome.inheritedRevocations();
+    decidedOverMemory += outcome.decidedOverMemory();
     return outcome.steps();
   }
 }

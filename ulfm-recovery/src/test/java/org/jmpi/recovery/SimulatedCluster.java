@@ -33,6 +33,11 @@ final class SimulatedCluster {
     void onRevoked(int process, long contextId);
   }
 
+  /** What a process does when it is told of a death. */
+  interface OnFailed {
+    void onFailed(int process, int failed);
+  }
+
   /** Unwinds the process that dies. */
   private static final class Died extends RuntimeException {
     Died() {
@@ -105,6 +110,7 @@ final class SimulatedCluster {
           (a, b) ->
               a.time != b.time ? Long.compare(a.time, b.time) : Long.compare(a.order, b.order));
   private final Node[] nodes;
+  private OnFailed onFailed = (process, failed) -> {};
   private long now;
   private long order;
   private long handled;
@@ -120,6 +126,11 @@ final class SimulatedCluster {
     for (int process = 0; process < processes; process++) {
       nodes[process] = new Node(process, rules);
     }
+  }
+
+  /** Beside what the recovery protocols do. */
+  void whenToldOfDeaths(OnFailed listener) {
+    onFailed = listener;
   }
 
   int size() {
@@ -216,7 +227,8 @@ final class SimulatedCluster {
     }
   }
 
-  private void step(Node node) {
+  /** The process may die here. */
+  void step(Node node) {
     if (node.steps++ == node.killAtStep) {
       die(node);
       throw new Died();
@@ -236,6 +248,7 @@ final class SimulatedCluster {
             () -> {
               node.toldDead.set(victim.process);
               node.recovery.onFailed(victim.process);
+              onFailed.onFailed(node.process, victim.process);
             });
       }
     }
