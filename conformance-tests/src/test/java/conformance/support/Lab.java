@@ -60,15 +60,18 @@ public final class Lab {
   }
 
   /** Runs a job of two ranks on each host; jmpirun is on {@code home}. */
-  public Launched jmpirun(String home, String options, String... args) throws IOException {
+  public Launched jmpirun(Path where, String home, String options, String... args) throws IOException {
     List<String> words = new ArrayList<>(List.of(LAB, "exec", home, Launched.JMPIRUN));
     String hosts = String.join(":2,", HOSTS).replace(home, "localhost") + ":2";
     words.addAll(List.of("--host", hosts, "--rsh", String.join(" ", remoteShell())));
     words.addAll(List.of(options.split(" ")));
-    words.addAll(List.of("--jvm-opts", Launched.SHORT_LIVED));
+    words.addAll(List.of("--jvm-opts", Launched.SHORT_LIVED + " -XX:-UsePerfData"));
     words.addAll(List.of("-cp", Launched.CLASS_PATH, "conformance.programs.Program"));
     words.addAll(List.of(args));
-    return Launched.command(directory, Map.of("LAB_PREFIX", prefix), words);
+    for (String host : HOSTS) {
+      Files.writeString(errorFile(host), "");
+    }
+    return Launched.command(where, Map.of("LAB_PREFIX", prefix), words);
   }
 
   /** Cuts the link between two hosts in both directions; what is on it is lost. */
@@ -83,7 +86,7 @@ public final class Lab {
     assertEquals(0, lab("set", "link", site(other), site(one), "up"));
   }
 
-  /** What agents on that host have written on standard error, heard or not. */
+  /** What agents of the last job on that host have written on standard error, heard or not. */
   public String errorsOn(String host) throws IOException {
     return Files.readString(errorFile(host));
   }
@@ -117,7 +120,7 @@ public final class Lab {
       words.addAll(List.of("serve", PORT));
       ProcessBuilder builder = new ProcessBuilder(words);
       builder.environment().put("LAB_PREFIX", prefix);
-      builder.redirectError(errorFile(host).toFile());
+      builder.redirectError(ProcessBuilder.Redirect.appendTo(errorFile(host).toFile()));
       Process server = builder.start();
       servers.add(server);
     }
