@@ -131,7 +131,7 @@ public final class Agent {
   /** Without one, ranks talk over the network. */
   private HostFolder openFolder(HostFolder.Place place) {
     try {
-      return HostFolder.open(place);
+      return HostFolder.open(place, directory);
     } catch (IOException e) {
       up.accept(new AgentUp.Note("ranks here share no memory: cannot make a folder for it: " + e));
       return null;
