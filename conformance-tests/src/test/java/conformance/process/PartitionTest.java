@@ -84,7 +84,9 @@ class PartitionTest {
           + " for one bad link")
   void shouldRelayBetweenTwoHostsThroughTheThird() throws Exception {
     Launched job =
-        start("C1", FT + " --setting quic-relay-ms=500 --setting quic-unreachable-ms=" + UNREACHABLE_MS);
+        start(
+            "C1",
+            FT + " --setting quic-relay-ms=500 --setting quic-unreachable-ms=" + UNREACHABLE_MS);
     lab.cut("A1", "B1");
     job.awaitRanks(6, "felt a cut");
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(UNREACHABLE_MS));
@@ -117,8 +119,7 @@ class PartitionTest {
 
   private Launched start(String home, String options) throws Exception {
     Launched job =
-        lab.jmpirun(
-            directory, home, options, "cuttable", directory.resolve("stop").toString());
+        lab.jmpirun(directory, home, options, "cuttable", directory.resolve("stop").toString());
     job.awaitRanks(6, "ready");
     return job;
   }

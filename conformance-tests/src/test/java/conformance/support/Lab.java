@@ -60,7 +60,8 @@ public final class Lab {
   }
 
   /** Runs a job of two ranks on each host; jmpirun is on {@code home}. */
-  public Launched jmpirun(Path where, String home, String options, String... args) throws IOException {
+  public Launched jmpirun(Path where, String home, String options, String... args)
+      throws IOException {
     List<String> words = new ArrayList<>(List.of(LAB, "exec", home, Launched.JMPIRUN));
     String hosts = String.join(":2,", HOSTS).replace(home, "localhost") + ":2";
     words.addAll(List.of("--host", hosts, "--rsh", String.join(" ", remoteShell())));

@@ -40,7 +40,7 @@ class DatagramRelayTest {
   }
 
   @Test
-  void shouldOpenNoIdTwiceAndNothingOnceClosed() throws Exception {
+  void shouldOpenNoIdTwiceUnlessItWasClosed() throws Exception {
     try (DatagramRelay relay = new DatagramRelay()) {
       AgentDown.OpenRelay order = new AgentDown.OpenRelay(1, List.of(), List.of());
       InetAddress here = hostAddress();
@@ -48,8 +48,6 @@ class DatagramRelayTest {
       assertTrue(relay.open(order).first().isEmpty());
       relay.close(1);
       assertEquals(1, relay.open(order).first().stream().filter(isAt(here)).count());
-      relay.close();
-      assertTrue(relay.open(new AgentDown.OpenRelay(2, List.of(), List.of())).first().isEmpty());
     }
   }
 
@@ -59,8 +57,7 @@ class DatagramRelayTest {
     InetSocketAddress a2 = address("10.1.0.1", 5);
     InetSocketAddress b1 = address("10.0.0.2", 6);
     InetSocketAddress b2 = address("10.1.0.2", 6);
-    RelayRoute route =
-        new RelayRoute(List.of(a1, a2), List.of(b1, address("127.0.0.1", 6), b2));
+    RelayRoute route = new RelayRoute(List.of(a1, a2), List.of(b1, address("127.0.0.1", 6), b2));
     assertEquals(List.of(b1, b2), route.onDatagram(0, a2));
     assertEquals(List.of(a2), route.onDatagram(1, b2));
     assertEquals(List.of(b2), route.onDatagram(0, a1));

@@ -39,15 +39,13 @@ class RelaysTest {
     opened(2, 1);
     take();
     relays.onWanted(0, 2);
-    assertEquals(
-        List.of("2: close 1", "3: open 2 for /10.0.0.0:1000 and /10.0.0.2:1002"), take());
+    assertEquals(List.of("2: close 1", "3: open 2 for /10.0.0.0:1000 and /10.0.0.2:1002"), take());
     opened(3, 2);
     relays.onWanted(2, 0);
     assertEquals(List.of("0 is told /10.0.1.2:1 for 2", "2 is told /10.0.1.2:2 for 0"), take());
     // Both hosts have been tried: from the beginning.
     relays.onWanted(2, 0);
-    assertEquals(
-        List.of("3: close 2", "2: open 3 for /10.0.0.0:1000 and /10.0.0.2:1002"), take());
+    assertEquals(List.of("3: close 2", "2: open 3 for /10.0.0.0:1000 and /10.0.0.2:1002"), take());
   }
 
   @Test
@@ -140,8 +138,7 @@ class RelaysTest {
     @Override
     public void tell(int process, RankDown message) {
       RankDown.RelayFound found = (RankDown.RelayFound) message;
-      String where =
-          found.addresses().isEmpty() ? "[]" : String.valueOf(found.addresses().get(0));
+      String where = found.addresses().isEmpty() ? "[]" : String.valueOf(found.addresses().get(0));
       log.add(process + " is told " + where + " for " + found.index());
     }
   }

@@ -32,8 +32,8 @@ record LinkSettings(
 
   /**
    * Reads {@code quic-replay-buffer}, {@code eager-limit}, {@code quic-send-ahead}, {@code
-   * quic-eager-streams}, {@code quic-unreachable-ms}, {@code quic-relay-ms}, {@code quic-ping-ms}, {@code
-   * quic-duplicates}.
+   * quic-eager-streams}, {@code quic-unreachable-ms}, {@code quic-relay-ms}, {@code quic-ping-ms},
+   * {@code quic-duplicates}.
    *
    * @throws IllegalArgumentException naming the setting that is wrong
    */
