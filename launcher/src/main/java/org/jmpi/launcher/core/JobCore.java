@@ -206,7 +206,7 @@ public final class JobCore {
   }
 
   private void onSilent(long nowNs, List<Integer> agents) {
-    if (judge.isMajorityHeard()) {
+    if (plan.recovery().minorityGoesOn() || judge.isMajorityHeard()) {
       for (int agentId : agents) {
         String reason =
             "jmpirun has heard nothing of it for "
@@ -224,7 +224,7 @@ public final class JobCore {
           "nothing is heard of host "
               + who
               + ", and the hosts that are heard hold no majority of the ranks: jmpirun may itself be"
-              + " cut off");
+              + " cut off (--ft-minority continue goes on with them)");
     }
   }
 
