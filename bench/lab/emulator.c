@@ -493,9 +493,7 @@ static const char *rebind(const char *name, int k) {
   return "nat HOST K: a host of this lab, and K from 0 to 4";
 }
 
-static void answer(int listener) {
-  int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-  if (client < 0) return;
+static void answer(int client) {
   struct timeval patience = {0, 20000};
   setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
@@ -621,7 +619,9 @@ static void run(const char *directory, const char *prefix) {
   fflush(stdout);
   struct pollfd polled[MAX_SITES * MAX_HOSTS + 1];
   for (int i = 0; i < host_count; i++) polled[i] = (struct pollfd){hosts[i].fd, POLLIN, 0};
-  polled[host_count] = (struct pollfd){listener, POLLIN, 0};
+  /* Whoever asks may get no processor before it writes: packets do not wait for that. */
+  int asking = -1;
+  int64_t asking_since_ns = 0;
   while (!stopping) {
     bool was_busy = false;
     int64_t now = now_ns();
@@ -636,7 +636,18 @@ static void run(const char *directory, const char *prefix) {
     int64_t wait_ns = heap_size ? heap[0]->due_ns - now : SECOND;
     if (was_busy || wait_ns < 0) wait_ns = 0;
     struct timespec timeout = {wait_ns / SECOND, wait_ns % SECOND};
-    if (ppoll(polled, (nfds_t)host_count + 1, &timeout, NULL) > 0 && polled[host_count].revents) answer(listener);
+    polled[host_count] = (struct pollfd){asking < 0 ? listener : asking, POLLIN, 0};
+    bool is_asked = ppoll(polled, (nfds_t)host_count + 1, &timeout, NULL) > 0 && polled[host_count].revents;
+    if (is_asked && asking < 0) {
+      asking = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+      asking_since_ns = now_ns();
+    } else if (is_asked) {
+      answer(asking);
+      asking = -1;
+    } else if (asking >= 0 && now_ns() - asking_since_ns > 10 * SECOND) {
+      close(asking);
+      asking = -1;
+    }
   }
   snprintf(path, sizeof path, "%s/control", directory);
   unlink(path);

@@ -32,9 +32,9 @@ public final class Launched {
   /** Where {@link Program} is. */
   public static final String CLASS_PATH = classPath();
 
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   private static final long BOUND_S = 180;
-  private static final String MARK = "JMPI_CONFORMANCE_MARK";
+  static final String MARK = "JMPI_CONFORMANCE_MARK";
   private static final Pattern LINE = Pattern.compile("rank (\\d+) pid (\\d+): (.*)");
 
   private final Path directory;

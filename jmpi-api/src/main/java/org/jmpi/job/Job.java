@@ -1,5 +1,6 @@
 package org.jmpi.job;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,18 @@ public interface Job extends AutoCloseable {
 
   /** Waits for the addresses of another process, asking it to listen if need be. */
   Contact lookUp(int processIndex, long timeoutNs);
+
+  /**
+   * Asks for a way to another process through a third host, when it is not reached directly: waits
+   * for addresses at which datagrams for it are passed on. Who asks again has not got through by
+   * the way that was told, and another one is tried.
+   *
+   * @return none when there is no such way
+   * @throws org.jmpi.error.EngineException when there was no answer within the bound
+   */
+  default List<InetSocketAddress> relay(int processIndex, long timeoutNs) {
+    return List.of();
+  }
 
   /** This process's certificate; made by the launcher when first asked for. */
   Credentials credentials(long timeoutNs);

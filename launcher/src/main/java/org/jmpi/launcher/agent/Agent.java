@@ -49,6 +49,7 @@ public final class Agent {
   private HostFolder folder;
   private Guard guard;
   private RankLines lifeLines;
+  private DatagramRelay relay;
 
   /**
    * An agent that is not running yet.
@@ -130,7 +131,7 @@ public final class Agent {
   /** Without one, ranks talk over the network. */
   private HostFolder openFolder(HostFolder.Place place) {
     try {
-      return HostFolder.open(place);
+      return HostFolder.open(place, directory);
     } catch (IOException e) {
       up.accept(new AgentUp.Note("ranks here share no memory: cannot make a folder for it: " + e));
       return null;
@@ -380,6 +381,25 @@ public final class Agent {
     }
 
     @Override
+    public void openRelay(AgentDown.OpenRelay order) {
+      try {
+        if (relay == null) {
+          relay = new DatagramRelay();
+        }
+        up.accept(relay.open(order));
+      } catch (IOException e) {
+        up.accept(new AgentUp.RelayOpened(order.id(), List.of(), List.of()));
+      }
+    }
+
+    @Override
+    public void closeRelay(int id) {
+      if (relay != null) {
+        relay.close(id);
+      }
+    }
+
+    @Override
     public void cutOff(String reason) {
       cutOff = true;
       System.err.println("jmpi agent: " + reason + "; its ranks are killed and it ends");
@@ -389,6 +409,9 @@ public final class Agent {
     public void leave() {
       lifeLines.close();
       try {
+        if (relay != null) {
+          relay.close();
+        }
         if (folder != null) {
           folder.close();
         }

@@ -94,6 +94,8 @@ final class Guard {
       exec {$ARGV[0]} @ARGV; print STDERR "$ARGV[0]: $!\\n"; exit 127;
       """;
 
+  private static final String PREFIX = "jmpi-";
+  private static final int NAME_BYTES = 8;
   private static final int SHELL_ENDS_MS = 100;
 
   /** The system call prctl(2), as text; 0 where its number is not known. */
@@ -264,13 +266,21 @@ final class Guard {
     }
   }
 
+  /** Whether such a directory may have that name. */
+  static boolean isPrivateDirectory(Path path) {
+    Path name = path.getFileName();
+    return path.isAbsolute()
+        && name != null
+        && name.toString().matches(PREFIX + "[0-9a-f]{" + 2 * NAME_BYTES + "}");
+  }
+
   /** A directory that only this user can enter. */
   static Path privateDirectory() throws IOException {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
     boolean ofSession =
         runtime != null && runtime.length() < 60 && Files.isWritable(Path.of(runtime));
     Path parent = Path.of(ofSession ? runtime : System.getProperty("java.io.tmpdir"));
-    Path directory = parent.resolve("jmpi-" + KernelRandom.hex(8));
+    Path directory = parent.resolve(PREFIX + KernelRandom.hex(NAME_BYTES));
     // Fails when there is one already: nobody can have prepared it.
     return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? Files.createDirectory(

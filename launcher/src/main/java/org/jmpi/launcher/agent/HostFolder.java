@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,10 @@ import org.jmpi.job.SharedFolder;
 final class HostFolder implements AutoCloseable {
   static final String LOCK = "lock";
 
+  /** In it, the name of the agent's directory for life-lines, which goes with the folder. */
+  static final String LIFE_LINES = "life-lines";
+
+  private static final int MAX_PATH_BYTES = 4096;
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final String DRAFT = ".draft";
   private static final long DRAFT_LIFE_S = 60;
@@ -72,13 +77,13 @@ final class HostFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Makes a folder in {@code parent}. */
-  static HostFolder open(Path parent, Path temporary) throws IOException {
-    return open(Place.choose(parent, temporary));
-  }
-
-  /** Makes a folder, and removes what dead agents left. */
-  static HostFolder open(Place place) throws IOException {
+  /**
+   * Makes a folder, and removes what dead agents left: their folders, and the directories of their
+   * life-lines.
+   *
+   * @param lifeLines the directory of this agent's
+   */
+  static HostFolder open(Place place, Path lifeLines) throws IOException {
     Path parent = place.parent();
     Path temporary = place.temporary();
     String name = place.name();
@@ -92,6 +97,9 @@ final class HostFolder implements AutoCloseable {
       Path file = draft.resolve(SharedFolder.NONCE_FILE);
       Files.createFile(file, onlyOwner(parent, "rw-------"));
       Files.write(file, nonce.getBytes(StandardCharsets.US_ASCII));
+      Path lines = draft.resolve(LIFE_LINES);
+      Files.createFile(lines, onlyOwner(parent, "rw-------"));
+      Files.writeString(lines, lifeLines.toAbsolutePath().toString());
       Path path = Files.move(draft, parent.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       return new HostFolder(path, temporary.resolve(name), nonce, lock);
     } catch (IOException | RuntimeException e) {
@@ -157,10 +165,11 @@ final class HostFolder implements AutoCloseable {
       String name = folder.getFileName().toString();
       try {
         if (name.endsWith(DRAFT) ? isOlder(folder, DRAFT_LIFE_S) : isDead(folder)) {
+          removeLifeLines(folder.resolve(LIFE_LINES), owner);
           removeFolder(temporary.resolve(name));
           removeFolder(folder);
         }
-      } catch (IOException | OverlappingFileLockException e) {
+      } catch (IOException | InvalidPathException | OverlappingFileLockException e) {
         continue;
       }
     }
@@ -175,6 +184,27 @@ final class HostFolder implements AutoCloseable {
         continue;
       }
     }
+  }
+
+  /** Nothing but what an agent has made: a directory of such a name, and pipes or a socket. */
+  private static void removeLifeLines(Path file, UserPrincipal owner) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        || Files.size(file) > MAX_PATH_BYTES
+        || !owner.equals(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS))) {
+      return;
+    }
+    Path directory = Path.of(Files.readString(file));
+    if (!Guard.isPrivateDirectory(directory)
+        || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+        || !owner.equals(Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS))) {
+      return;
+    }
+    try (DirectoryStream<Path> lines = Files.newDirectoryStream(directory, "agent.*")) {
+      for (Path line : lines) {
+        Files.deleteIfExists(line);
+      }
+    }
+    Files.deleteIfExists(directory);
   }
 
   private static List<Path> ours(Path parent, UserPrincipal owner) {

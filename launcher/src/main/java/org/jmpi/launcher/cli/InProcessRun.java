@@ -62,6 +62,7 @@ final class InProcessRun {
     given.put("--ft-stop-timeout", job.recovery.stopTimeoutS != null);
     given.put("--ft-host-timeout", job.recovery.hostTimeoutS != null);
     given.put("--ft-site-timeout", job.recovery.siteTimeoutS != null);
+    given.put("--ft-minority", job.recovery.minority != null);
     given.put("--respawn", job.recovery.respawn || job.recovery.respawnMost != null);
     given.put("--debug", job.looking.debugRank != null);
     given.put("--report-state", job.looking.reportState);

@@ -199,6 +199,14 @@ final class JmpirunCommand extends ProgramOptions {
     Double siteTimeoutS;
 
     @Option(
+        names = "--ft-minority",
+        paramLabel = "end|continue",
+        description =
+            "What jmpirun does when hosts are silent and those that it hears have no majority of the living ranks:"
+                + " end the job (default), since it is probably cut off itself, or give the silent ones up and go on.")
+    String minority;
+
+    @Option(
         names = "--respawn",
         description =
             "With fault tolerance: a process is started in the place of a dead one when the program asks for it"

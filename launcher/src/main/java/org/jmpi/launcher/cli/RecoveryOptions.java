@@ -19,6 +19,7 @@ final class RecoveryOptions {
   private static final String HOST_OPTION = "--ft-host-timeout";
   private static final double USUAL_STOP_S = 0.5;
   private static final String SITE_OPTION = "--ft-site-timeout";
+  private static final String MINORITY_OPTION = "--ft-minority";
   private static final double USUAL_SILENCE_S = 1;
   private static final double USUAL_SITE_SILENCE_S = 15;
   private static final double LEAST_S = 0.05;
@@ -50,6 +51,9 @@ final class RecoveryOptions {
     needsRecovery(on, STOP_OPTION, given.stopTimeoutS);
     needsRecovery(on, HOST_OPTION, given.hostTimeoutS);
     needsRecovery(on, SITE_OPTION, given.siteTimeoutS);
+    if (!on && given.minority != null) {
+      throw new UsageException(MINORITY_OPTION + " needs --with-ft ulfm");
+    }
     if (!on && respawns() > 0) {
       throw new UsageException("--respawn needs --with-ft ulfm");
     }
@@ -95,7 +99,16 @@ final class RecoveryOptions {
             .toList(),
         respawns() == 0
             ? JobPlan.Respawn.NONE
-            : new JobPlan.Respawn(respawns(), hosts.stream().map(Host::slots).toList()));
+            : new JobPlan.Respawn(respawns(), hosts.stream().map(Host::slots).toList()),
+        minorityGoesOn());
+  }
+
+  private boolean minorityGoesOn() {
+    String minority = given.minority == null ? "end" : given.minority;
+    if (!minority.equals("end") && !minority.equals("continue")) {
+      throw new UsageException(MINORITY_OPTION + " " + minority + ": give end or continue");
+    }
+    return minority.equals("continue");
   }
 
   private static void needsRecovery(boolean on, String option, Double value) {

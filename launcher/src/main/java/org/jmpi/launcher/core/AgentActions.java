@@ -1,5 +1,6 @@
 package org.jmpi.launcher.core;
 
+import org.jmpi.launcher.wire.AgentDown;
 import org.jmpi.launcher.wire.AgentUp;
 import org.jmpi.launcher.wire.RankStart;
 
@@ -56,6 +57,12 @@ public interface AgentActions {
    * Whether a process of this kernel with that identity exists; false when it is of another one.
    */
   boolean exists(String identity);
+
+  /** Passes datagrams on as it says; {@link AgentUp.RelayOpened} follows. */
+  void openRelay(AgentDown.OpenRelay relay);
+
+  /** Ends a relay, if there is such a one. */
+  void closeRelay(int id);
 
   /** The agent ends because it is cut off; {@code reason} is for people on its own host. */
   void cutOff(String reason);

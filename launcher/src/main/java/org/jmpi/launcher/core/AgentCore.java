@@ -63,6 +63,10 @@ public final class AgentCore {
       spread(failed.index(), failed.cause());
     } else if (command instanceof AgentDown.Kill kill) {
       onKill(kill);
+    } else if (command instanceof AgentDown.OpenRelay relay) {
+      actions.openRelay(relay);
+    } else if (command instanceof AgentDown.CloseRelay relay) {
+      actions.closeRelay(relay.id());
     } else if (command instanceof AgentDown.Excluded excluded) {
       cutOff(nowNs, "the job goes on without this host: " + excluded.reason());
     }

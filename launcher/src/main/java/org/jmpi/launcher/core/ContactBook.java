@@ -23,6 +23,11 @@ final class ContactBook {
     return addresses;
   }
 
+  /** The addresses of {@code target}; null when it has told none. */
+  List<InetSocketAddress> of(int target) {
+    return known.get(target);
+  }
+
   /** Somebody waits for {@code target}. */
   boolean isWanted(int target) {
     return waiting.containsKey(target);

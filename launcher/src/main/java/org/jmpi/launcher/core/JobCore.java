@@ -66,6 +66,7 @@ public final class JobCore {
   private final TopologyReport topology = new TopologyReport();
   private final Suspicions suspicions = new Suspicions();
   private final Respawns respawns;
+  private final Relays relays;
 
   /** A job whose agents have been asked to come up at {@code nowNs}. */
   public JobCore(long nowNs, JobPlan plan, JobActions actions) {
@@ -80,6 +81,7 @@ public final class JobCore {
         new AgentJudge(
             plan.recovery().silenceBoundsMs(), ranks, plan.policy().agentBoundNs(), actions);
     respawns = new Respawns(plan.recovery().respawn(), ranks, new Newcomers());
+    relays = new Relays(hostNames.length, new RelayPort());
     agentDeadlineNs = after(nowNs, plan.policy().agentBoundNs());
     limitDeadlineNs = after(nowNs, plan.policy().limitNs());
   }
@@ -106,6 +108,8 @@ public final class JobCore {
       actions.say(note.text());
     } else if (message instanceof AgentUp.Identity identity) {
       judge.onIdentity(agentId, identity.identity());
+    } else if (message instanceof AgentUp.RelayOpened opened) {
+      relays.onOpened(agentId, opened);
     }
     goOn(nowNs);
   }
@@ -121,6 +125,7 @@ public final class JobCore {
       return;
     }
     agentLost[agentId] = true;
+    relays.onAgentLost(agentId);
     boolean answered = hostNames[agentId] != null;
     List<RankRecord> lost =
         ranks.stream().filter(r -> r.agentId == agentId && !r.isOver()).toList();
@@ -201,7 +206,7 @@ public final class JobCore {
   }
 
   private void onSilent(long nowNs, List<Integer> agents) {
-    if (judge.isMajorityHeard()) {
+    if (plan.recovery().minorityGoesOn() || judge.isMajorityHeard()) {
       for (int agentId : agents) {
         String reason =
             "jmpirun has heard nothing of it for "
@@ -219,7 +224,7 @@ public final class JobCore {
           "nothing is heard of host "
               + who
               + ", and the hosts that are heard hold no majority of the ranks: jmpirun may itself be"
-              + " cut off");
+              + " cut off (--ft-minority continue goes on with them)");
     }
   }
 
@@ -288,6 +293,8 @@ public final class JobCore {
       }
     } else if (message instanceof RankUp.Respawn wanted) {
       onRespawn(nowNs, rank, wanted);
+    } else if (message instanceof RankUp.RelayWanted wanted) {
+      relays.onWanted(rank.index, wanted.index());
     } else if (message instanceof RankUp.TakenIn) {
       rank.takenIn = true;
     } else if (message instanceof RankUp.Measured measured) {
@@ -472,6 +479,7 @@ public final class JobCore {
     boolean clean = rank.state == RankState.FINALIZED;
     rank.state = RankState.ENDED;
     rank.connected = false;
+    relays.onEnded(rank.index);
     contacts
         .remove(rank.index)
         .forEach(
@@ -571,6 +579,33 @@ public final class JobCore {
 
   private static long after(long nowNs, long spanNs) {
     return spanNs == NEVER ? NEVER : nowNs + spanNs;
+  }
+
+  private final class RelayPort implements Relays.Port {
+    @Override
+    public int agentOf(int rank) {
+      return rank < ranks.size() && !ranks.get(rank).isOver() ? ranks.get(rank).agentId : -1;
+    }
+
+    @Override
+    public boolean isUp(int agentId) {
+      return hostNames[agentId] != null && !agentLost[agentId];
+    }
+
+    @Override
+    public List<InetSocketAddress> contact(int rank) {
+      return contacts.of(rank);
+    }
+
+    @Override
+    public void send(int agentId, AgentDown message) {
+      actions.send(agentId, message);
+    }
+
+    @Override
+    public void tell(int rank, RankDown message) {
+      JobCore.this.tell(ranks.get(rank), message);
+    }
   }
 
   private final class Newcomers implements Respawns.Port {

@@ -69,15 +69,27 @@ public record JobPlan(
    * @param stoppedBoundMs a rank that is stopped for longer is killed; 0: never
    * @param silenceBoundsMs by agent: how long it may be silent before it is excluded; 0: for ever
    * @param respawn processes in the place of dead ones
+   * @param minorityGoesOn silent hosts are excluded also when those that are heard hold no majority
+   *     of the ranks
    */
   public record Recovery(
-      boolean on, int stoppedBoundMs, List<Integer> silenceBoundsMs, Respawn respawn) {
+      boolean on,
+      int stoppedBoundMs,
+      List<Integer> silenceBoundsMs,
+      Respawn respawn,
+      boolean minorityGoesOn) {
     /** None. */
     public static final Recovery OFF = new Recovery(false, 0, List.of());
 
     /** Without processes in the place of dead ones. */
     public Recovery(boolean on, int stoppedBoundMs, List<Integer> silenceBoundsMs) {
       this(on, stoppedBoundMs, silenceBoundsMs, Respawn.NONE);
+    }
+
+    /** Which goes on with a majority alone. */
+    public Recovery(
+        boolean on, int stoppedBoundMs, List<Integer> silenceBoundsMs, Respawn respawn) {
+      this(on, stoppedBoundMs, silenceBoundsMs, respawn, false);
     }
 
     /** Copies the list. */

@@ -2,6 +2,7 @@ package org.jmpi.launcher.rank;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -49,6 +50,8 @@ public final class LaunchedJob implements Job {
   private final Consumer<String> onOrphan;
   private final CompletableFuture<RankDown.Welcome> welcome = new CompletableFuture<>();
   private final Map<Integer, CompletableFuture<Contact>> lookUps = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<List<InetSocketAddress>>> relays =
+      new ConcurrentHashMap<>();
   private final List<Consumer<JobListener>> early = new ArrayList<>();
   private CompletableFuture<Credentials> credentials;
   private JobListener listener;
@@ -186,6 +189,14 @@ public final class LaunchedJob implements Job {
   }
 
   @Override
+  public List<InetSocketAddress> relay(int processIndex, long timeoutNs) {
+    CompletableFuture<List<InetSocketAddress>> answer =
+        relays.computeIfAbsent(processIndex, index -> new CompletableFuture<>());
+    send(new RankUp.RelayWanted(processIndex));
+    return await(answer, timeoutNs, "a way to process " + processIndex + " through a third host");
+  }
+
+  @Override
   public Credentials credentials(long timeoutNs) {
     CompletableFuture<Credentials> answer;
     synchronized (this) {
@@ -238,6 +249,11 @@ public final class LaunchedJob implements Job {
       tell(JobListener::onContactWanted);
     } else if (message instanceof RankDown.ContactFound found) {
       onContact(found);
+    } else if (message instanceof RankDown.RelayFound found) {
+      CompletableFuture<List<InetSocketAddress>> waiting = relays.remove(found.index());
+      if (waiting != null) {
+        waiting.complete(found.addresses());
+      }
     } else if (message instanceof RankDown.ContactMissing missing) {
       onContactMissing(missing);
     } else if (message instanceof RankDown.CredentialsIssued issued) {

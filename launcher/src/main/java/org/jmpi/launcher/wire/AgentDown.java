@@ -1,5 +1,8 @@
 package org.jmpi.launcher.wire;
 
+import java.net.InetSocketAddress;
+import java.util.List;
+
 /**
  * What {@code jmpirun} tells an agent. For the agent on its own host the same objects are handed
  * over as they are.
@@ -136,6 +139,35 @@ public sealed interface AgentDown {
     }
   }
 
+  /**
+   * Passes datagrams on between two processes of other hosts, which cannot reach each other.
+   *
+   * @param id names the relay in this job
+   * @param first where the one can be dialled
+   * @param second where the other can be dialled
+   */
+  record OpenRelay(int id, List<InetSocketAddress> first, List<InetSocketAddress> second)
+      implements AgentDown {
+    /** Copies the lists. */
+    public OpenRelay {
+      first = List.copyOf(first);
+      second = List.copyOf(second);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new WireWriter(14).i32(id).addresses(first).addresses(second).frame();
+    }
+  }
+
+  /** That relay is needed no more. */
+  record CloseRelay(int id) implements AgentDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(15).i32(id).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static AgentDown decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -157,6 +189,12 @@ public sealed interface AgentDown {
           case 11 -> new Failed(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
           case 12 -> new Excluded(in.text(RankUp.MAX_TEXT_BYTES));
           case 13 -> new Kill(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
+          case 14 ->
+              new OpenRelay(
+                  in.i32(0, Integer.MAX_VALUE),
+                  in.addresses(RankUp.MAX_ADDRESSES),
+                  in.addresses(RankUp.MAX_ADDRESSES));
+          case 15 -> new CloseRelay(in.i32(0, Integer.MAX_VALUE));
           default -> throw new MalformedException("jmpirun sent a frame of type " + in.type());
         };
     in.end();

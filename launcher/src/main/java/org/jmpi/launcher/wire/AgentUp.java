@@ -1,5 +1,8 @@
 package org.jmpi.launcher.wire;
 
+import java.net.InetSocketAddress;
+import java.util.List;
+
 /** What an agent tells {@code jmpirun}. */
 public sealed interface AgentUp {
   /**
@@ -100,6 +103,24 @@ public sealed interface AgentUp {
     }
   }
 
+  /**
+   * The answer to {@link AgentDown.OpenRelay}: where each of the two processes sends what is for
+   * the other one; empty lists when the agent could not open it.
+   */
+  record RelayOpened(int id, List<InetSocketAddress> first, List<InetSocketAddress> second)
+      implements AgentUp {
+    /** Copies the lists. */
+    public RelayOpened {
+      first = List.copyOf(first);
+      second = List.copyOf(second);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new WireWriter(11).i32(id).addresses(first).addresses(second).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static AgentUp decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -119,6 +140,11 @@ public sealed interface AgentUp {
           case 8 -> new Note(in.text(RankUp.MAX_TEXT_BYTES));
           case 9 -> new Beat();
           case 10 -> new Identity(in.text(AgentDown.MAX_IDENTITY_BYTES));
+          case 11 ->
+              new RelayOpened(
+                  in.i32(0, Integer.MAX_VALUE),
+                  in.addresses(RankUp.MAX_ADDRESSES),
+                  in.addresses(RankUp.MAX_ADDRESSES));
           default -> throw new MalformedException("an agent sent a frame of type " + in.type());
         };
     in.end();

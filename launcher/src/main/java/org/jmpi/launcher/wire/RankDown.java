@@ -155,6 +155,22 @@ public sealed interface RankDown {
     }
   }
 
+  /**
+   * The answer to {@link RankUp.RelayWanted}: addresses of a third host at which datagrams for that
+   * process are passed on; none when there is no such host.
+   */
+  record RelayFound(int index, List<InetSocketAddress> addresses) implements RankDown {
+    /** Copies the list. */
+    public RelayFound {
+      addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new WireWriter(13).i32(index).addresses(addresses).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankDown decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -178,6 +194,8 @@ public sealed interface RankDown {
                   in.text(RankUp.MAX_TEXT_BYTES));
           case 12 ->
               new Invited(in.i64(), in.list(RankUp.MAX_MEMBERS, r -> r.i32(0, RankUp.MAX_INDEX)));
+          case 13 ->
+              new RelayFound(in.i32(0, RankUp.MAX_INDEX), in.addresses(RankUp.MAX_ADDRESSES));
           default -> throw new MalformedException("an agent sent a frame of type " + in.type());
         };
     in.end();

@@ -7,7 +7,7 @@ import org.jmpi.job.SiteTraffic;
 /** What a rank says on its life-line. */
 public sealed interface RankUp {
   /** The protocol's version: both sides come from one distribution, so it must be equal. */
-  int VERSION = 4;
+  int VERSION = 5;
 
   /** The longest {@link Hello}: nothing longer is read from a stranger. */
   int MAX_HELLO_BYTES = 256;
@@ -172,6 +172,17 @@ public sealed interface RankUp {
     }
   }
 
+  /**
+   * A process has not been reached for a while: is there a way to it through a third host? Asked
+   * again when the way that was told does not lead there.
+   */
+  record RelayWanted(int index) implements RankUp {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(13).i32(index).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankUp decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -198,6 +209,7 @@ public sealed interface RankUp {
                   in.text(MAX_NAME_BYTES),
                   in.text(MAX_NAME_BYTES),
                   in.list(MAX_SITES, Measured::traffic));
+          case 13 -> new RelayWanted(in.i32(0, MAX_INDEX));
           default -> throw new MalformedException("a rank sent a frame of type " + in.type());
         };
     in.end();

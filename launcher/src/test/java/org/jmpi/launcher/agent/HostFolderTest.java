@@ -27,10 +27,10 @@ class HostFolderTest {
 
   @Test
   void shouldBeForTheOwnerAloneAndLeaveNothing() throws IOException {
-    HostFolder folder = HostFolder.open(parent, temporary);
+    HostFolder folder = open(parent, temporary);
     assertEquals("rwx------", permissions(folder.path()));
     List<Path> files = list(folder.path());
-    assertEquals(2, files.size(), files::toString);
+    assertEquals(3, files.size(), files::toString);
     for (Path file : files) {
       assertEquals("rw-------", permissions(file));
     }
@@ -55,10 +55,46 @@ class HostFolderTest {
     FileTime longAgo = FileTime.from(Instant.now().minusSeconds(4000));
     Files.setLastModifiedTime(draft, longAgo);
     Files.setLastModifiedTime(orphan, longAgo);
-    try (HostFolder folder = HostFolder.open(parent, temporary)) {
+    try (HostFolder folder = open(parent, temporary)) {
       assertEquals(List.of(folder.path()), list(parent));
       assertEquals(List.of(), list(temporary));
     }
+  }
+
+  @Test
+  void shouldRemoveTheLifeLinesOfDeadAgents() throws IOException {
+    Path dead = dead(parent, "1-aa", "lock");
+    Path lines = Files.createDirectory(temporary.resolve("jmpi-00112233445566ff"));
+    Files.writeString(lines.resolve("agent.0.up"), "");
+    Files.writeString(lines.resolve("agent.0.taken"), "");
+    Files.writeString(dead.resolve(HostFolder.LIFE_LINES), lines.toString());
+    open(parent, temporary).close();
+    assertEquals(List.of(), list(temporary));
+    assertEquals(List.of(), list(parent));
+  }
+
+  @Test
+  void shouldRemoveNothingThatOnlyClaimsToBeLifeLines() throws IOException {
+    Path valuable = Files.createDirectory(temporary.resolve("valuable"));
+    Files.writeString(valuable.resolve("agent.0.up"), "");
+    Path lines = Files.createDirectory(temporary.resolve("jmpi-00112233445566ff"));
+    Files.writeString(lines.resolve("agent.0.up"), "");
+    Path link = Files.createSymbolicLink(temporary.resolve("jmpi-00112233445566aa"), valuable);
+    int number = 0;
+    for (String claimed :
+        List.of(
+            valuable.toString(),
+            link.toString(),
+            lines.getFileName().toString(),
+            temporary.resolve("none").toString(),
+            "\0",
+            "")) {
+      Path dead = dead(parent, ++number + "-aa", "lock");
+      Files.writeString(dead.resolve(HostFolder.LIFE_LINES), claimed);
+    }
+    open(parent, temporary).close();
+    assertTrue(Files.exists(valuable.resolve("agent.0.up")));
+    assertTrue(Files.exists(lines.resolve("agent.0.up")));
   }
 
   @Test
@@ -70,7 +106,7 @@ class HostFolderTest {
     Path target = Files.createDirectory(temporary.resolve("target"));
     Files.writeString(target.resolve("lock"), "");
     Path link = Files.createSymbolicLink(parent.resolve(PREFIX + "7-gg"), target);
-    try (HostFolder folder = HostFolder.open(parent, temporary)) {
+    try (HostFolder folder = open(parent, temporary)) {
       assertEquals(5, list(parent).size());
       assertTrue(Files.exists(folder.path()));
     }
@@ -81,9 +117,9 @@ class HostFolderTest {
 
   @Test
   void shouldLeaveTheFolderOfALivingAgentAlone() throws Exception {
-    HostFolder first = HostFolder.open(parent, temporary);
+    HostFolder first = open(parent, temporary);
     // This process's own: a look at its lock would release that.
-    try (HostFolder second = HostFolder.open(parent, temporary)) {
+    try (HostFolder second = open(parent, temporary)) {
       assertFalse(first.path().equals(second.path()));
     }
     assertTrue(Files.exists(first.path()));
@@ -108,7 +144,7 @@ class HostFolderTest {
     assertEquals(List.of(foreign), list(parent), "alive, by its lock");
     first.close();
     assertEquals(List.of(foreign), list(parent), "closed under its old name");
-    try (HostFolder next = HostFolder.open(parent, temporary)) {
+    try (HostFolder next = open(parent, temporary)) {
       assertEquals(List.of(next.path()), list(parent), "the lock was given back");
     }
   }
@@ -119,8 +155,13 @@ class HostFolderTest {
 
     /** With the two parents. */
     public static void main(String[] args) throws IOException {
-      HostFolder.open(Path.of(args[0]), Path.of(args[1])).close();
+      open(Path.of(args[0]), Path.of(args[1])).close();
     }
+  }
+
+  private static HostFolder open(Path parent, Path temporary) throws IOException {
+    return HostFolder.open(
+        HostFolder.Place.choose(parent, temporary), parent.resolve("jmpi-0123456789abcdef"));
   }
 
   private static Path dead(Path in, String name, String... files) throws IOException {

@@ -1,6 +1,7 @@
 package org.jmpi.launcher.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,6 +122,9 @@ class PlanBuilderTest {
     assertEquals(new JobPlan.Recovery(true, 500, List.of(2000, 2000)), request.plan().recovery());
     request = plan("--with-ft ulfm --host near,far --site near,far=here -cp x Main".split(" "));
     assertEquals(new JobPlan.Recovery(true, 500, List.of(1000, 1000)), request.plan().recovery());
+    assertFalse(request.plan().recovery().minorityGoesOn());
+    request = plan("--with-ft ulfm --ft-minority continue --host far -cp x Main".split(" "));
+    assertTrue(request.plan().recovery().minorityGoesOn());
     request = plan("--with-ft none -n 2 -cp x Main".split(" "));
     assertEquals(JobPlan.Recovery.OFF, request.plan().recovery());
     assertEquals(Map.of(), request.plan().settings());
@@ -214,6 +218,8 @@ class PlanBuilderTest {
             "-n 2 --ft-stop-timeout 1 -cp x Main",
             "-n 2 --ft-host-timeout 1 -cp x Main",
             "-n 2 --ft-site-timeout 1 -cp x Main",
+            "-n 2 --ft-minority continue -cp x Main",
+            "-n 2 --with-ft ulfm --ft-minority perhaps -cp x Main",
             "-n 2 --respawn -cp x Main",
             "-n 2 --with-ft none --respawn -cp x Main",
             "-n 2 --with-ft ulfm --ft-stop-timeout 0.01 -cp x Main",

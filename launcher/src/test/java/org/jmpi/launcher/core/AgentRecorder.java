@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jmpi.launcher.wire.AgentDown;
 import org.jmpi.launcher.wire.AgentUp;
 import org.jmpi.launcher.wire.RankDown;
 import org.jmpi.launcher.wire.RankStart;
@@ -75,6 +76,16 @@ final class AgentRecorder implements AgentActions {
   @Override
   public void outputTaken(int index, boolean error, int bytes) {
     log.add("taken " + index);
+  }
+
+  @Override
+  public void openRelay(AgentDown.OpenRelay relay) {
+    log.add("open " + relay.id());
+  }
+
+  @Override
+  public void closeRelay(int id) {
+    log.add("close " + id);
   }
 
   @Override

@@ -23,6 +23,7 @@ class JobRecoveryTest {
 
   private final JobRecorder recorder = new JobRecorder();
   private JobCore core;
+  private boolean minorityGoesOn;
   private int[] agentOfRank;
   private boolean[] silent;
   private long nowNs;
@@ -208,6 +209,24 @@ class JobRecoveryTest {
   }
 
   @Test
+  void shouldGoOnWithoutAMajorityWhereThatIsThePolicy() {
+    minorityGoesOn = true;
+    running(3, 0, 0, 1, 1, 2, 2);
+    initialize();
+    recorder.clear();
+    silent[1] = true;
+    silent[2] = true;
+    pass(BOUND_MS + 500);
+    // Of the first two ranks two agents are told, of the others one.
+    assertEquals(6, failures().size(), lines());
+    assertTrue(recorder.lines.get(0).startsWith("lost host h1 with rank 2, 3: "), lines());
+    assertTrue(recorder.lines.get(1).startsWith("lost host h2 with rank 4, 5: "), lines());
+    finish(0);
+    finish(1);
+    assertEquals(0, recorder.exitCode);
+  }
+
+  @Test
   void shouldLetTheLowestRankDecideBetweenHalves() {
     running(2, 0, 1);
     initialize();
@@ -343,7 +362,8 @@ class JobRecoveryTest {
     JobPlan.Policy policy =
         new JobPlan.Policy(1000 * MS, 30_000 * MS, AgentCore.NEVER, true, false);
     JobPlan.Recovery recovery =
-        new JobPlan.Recovery(true, 500, Collections.nCopies(agents, BOUND_MS));
+        new JobPlan.Recovery(
+            true, 500, Collections.nCopies(agents, BOUND_MS), JobPlan.Respawn.NONE, minorityGoesOn);
     JobPlan plan = new JobPlan(77, names, placed, Map.of(), policy, recovery);
     core = new JobCore(nowNs, plan, recorder);
     recorder.agents = agents;

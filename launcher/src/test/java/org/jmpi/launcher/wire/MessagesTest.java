@@ -36,6 +36,7 @@ class MessagesTest {
             new RankUp.Measured(
                 "h", "", List.of(new SiteTraffic("paris", 1, 2, 3, 4, 5, 6L << 40))),
             new RankUp.Respawn(1, -7, List.of(3, 1), List.of(0, 2)),
+            new RankUp.RelayWanted(9),
             new RankUp.TakenIn())) {
       assertEquals(message, RankUp.decode(body(message.encode())));
     }
@@ -60,6 +61,7 @@ class MessagesTest {
             new RankDown.ProcessJoined(-5, new ProcessInfo(new ProcessId(-5, 4, 0), 1, "b")),
             new RankDown.Respawned(1, List.of(4, 5), "no slot"),
             new RankDown.Invited(-7, List.of(0, 2, 4, 5)),
+            new RankDown.RelayFound(2, addresses),
             new RankDown.StateWanted())) {
       assertEquals(message, RankDown.decode(body(message.encode())));
     }
@@ -72,6 +74,7 @@ class MessagesTest {
             new AgentUp.Beat(),
             new AgentUp.Identity("a/b/1/2"),
             new AgentUp.InputTaken(0, -1),
+            new AgentUp.RelayOpened(4, addresses, List.of()),
             new AgentUp.Note("n"))) {
       assertEquals(message, AgentUp.decode(body(message.encode())));
     }
@@ -96,6 +99,8 @@ class MessagesTest {
             new AgentDown.Failed(3, "killed"),
             new AgentDown.Excluded("silent"),
             new AgentDown.Kill(2, "unreachable"),
+            new AgentDown.OpenRelay(4, addresses, List.of(addresses.get(1))),
+            new AgentDown.CloseRelay(4),
             new AgentDown.Leave())) {
       assertEquals(message, AgentDown.decode(body(message.encode())));
     }

@@ -30,12 +30,20 @@ final class Dialler {
 
   private static final int MAX_ATTEMPTS = 8;
 
+  /** How long a way through a third host is tried before another one is asked for. */
+  private static final long RELAY_AGAIN_NS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final long RELAY_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(3);
+
   private final QuicTransport transport;
   private final ProcessId peer;
   private final QuicLink link;
   private final List<QuicConnection> attempts = new ArrayList<>();
   private List<InetSocketAddress> addresses = List.of();
+  private List<InetSocketAddress> relays = List.of();
   private InetSocketAddress lastHeardFrom;
+  private boolean relayAsked;
+  private long relayAskedAtNs;
   private int nextAddress;
   private boolean lookedUp;
   private long redials;
@@ -62,8 +70,24 @@ final class Dialler {
 
   /** Where the peer was reached last: that is tried first from now on. */
   void prefer(InetSocketAddress address) {
-    lastHeardFrom = address;
-    order();
+    if (!isRelay(address)) {
+      lastHeardFrom = address;
+      order();
+    }
+  }
+
+  /** Whether that is a third host, which passes on what is for the peer. */
+  boolean isRelay(InetSocketAddress address) {
+    return relays.contains(address);
+  }
+
+  /** Tries the peer's own addresses once, beside a connection through a third host. */
+  void tryDirectly() {
+    for (InetSocketAddress address : addresses) {
+      if (attempts.size() < MAX_ATTEMPTS && !isRelay(address)) {
+        attempts.add(transport.endpoint().dial(address, peer, link));
+      }
+    }
   }
 
   /** Attempts that were made beside others or beside a connection. */
@@ -139,6 +163,9 @@ final class Dialler {
     if (!dialling || isTooLong()) {
       return;
     }
+    if (mayNeedRelay()) {
+      askForRelay();
+    }
     if (!attempts.isEmpty() && attempts.size() < MAX_ATTEMPTS && !isAnswered()) {
       redials++;
       nextAddress = nextAddress < addresses.size() ? nextAddress : 0;
@@ -160,8 +187,52 @@ final class Dialler {
     return false;
   }
 
-  /** The contact's addresses, that which was reached last before them. */
+  private boolean mayNeedRelay() {
+    long relayNs = transport.linkSettings().relayNs();
+    long now = now();
+    return relayNs > 0
+        && now - sinceNs >= relayNs
+        && (!relayAsked || now - relayAskedAtNs >= RELAY_AGAIN_NS)
+        && !isAnswered();
+  }
+
+  private void askForRelay() {
+    relayAsked = true;
+    relayAskedAtNs = now();
+    transport
+        .context()
+        .runBlocking(
+            () -> {
+              try {
+                List<InetSocketAddress> found =
+                    transport.job().relay(peer.index(), RELAY_TIMEOUT_NS);
+                transport.context().runLocked(() -> foundRelay(found));
+              } catch (RuntimeException e) {
+                QuicLog.LOG.debug("No way to {} through a third host", peer, e);
+              }
+            });
+  }
+
+  private void foundRelay(List<InetSocketAddress> found) {
+    List<InetSocketAddress> own = new ArrayList<>(addresses);
+    own.removeAll(relays);
+    relays = found;
+    addresses = own;
+    order();
+    if (dialling && !found.isEmpty()) {
+      nextAddress = addresses.indexOf(found.get(0));
+      dialNext();
+    }
+  }
+
+  /** The contact's addresses, that which was reached last before them, third hosts behind. */
   private void order() {
+    if (!addresses.containsAll(relays)) {
+      List<InetSocketAddress> all = new ArrayList<>(addresses);
+      all.removeAll(relays);
+      all.addAll(relays);
+      addresses = all;
+    }
     if (lastHeardFrom != null && (addresses.isEmpty() || !addresses.get(0).equals(lastHeardFrom))) {
       List<InetSocketAddress> ordered = new ArrayList<>(addresses);
       ordered.remove(lastHeardFrom);

@@ -11,7 +11,7 @@ public interface EndpointEvents {
 
   /**
    * A process of the job has dialled and proved its identity. Returns where the connection's events
-   * go.
+   * go; null when the owner has not been told of that process: it is to dial again.
    */
   ConnectionEvents onAccepted(QuicConnection connection);
 }

@@ -14,6 +14,7 @@ import org.jmpi.net.session.RepeatQueue;
  *     not wait
  * @param farStreams eager streams on paths between hosts: a lost packet stalls one of them
  * @param unreachableNs a peer that cannot be reached for so long is reported
+ * @param relayNs a peer that was not reached for so long is sought through a third host; 0: never
  * @param pingNs between hosts a peer that was silent for so long is asked for a sign of life
  * @param silentNs a connection on which the peer was silent for so long is replaced
  * @param duplicates when small records are sent twice between hosts
@@ -24,14 +25,15 @@ record LinkSettings(
     int sendAheadBytes,
     int farStreams,
     long unreachableNs,
+    long relayNs,
     long pingNs,
     long silentNs,
     RepeatQueue.Mode duplicates) {
 
   /**
    * Reads {@code quic-replay-buffer}, {@code eager-limit}, {@code quic-send-ahead}, {@code
-   * quic-eager-streams}, {@code quic-unreachable-ms}, {@code quic-ping-ms}, {@code
-   * quic-duplicates}.
+   * quic-eager-streams}, {@code quic-unreachable-ms}, {@code quic-relay-ms}, {@code quic-ping-ms},
+   * {@code quic-duplicates}.
    *
    * @throws IllegalArgumentException naming the setting that is wrong
    */
@@ -44,6 +46,7 @@ record LinkSettings(
         number(settings, "quic-eager-streams", 4, 1, 8),
         TimeUnit.MILLISECONDS.toNanos(
             number(settings, "quic-unreachable-ms", 30_000, 100, 86_400_000)),
+        TimeUnit.MILLISECONDS.toNanos(number(settings, "quic-relay-ms", 2000, 0, 86_400_000)),
         Math.min(
             TimeUnit.MILLISECONDS.toNanos(number(settings, "quic-ping-ms", 1000, 50, 86_400_000)),
             quic.idleTimeoutNs() / 3),

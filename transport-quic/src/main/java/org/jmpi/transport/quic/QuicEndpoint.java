@@ -265,7 +265,13 @@ public final class QuicEndpoint implements AutoCloseable {
   void accepted(QuicConnection connection) {
     connections.add(connection);
     try {
-      connection.setEvents(events.onAccepted(connection));
+      ConnectionEvents target = events.onAccepted(connection);
+      if (target == null) {
+        connection.close(
+            CloseReason.CODE_BUSY, "the process that was dialled does not know the dialler yet");
+        return;
+      }
+      connection.setEvents(target);
     } catch (RuntimeException | LinkageError | AssertionError e) {
       QuicLog.LOG.warn("The owner of the endpoint failed on {}", connection, e);
       connection.close(CloseReason.CODE_INTERNAL, "internal error: " + e);

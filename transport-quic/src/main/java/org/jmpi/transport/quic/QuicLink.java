@@ -28,6 +28,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   private static final long REDIAL_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST_REDIAL_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
+  /** How often the direct way is tried while a third host passes on what is sent. */
+  private static final long DIRECT_AGAIN_NS = TimeUnit.SECONDS.toNanos(10);
+
   /**
    * Two connections that come about within this time are simultaneous opens; a later one means that
    * the other side has lost the first.
@@ -371,7 +374,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
       fresh.close(CloseReason.CODE_GOODBYE, "goodbye");
     } else if (!fresh.isDialled()) {
       candidates.add(fresh);
-    } else if (connection != null && !lifeSigns.isSuspect()) {
+    } else if (connection != null && !lifeSigns.isSuspect() && !leavesRelay(fresh)) {
       fresh.close(CloseReason.CODE_GOODBYE, "there is a connection already");
     } else {
       connected(fresh);
@@ -535,6 +538,25 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     use(fresh);
   }
 
+  /** The peer is reached directly again, without the third host. */
+  private boolean leavesRelay(QuicConnection fresh) {
+    return dialler.isRelay(peerAddress) && !dialler.isRelay(fresh.remoteAddress());
+  }
+
+  /** While this connection goes through a third host, the direct way is tried now and then. */
+  private void tryDirectlyLater(QuicConnection relayed) {
+    transport
+        .endpoint()
+        .schedule(
+            () -> {
+              if (connection == relayed && !closed && !peerFinalized) {
+                dialler.tryDirectly();
+                tryDirectlyLater(relayed);
+              }
+            },
+            DIRECT_AGAIN_NS);
+  }
+
   private boolean isBetter(QuicConnection one, QuicConnection other) {
     boolean oneByLower = isDialledByLower(one);
     return one.isOpen()
@@ -555,6 +577,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (!fresh.isNear()) {
       // Behind an address translator it may be the only one at which the peer is reached.
       dialler.prefer(peerAddress);
+    }
+    if (dialler.isRelay(peerAddress)) {
+      tryDirectlyLater(fresh);
     }
     repeats.use(fresh);
     lifeSigns.use(fresh);

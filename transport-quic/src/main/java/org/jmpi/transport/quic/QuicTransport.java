@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jmpi.job.AddressCandidates;
@@ -118,7 +119,13 @@ final class QuicTransport implements Transport, EndpointEvents {
 
   @Override
   public ConnectionEvents onAccepted(QuicConnection connection) {
-    QuicLink link = quicLink(connection.peer().index());
+    QuicLink link;
+    try {
+      link = quicLink(connection.peer().index());
+    } catch (NoSuchElementException e) {
+      // It has joined the job, and word of that is on its way here by a longer one.
+      return null;
+    }
     if (!link.peerId().equals(connection.peer())) {
       throw new IllegalStateException(
           connection.peer() + " dialled, but the job knows that process as " + link.peerId());

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
@@ -243,7 +245,20 @@ final class EngineCluster implements AutoCloseable {
   final class ClusterJob implements Job {
     private final int rank;
     private JobListener listener;
+    private volatile InetSocketAddress real;
     volatile QuicTransport transport;
+
+    /** This process has not been told of that one yet; −1: it knows all. */
+    volatile int stranger = -1;
+
+    /** What it publishes in the place of where it really is; null: that. */
+    volatile InetSocketAddress shown;
+
+    /** How often it asked for a way through a third host. */
+    final AtomicInteger relaysAsked = new AtomicInteger();
+
+    /** How often somebody asked for the stranger. */
+    final AtomicInteger askedForStranger = new AtomicInteger();
 
     ClusterJob(int rank) {
       this.rank = rank;
@@ -261,6 +276,10 @@ final class EngineCluster implements AutoCloseable {
 
     @Override
     public ProcessInfo process(int processIndex) {
+      if (processIndex == stranger) {
+        askedForStranger.incrementAndGet();
+        throw new NoSuchElementException("no process " + processIndex + " in this job");
+      }
       return world.get(processIndex);
     }
 
@@ -285,10 +304,10 @@ final class EngineCluster implements AutoCloseable {
     @Override
     public void publish(Contact self) {
       int port = self.addresses().get(0).getPort();
-      InetSocketAddress real = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      InetSocketAddress shown = relays.length == 0 ? real : relays[rank].before(real);
+      real = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      InetSocketAddress told = relays.length == 0 ? real : relays[rank].before(real);
       synchronized (contacts) {
-        contacts.put(rank, new Contact(self.id(), List.of(shown)));
+        contacts.put(rank, new Contact(self.id(), List.of(shown == null ? told : shown)));
         contacts.notifyAll();
       }
     }
@@ -313,6 +332,13 @@ final class EngineCluster implements AutoCloseable {
         }
         return contacts.get(processIndex);
       }
+    }
+
+    @Override
+    public List<InetSocketAddress> relay(int processIndex, long timeoutNs) {
+      relaysAsked.incrementAndGet();
+      InetSocketAddress way = jobs[processIndex].shown == null ? null : jobs[processIndex].real;
+      return way == null ? List.of() : List.of(way);
     }
 
     @Override

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -51,6 +54,46 @@ class QuicClusterTest {
               }
             }
           });
+    }
+  }
+
+  @Test
+  void shouldHearAProcessThatDialsBeforeThisOneWasToldOfIt() {
+    try (EngineCluster cluster = new EngineCluster(2, settings())) {
+      cluster.jobs[1].stranger = 0;
+      cluster.run(
+          20,
+          "early dial",
+          (rank, engine) -> {
+            if (rank == 0) {
+              Traffic.send(engine, 1, 3, 1, 100);
+            } else {
+              // Refused, and again, before the news comes.
+              cluster.awaitAt(1, "two dials", 60, () -> cluster.jobs[1].askedForStranger.get() > 1);
+              cluster.jobs[1].stranger = -1;
+              Traffic.receive(engine, 0, 3, 1, 100);
+            }
+          });
+    }
+  }
+
+  @Test
+  void shouldReachThroughAThirdHostWhomItDoesNotReachDirectly() throws Exception {
+    try (DatagramSocket nowhere = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        EngineCluster cluster = new EngineCluster(2, settings("quic-relay-ms", "100"))) {
+      // Rank 1 publishes an address that leads nowhere; only its relay leads to it.
+      cluster.jobs[1].shown = (InetSocketAddress) nowhere.getLocalSocketAddress();
+      cluster.run(
+          30,
+          "relayed",
+          (rank, engine) -> {
+            if (rank == 0) {
+              Traffic.send(engine, 1, 3, 1, 100_000);
+            } else {
+              Traffic.receive(engine, 0, 3, 1, 100_000);
+            }
+          });
+      assertTrue(cluster.jobs[0].relaysAsked.get() > 0);
     }
   }
 
