@@ -58,19 +58,16 @@ final class LevelledAllGather extends Algorithm {
     }
   }
 
-  /** Up a binomial tree: a subtree is a range of groups. */
+  /** Up a tree whose top is the first member: a subtree is a range of groups. */
   static void up(Stage stage, Parcel blocks) {
+    Tree tree = stage.tree(0);
     int self = stage.self;
-    for (int mask = 1; mask < stage.size(); mask <<= 1) {
-      if ((self & mask) != 0) {
-        int end = Math.min(self + mask, stage.size());
-        blocks.send(stage.starts[self], stage.starts[end], stage.members[self - mask]);
-        return;
-      }
-      if (self + mask < stage.size()) {
-        int end = Math.min(self + 2 * mask, stage.size());
-        blocks.recv(stage.starts[self + mask], stage.starts[end], stage.members[self + mask]);
-      }
+    for (int child : tree.children(self)) {
+      blocks.recv(stage.starts[child], stage.starts[tree.end(child)], stage.members[child]);
+    }
+    if (self > 0) {
+      int parent = stage.members[tree.parent(self)];
+      blocks.send(stage.starts[self], stage.starts[tree.end(self)], parent);
     }
   }
 
@@ -102,17 +99,16 @@ final class LevelledAllGather extends Algorithm {
     }
   }
 
-  /** All blocks down a binomial tree. */
+  /** All blocks down a tree. */
   private static void down(Stage stage, Parcel blocks, int size) {
+    Tree tree = stage.tree(blocks.lengthBytes());
     int distance = stage.distance();
     if (distance > 0) {
-      blocks.recv(0, size, stage.relative(distance - Integer.lowestOneBit(distance)));
+      blocks.recv(0, size, stage.relative(tree.parent(distance)));
     }
-    int limit = distance == 0 ? stage.size() : Integer.lowestOneBit(distance);
-    for (int mask = limit <= 1 ? 0 : Integer.highestOneBit(limit - 1); mask > 0; mask >>= 1) {
-      if (distance + mask < stage.size()) {
-        blocks.send(0, size, stage.relative(distance + mask));
-      }
+    int[] children = tree.children(distance);
+    for (int i = children.length - 1; i >= 0; i--) {
+      blocks.send(0, size, stage.relative(children[i]));
     }
   }
 

@@ -34,15 +34,13 @@ final class LevelledBarrier extends Algorithm {
   }
 
   private static void up(Heard heard, Stage stage) {
+    Tree tree = stage.tree(0);
     int distance = stage.distance();
-    for (int mask = 1; mask < stage.size(); mask <<= 1) {
-      if ((distance & mask) != 0) {
-        heard.tell(stage.relative(distance - mask));
-        return;
-      }
-      if (distance + mask < stage.size()) {
-        heard.hear(stage.relative(distance + mask));
-      }
+    for (int child : tree.children(distance)) {
+      heard.hear(stage.relative(child));
+    }
+    if (distance > 0) {
+      heard.tell(stage.relative(tree.parent(distance)));
     }
   }
 
@@ -64,15 +62,14 @@ final class LevelledBarrier extends Algorithm {
   }
 
   private static void down(Heard heard, Stage stage) {
+    Tree tree = stage.tree(0);
     int distance = stage.distance();
     if (distance > 0) {
-      heard.hear(stage.relative(distance - Integer.lowestOneBit(distance)));
+      heard.hear(stage.relative(tree.parent(distance)));
     }
-    int limit = distance == 0 ? stage.size() : Integer.lowestOneBit(distance);
-    for (int mask = limit <= 1 ? 0 : Integer.highestOneBit(limit - 1); mask > 0; mask >>= 1) {
-      if (distance + mask < stage.size()) {
-        heard.tell(stage.relative(distance + mask));
-      }
+    int[] children = tree.children(distance);
+    for (int i = children.length - 1; i >= 0; i--) {
+      heard.tell(stage.relative(children[i]));
     }
   }
 

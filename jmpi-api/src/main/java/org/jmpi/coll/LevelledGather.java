@@ -26,7 +26,7 @@ final class LevelledGather extends Algorithm {
     Tiers tiers = b.tiers();
     List<Stage> stages = Stage.withinOutermost(tiers, b.rank());
     int self = tiers.positionOf(b.rank());
-    int end = Stage.subtreeEnd(stages, self);
+    int end = Stage.subtreeEnd(stages, self, 0);
     Parcel blocks = new Parcel(b, part, self, end, null, false);
     if (part.inPlace) {
       blocks.put(self, Schedule.RECV_SLOT, part.recvOffset(b.rank()), part.recvCount(b.rank()));

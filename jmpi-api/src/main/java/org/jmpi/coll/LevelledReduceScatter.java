@@ -35,7 +35,7 @@ final class LevelledReduceScatter extends Algorithm {
       base = blocks.start(self);
       slot = exchange(b, part, blocks, total);
     } else {
-      int end = Stage.subtreeEnd(stages, self);
+      int end = Stage.subtreeEnd(stages, self, 0);
       long items = blocks.start(end) - blocks.start(self);
       base = blocks.start(self);
       slot = b.newItemsLike(part.own, items);
@@ -78,20 +78,19 @@ final class LevelledReduceScatter extends Algorithm {
 
   private static void down(
       ScheduleBuilder b, Stage stage, BlockRanges blocks, int slot, long base) {
+    Tree tree = stage.tree(0);
     int self = stage.self;
-    int size = stage.size();
-    int limit = self == 0 ? size : Integer.lowestOneBit(self);
     if (self > 0) {
       long at = blocks.start(stage.starts[self]);
-      long end = blocks.start(stage.starts[Math.min(self + limit, size)]);
-      b.recv(slot, at - base, end - at, stage.members[self - limit]);
+      long end = blocks.start(stage.starts[tree.end(self)]);
+      b.recv(slot, at - base, end - at, stage.members[tree.parent(self)]);
     }
-    for (int mask = limit <= 1 ? 0 : Integer.highestOneBit(limit - 1); mask > 0; mask >>= 1) {
-      if (self + mask < size) {
-        long at = blocks.start(stage.starts[self + mask]);
-        long end = blocks.start(stage.starts[Math.min(self + 2 * mask, size)]);
-        b.send(slot, at - base, end - at, stage.members[self + mask]);
-      }
+    int[] children = tree.children(self);
+    for (int i = children.length - 1; i >= 0; i--) {
+      int child = children[i];
+      long at = blocks.start(stage.starts[child]);
+      long end = blocks.start(stage.starts[tree.end(child)]);
+      b.send(slot, at - base, end - at, stage.members[child]);
     }
   }
 }

@@ -26,7 +26,7 @@ final class LevelledScatter extends Algorithm {
     Tiers tiers = b.tiers();
     List<Stage> stages = Stage.withinOutermost(tiers, b.rank());
     int self = tiers.positionOf(b.rank());
-    int end = Stage.subtreeEnd(stages, self);
+    int end = Stage.subtreeEnd(stages, self, 0);
     Parcel blocks = new Parcel(b, part, self, end, null, false);
     boolean leads = Stage.leadsOutermost(stages);
     if (b.rank() == part.root) {
@@ -61,20 +61,18 @@ final class LevelledScatter extends Algorithm {
     }
   }
 
-  /** Down a binomial tree: a subtree is a range of groups. */
+  /** Down a tree whose top is the first member: a subtree is a range of groups. */
   static void down(Stage stage, Parcel blocks) {
+    Tree tree = stage.tree(0);
     int self = stage.self;
-    int size = stage.size();
-    int limit = self == 0 ? size : Integer.lowestOneBit(self);
     if (self > 0) {
-      int end = Math.min(self + limit, size);
-      blocks.recv(stage.starts[self], stage.starts[end], stage.members[self - limit]);
+      int parent = stage.members[tree.parent(self)];
+      blocks.recv(stage.starts[self], stage.starts[tree.end(self)], parent);
     }
-    for (int mask = limit <= 1 ? 0 : Integer.highestOneBit(limit - 1); mask > 0; mask >>= 1) {
-      if (self + mask < size) {
-        int end = Math.min(self + 2 * mask, size);
-        blocks.send(stage.starts[self + mask], stage.starts[end], stage.members[self + mask]);
-      }
+    int[] children = tree.children(self);
+    for (int i = children.length - 1; i >= 0; i--) {
+      int child = children[i];
+      blocks.send(stage.starts[child], stage.starts[tree.end(child)], stage.members[child]);
     }
   }
 }

@@ -98,6 +98,11 @@ final class Parcel {
     b.copy(slot, offsetBytes, packed, at(from), at(end) - at(from));
   }
 
+  /** Of all blocks; of objects, whose length is not known, 0. */
+  long lengthBytes() {
+    return startBytes[startBytes.length - 1];
+  }
+
   boolean isPacked() {
     return packed >= 0;
   }

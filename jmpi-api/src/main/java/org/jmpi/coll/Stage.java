@@ -13,6 +13,12 @@ import org.jmpi.topology.Tiers;
  * that the stage makes up.
  */
 final class Stage {
+  /** Of flat trees: a site of 8 takes one round, one of 64 two. */
+  private static final int FLAT_BASE = 8;
+
+  /** Longer messages than this take longer to send than it takes to wake somebody. */
+  private static final long FLAT_BYTES = 8 << 10;
+
   /** Leaders in the order of their groups. */
   final int[] members;
 
@@ -33,6 +39,9 @@ final class Stage {
   /** Messages between members cross long links. */
   final boolean wide;
 
+  /** Whoever waits here waits for long links, and sleeps meanwhile. */
+  private final boolean sleepy;
+
   private Stage(int[] members, int[] starts, int self, int top, boolean outermost, boolean wide) {
     this.members = members;
     this.starts = starts;
@@ -40,6 +49,22 @@ final class Stage {
     this.top = top;
     this.outermost = outermost;
     this.wide = outermost && wide;
+    this.sleepy = wide;
+  }
+
+  /**
+   * The tree by places after the top; how flat it is depends on the longest message alone.
+   *
+   * @param bytes of the longest message
+   */
+  Tree tree(long bytes) {
+    int base = wide ? Math.max(2, members.length) : isFlat(bytes) ? FLAT_BASE : 2;
+    return new Tree(members.length, base);
+  }
+
+  /** Whether many messages come to a member at once; these are short then. */
+  boolean isFlat(long bytes) {
+    return sleepy && bytes <= FLAT_BYTES;
   }
 
   /** Members. */
@@ -98,14 +123,15 @@ final class Stage {
   }
 
   /**
-   * The position after the last one whose blocks come to the rank at {@code self} in a binomial
-   * tree of each of its stages.
+   * The position after the last one whose blocks come to the rank at {@code self} in the trees of
+   * its stages, of which the first members are the tops.
+   *
+   * @param bytes as for {@link #tree}
    */
-  static int subtreeEnd(List<Stage> stages, int self) {
+  static int subtreeEnd(List<Stage> stages, int self, long bytes) {
     int end = self + 1;
     for (Stage stage : stages) {
-      int groups = stage.self == 0 ? stage.size() : Integer.lowestOneBit(stage.self);
-      end = stage.starts[Math.min(stage.self + groups, stage.size())];
+      end = stage.starts[stage.tree(bytes).end(stage.self)];
     }
     return end;
   }

@@ -25,16 +25,16 @@ final class StageSteps {
 
   /** From the top; the slot that has the vector afterwards. */
   static int bcast(ScheduleBuilder b, Stage stage, int from, int to, long count) {
+    Tree tree = stage.tree(b.bytes(to, count));
     int slot = from;
     int distance = stage.distance();
     if (distance > 0) {
       slot = to;
-      b.recv(slot, 0, count, stage.relative(parent(stage, distance)));
+      b.recv(slot, 0, count, stage.relative(tree.parent(distance)));
     }
-    for (int mask = highestChild(stage, distance); mask > 0; mask = nextChild(stage, mask)) {
-      if (distance + mask < stage.size()) {
-        b.send(slot, 0, count, stage.relative(distance + mask));
-      }
+    int[] children = tree.children(distance);
+    for (int i = children.length - 1; i >= 0; i--) {
+      b.send(slot, 0, count, stage.relative(children[i]));
     }
     return slot;
   }
@@ -48,23 +48,22 @@ final class StageSteps {
     return accumulated;
   }
 
-  /** Up a binomial tree; the slot that has the total at the top. */
+  /** Up a tree; the slot that has the total at the top. */
   static int reduce(ScheduleBuilder b, Stage stage, int own, long count) {
+    Tree tree = stage.tree(b.bytes(own, count));
     int accumulated = own;
     int spare = -1;
     int distance = stage.distance();
-    for (int mask = 1; mask < stage.size(); mask <<= 1) {
-      if ((distance & mask) != 0) {
-        b.send(accumulated, 0, count, stage.relative(distance - mask));
-        return accumulated;
-      }
-      if (distance + mask < stage.size()) {
-        int incoming = spare >= 0 ? spare : b.newItemsLike(own, count);
-        b.recv(incoming, 0, count, stage.relative(distance + mask));
-        b.reduce(accumulated, 0, incoming, 0, count);
-        spare = accumulated == own ? -1 : accumulated;
-        accumulated = incoming;
-      }
+    int[] children = tree.children(distance);
+    for (int child : children) {
+      int incoming = spare >= 0 ? spare : b.newItemsLike(own, count);
+      b.recv(incoming, 0, count, stage.relative(child));
+      b.reduce(accumulated, 0, incoming, 0, count);
+      spare = accumulated == own || stage.isFlat(b.bytes(own, count)) ? -1 : accumulated;
+      accumulated = incoming;
+    }
+    if (distance > 0) {
+      b.send(accumulated, 0, count, stage.relative(tree.parent(distance)));
     }
     return accumulated;
   }
@@ -144,23 +143,5 @@ final class StageSteps {
       b.send(total, 0, count, stage.members[self - 1]);
     }
     return total;
-  }
-
-  /** The place after the top that a member at {@code distance} hears from. */
-  private static int parent(Stage stage, int distance) {
-    return stage.wide ? 0 : distance - Integer.lowestOneBit(distance);
-  }
-
-  /** How far the first member is that hears from this one; 0: none. */
-  private static int highestChild(Stage stage, int distance) {
-    if (stage.wide) {
-      return distance == 0 ? stage.size() - 1 : 0;
-    }
-    int limit = distance == 0 ? stage.size() : Integer.lowestOneBit(distance);
-    return limit <= 1 ? 0 : Integer.highestOneBit(limit - 1);
-  }
-
-  private static int nextChild(Stage stage, int mask) {
-    return stage.wide ? mask - 1 : mask >> 1;
   }
 }
