@@ -66,8 +66,8 @@ public final class RankSteps {
   }
 
   private static void requireSimulable(byte kind) {
-    if (kind == Schedule.ENCODE || kind == Schedule.DECODE) {
-      throw new IllegalArgumentException("the length of objects is not known");
+    if (kind > Schedule.COPY) {
+      throw new IllegalArgumentException("the length of what is sent is not known");
     }
   }
 

@@ -17,9 +17,9 @@ final class Algorithms {
               new LevelledBcast(),
               new ShardedBcast());
       case GATHER -> List.of(new LinearGather(), new BinomialGather(), new LevelledGather());
-      case GATHERV -> List.of(new LinearGather());
+      case GATHERV -> List.of(new LinearGather(), new LevelledGatherv());
       case SCATTER -> List.of(new LinearScatter(), new BinomialScatter(), new LevelledScatter());
-      case SCATTERV -> List.of(new LinearScatter());
+      case SCATTERV -> List.of(new LinearScatter(), new LevelledScatterv());
       case ALLGATHER ->
           List.of(
               new RingAllGather(),

@@ -14,7 +14,7 @@ final class LevelRules {
   private static final long KIB = 1024;
 
   /** Each rank's blocks up to this size go by leaders, who handle those of their whole site. */
-  private static final long BLOCK_BYTES = 8 * KIB;
+  static final long BLOCK_BYTES = 8 * KIB;
 
   /** From this size the bytes within a site count more than the rounds there. */
   private static final long SHARDS_BYTES = 64 * KIB;
@@ -82,7 +82,10 @@ final class LevelRules {
                   || shape.tiers().isInRankOrder()
               ? new Pick(LEADERS, "each slow level is crossed once")
               : new Pick(null, "");
-      case GATHERV, SCATTERV -> new Pick(null, "");
+      case GATHERV, SCATTERV ->
+          shape.object()
+              ? new Pick(null, "")
+              : new Pick(LEADERS, "one message for each site, and one for each long block");
     };
   }
 

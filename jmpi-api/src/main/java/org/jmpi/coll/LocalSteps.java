@@ -27,6 +27,9 @@ final class LocalSteps {
       case Schedule.COPY -> copy(op, step);
       case Schedule.ENCODE -> encode(op, step);
       case Schedule.DECODE -> decode(op, step);
+      case Schedule.PACK -> pack(op, step);
+      case Schedule.UNPACK -> unpack(op, step);
+      case Schedule.PASS -> pass(op, step);
       default -> throw new IllegalStateException("not a local step: " + op.schedule.kind[step]);
     }
   }
@@ -121,6 +124,69 @@ final class LocalSteps {
               + " objects came where "
               + count
               + " were expected; either counts differ between the members, or one of them has had an error");
+    }
+  }
+
+  private void pack(CollectiveOperation op, int step) {
+    Schedule s = op.schedule;
+    int slot = s.slotA[step];
+    long bytes = s.bytesA(step);
+    boolean withBytes = s.offsetB[step] != 0;
+    Blob bundle = op.blob(s.slotB[step]);
+    int at = bundle.append(bytes, withBytes);
+    if (withBytes && bytes > 0) {
+      from.set(
+          op.buffer(slot), op.element(slot, s.offsetA[step]), s.countA[step], s.slotLayout[slot]);
+      to.set(bundle.bytes(), at, bytes, Layout.BYTE);
+      copy(bytes);
+    }
+  }
+
+  private void unpack(CollectiveOperation op, int step) {
+    Schedule s = op.schedule;
+    int slot = s.slotB[step];
+    long bytes = s.countB[step] * s.slotLayout[slot].sizeBytes();
+    Blob bundle = op.blob(s.slotA[step]);
+    int at = find(op, bundle, (int) s.offsetA[step], bytes);
+    if (bytes > 0 && bytes <= s.bundledBytes()) {
+      from.set(bundle.bytes(), at, bytes, Layout.BYTE);
+      to.set(
+          op.buffer(slot), op.element(slot, s.offsetB[step]), s.countB[step], s.slotLayout[slot]);
+      copy(bytes);
+    }
+  }
+
+  private static int find(CollectiveOperation op, Blob bundle, int block, long bytes) {
+    try {
+      return bundle.find(block, bytes, op.schedule.bundledBytes());
+    } catch (EngineException e) {
+      throw new EngineException(e.errorClass(), op + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void pass(CollectiveOperation op, int step) {
+    Schedule s = op.schedule;
+    Blob bundle = op.blob(s.slotA[step]);
+    long limit = s.bundledBytes();
+    int first = bundle.skip(0, (int) s.offsetA[step], limit);
+    boolean all = s.countA[step] == Schedule.ALL_BLOCKS;
+    int end = all ? bundle.lengthBytes() : bundle.skip(first, (int) s.countA[step], limit);
+    if (end == first) {
+      throw new EngineException(
+          ErrorClass.COUNT, op + ": a member that passes blocks on has had an error");
+    }
+    op.blob(s.slotB[step]).append(bundle, first, end);
+  }
+
+  private void copy(long bytes) {
+    if (scratch == null) {
+      scratch = ByteBuffer.allocate(SCRATCH_BYTES);
+    }
+    try {
+      Payload.copy(from, to, 0, bytes, scratch);
+    } finally {
+      from.clear();
+      to.clear();
     }
   }
 

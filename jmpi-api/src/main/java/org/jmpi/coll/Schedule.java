@@ -32,6 +32,21 @@ final class Schedule {
   /** The blob in slot a to objects of slot b. */
   static final byte DECODE = 5;
 
+  /**
+   * Puts the items of slot a, or with offset b = 0 their length alone, as a block behind what is in
+   * the bundle in slot b.
+   */
+  static final byte PACK = 6;
+
+  /** Block {@code offset a} of the bundle in slot a to the items of slot b. */
+  static final byte UNPACK = 7;
+
+  /** Blocks of the bundle in slot a, from {@code offset a} on, behind what is in that in slot b. */
+  static final byte PASS = 8;
+
+  /** As count of blocks: all. */
+  static final long ALL_BLOCKS = Long.MAX_VALUE;
+
   /** The program's send buffer; never written. */
   static final int SEND_SLOT = 0;
 
@@ -69,6 +84,8 @@ final class Schedule {
 
   final long[] temporaryItems;
 
+  private final long bundledBytes;
+
   /** The temporaries are so small that an operation holds on to them until it is started again. */
   final boolean keepsTemporaries;
 
@@ -92,6 +109,7 @@ final class Schedule {
     slotLayout = java.util.Arrays.copyOf(b.slotLayout, b.slotCount);
     temporaryLayout = java.util.Arrays.copyOf(b.temporaryLayout, b.temporaryCount);
     temporaryItems = java.util.Arrays.copyOf(b.temporaryItems, b.temporaryCount);
+    bundledBytes = b.bundledBytes();
     keepsTemporaries = areSmall();
   }
 
@@ -128,6 +146,11 @@ final class Schedule {
 
   static boolean isObject(Layout layout) {
     return layout != null && layout.kind() == Kind.OBJECT;
+  }
+
+  /** The longest block that travels in a bundle. */
+  long bundledBytes() {
+    return bundledBytes;
   }
 
   /** Packed bytes that a step moves or computes on; 0 for blobs. */

@@ -54,6 +54,7 @@ final class ScheduleBuilder {
   private long[] blobOffset = new long[4];
   private long[] blobCount = new long[4];
   private int blobs;
+  private long bundledBytes;
 
   /** For members that are all alike. */
   ScheduleBuilder(int rank, int size) {
@@ -75,6 +76,7 @@ final class ScheduleBuilder {
     slotCount = 0;
     temporaryCount = 0;
     blobs = 0;
+    bundledBytes = 0;
     pendingCount = 0;
     edges.clear(0);
     hazards.clear();
@@ -219,6 +221,58 @@ final class ScheduleBuilder {
     operandB(step, to, toOffset, toCount, true);
   }
 
+  /** Bundles of this schedule have blocks up to this size in them, longer ones by length alone. */
+  void bundle(long longestBytes) {
+    bundledBytes = longestBytes;
+  }
+
+  long bundledBytes() {
+    return bundledBytes;
+  }
+
+  /** Whether a block travels in bundles; at all members alike, since signatures are equal. */
+  boolean isBundled(int slot, long count) {
+    return bytes(slot, count) <= bundledBytes;
+  }
+
+  /** An empty bundle. */
+  int newBundle() {
+    return newTemporary(null, 1);
+  }
+
+  /** Items, or their length if they are too long, become the next block of a bundle. */
+  void pack(int slot, long offset, long count, int bundle) {
+    int step = add(Schedule.PACK, -1, 0);
+    operandA(step, slot, offset, count, false);
+    bundleB(step, bundle, isBundled(slot, count) ? 1 : 0);
+  }
+
+  /** A block of a bundle, unless it is too long for one; its length is looked at in any case. */
+  void unpack(int bundle, int block, int slot, long offset, long count) {
+    int step = add(Schedule.UNPACK, -1, 0);
+    bundleA(step, bundle, block, 1);
+    operandB(step, slot, offset, isBundled(slot, count) ? count : 0, true);
+    countB[step] = count;
+  }
+
+  /** Blocks of a bundle become the next ones of another. */
+  void pass(int bundle, int firstBlock, long blocks, int to) {
+    int step = add(Schedule.PASS, -1, 0);
+    bundleA(step, bundle, firstBlock, blocks);
+    bundleB(step, to, 0);
+  }
+
+  void sendBundle(int bundle, int dest) {
+    signalWith(bundle, 0, 1, dest);
+  }
+
+  /** A bundle from another member. */
+  int recvBundle(int source) {
+    int bundle = newBundle();
+    awaitWith(bundle, 0, 1, source);
+    return bundle;
+  }
+
   Schedule build() {
     return new Schedule(this);
   }
@@ -355,6 +409,22 @@ final class ScheduleBuilder {
     offsetB[step] = offset;
     countB[step] = count;
     note(step, slot, offset, count, writes);
+  }
+
+  /** Read; as a whole, whatever blocks are meant. */
+  private void bundleA(int step, int slot, long block, long blocks) {
+    slotA[step] = slot;
+    offsetA[step] = block;
+    countA[step] = blocks;
+    note(step, slot, 0, 1, false);
+  }
+
+  /** Written. */
+  private void bundleB(int step, int slot, long flag) {
+    slotB[step] = slot;
+    offsetB[step] = flag;
+    countB[step] = 1;
+    note(step, slot, 0, 1, true);
   }
 
   private void note(int step, int slot, long offset, long count, boolean writes) {

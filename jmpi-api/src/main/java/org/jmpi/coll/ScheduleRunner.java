@@ -191,6 +191,8 @@ final class ScheduleRunner {
     return switch (s.kind[step]) {
       case Schedule.REDUCE -> s.bytesA(step) <= INLINE_REDUCE_BYTES && op.reduceOp.isPredefined();
       case Schedule.COPY -> s.bytesA(step) <= INLINE_COPY_BYTES;
+      case Schedule.PACK, Schedule.UNPACK -> true;
+      case Schedule.PASS -> op.blob(s.slotA[step]).lengthBytes() <= INLINE_COPY_BYTES;
       default -> false;
     };
   }
