@@ -22,6 +22,11 @@ import org.jmpi.bench.osu.Table;
 public final class WanCollective {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int LARGE_BYTES = 65_536;
+  /**
+   * A call takes tens of milliseconds, so it would be long before the compilers have seen enough.
+   */
+  private static final int WARM_CALLS = 100;
+
   private static final double BITS_PER_BYTE = 8.0;
   private static final long LEAD_NS = 20_000_000;
 
@@ -73,6 +78,9 @@ public final class WanCollective {
     Collective kernel = new Collective(bench, op, op.count(bytes, bench.ranks()));
     boolean isLarge = bytes >= LARGE_BYTES;
     int rounds = bench.options().number("rounds", isLarge ? 3 : 40);
+    if (!isLarge) {
+      backToBack(kernel, bench.options().number("warmup", WARM_CALLS));
+    }
     rounds(kernel, isLarge ? 1 : Math.max(5, rounds / 4));
     LabCounters before = count();
     Histogram durationsNs = rounds(kernel, rounds);
