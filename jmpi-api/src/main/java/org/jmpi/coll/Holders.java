@@ -55,8 +55,7 @@ final class Holders {
       }
     }
     start[parts] = end;
-    return new Holders(
-        Arrays.copyOf(start, parts + 1), Arrays.copyOf(rank, parts));
+    return new Holders(Arrays.copyOf(start, parts + 1), Arrays.copyOf(rank, parts));
   }
 
   /** Those of each group of {@code level} between two positions; ranks below the last level. */

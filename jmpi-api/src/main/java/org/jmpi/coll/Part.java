@@ -79,12 +79,7 @@ final class Part {
     if (!inPlace) {
       int rank = b.rank();
       b.copy(
-          Schedule.SEND_SLOT,
-          0,
-          sendCount,
-          Schedule.RECV_SLOT,
-          recvOffset(rank),
-          recvCount(rank));
+          Schedule.SEND_SLOT, 0, sendCount, Schedule.RECV_SLOT, recvOffset(rank), recvCount(rank));
     }
   }
 

@@ -81,8 +81,7 @@ public final class Calibration {
     notes.forEach(System.out::println);
   }
 
-  private static void print(
-      Line line, String algorithm, double simulatedMs, double firstComeMs) {
+  private static void print(Line line, String algorithm, double simulatedMs, double firstComeMs) {
     double ratio = simulatedMs / line.medianMs();
     System.out.printf(
         Locale.ROOT,

@@ -109,7 +109,16 @@ public final class LabCase {
         if (rank == 0 || rank == size / 2) {
           int other = size / 2 - rank;
           world.sendRecv(
-              vector, vector.length, MPI.DOUBLE, other, 0, result, result.length, MPI.DOUBLE, other, 0);
+              vector,
+              vector.length,
+              MPI.DOUBLE,
+              other,
+              0,
+              result,
+              result.length,
+              MPI.DOUBLE,
+              other,
+              0);
         }
       }
       default ->

@@ -103,7 +103,8 @@ class UnequalSitesTest {
                 tiers,
                 processes,
                 rank,
-                to -> new LinkSample(50_000_000, 1, 0, rate[self][to], 1, bytesOut[self][to], 0, 0));
+                to ->
+                    new LinkSample(50_000_000, 1, 0, rate[self][to], 1, bytesOut[self][to], 0, 0));
       }
     }
 
