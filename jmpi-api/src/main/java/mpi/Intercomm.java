@@ -3,6 +3,7 @@ package mpi;
 import java.util.function.Function;
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.Intercommunicators;
+import org.jmpi.comm.Spawn;
 import org.jmpi.error.EngineException;
 
 /**
@@ -12,6 +13,8 @@ import org.jmpi.error.EngineException;
  * collectives with one buffer raise ERR_BUFFER where they are in place, scans do not exist.
  */
 public final class Intercomm extends Comm {
+  private static Intercomm parent;
+
   Intercomm(boolean predefined) {
     super(predefined);
   }
@@ -104,13 +107,22 @@ public final class Intercomm extends Comm {
   }
 
   /**
-   * The communicator with the processes that spawned this one (MPI-4.1 §11.8.2): a null one, since
-   * nobody did.
+   * The communicator with the processes that spawned this one (MPI-4.1 §11.8.2), always the same; a
+   * null one when nobody did. The first call waits until all of this MPI_COMM_WORLD have come to
+   * MPI.Init, for two minutes at most.
    */
-  public static Intercomm getParent() throws MPIException {
+  public static synchronized Intercomm getParent() throws MPIException {
     try {
       MpiState.requireActive();
-      return new Intercomm(false);
+      if (parent == null) {
+        Intercomm found = new Intercomm(false);
+        Communicator made = Spawn.parent(MpiState.world());
+        if (made != null) {
+          found.attach(made);
+        }
+        parent = found;
+      }
+      return parent;
     } catch (EngineException e) {
       throw Errors.onSelf("getParent", e);
     }

@@ -1,13 +1,20 @@
 package mpi;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jmpi.comm.Communicator;
 import org.jmpi.comm.Respawn;
+import org.jmpi.comm.Spawn;
 import org.jmpi.error.EngineException;
+import org.jmpi.error.ErrorClass;
 
 /**
- * Dynamic processes and the name service (MPI-4.1 §11.8–§11.10). Processes can be started in the
- * place of dead ones ({@link #respawn}); there is no other way to start some, and jobs are not
- * connected: all other calls raise ERR_UNSUPPORTED_OPERATION.
+ * Dynamic processes and the name service (MPI-4.1 §11.8–§11.10). Processes can be started ({@link
+ * #spawn}), also in the place of dead ones ({@link #respawn}); jobs are not connected: all other
+ * calls raise ERR_UNSUPPORTED_OPERATION.
  */
 abstract class IntracommProcesses extends Comm {
   IntracommProcesses(boolean predefined) {
@@ -66,18 +73,93 @@ abstract class IntracommProcesses extends Comm {
     }
   }
 
-  /** MPI_Comm_spawn (MPI-4.1 §11.8.2). */
+  /**
+   * MPI_Comm_spawn (MPI-4.1 §11.8.2): starts processes in an MPI_COMM_WORLD of their own, all or
+   * none ({@code jmpirun --spawn N} allows it). They get this intercommunicator by {@link
+   * Intercomm#getParent}, and end with the job. Collective.
+   *
+   * @param command a main class, {@code java} with its options in {@code argv}, or another program;
+   *     this and the next three matter at the root only
+   * @param argv the arguments; null for none
+   * @param maxprocs how many processes
+   * @param info {@code host} (a host of the job) and {@code wdir} are heeded
+   * @param errcodes gets MPI.SUCCESS or MPI.ERR_SPAWN for each process, as far as it reaches; null
+   *     for none
+   * @throws MPIException ERR_SPAWN at all members when they could not be started
+   */
   public Intercomm spawn(
       String command, String[] argv, int maxprocs, Info info, int root, int[] errcodes)
       throws MPIException {
-    throw Unsupported.on(this, "spawn");
+    return spawn("spawn", () -> List.of(program(command, argv, maxprocs, info)), root, errcodes);
   }
 
-  /** MPI_Comm_spawn_multiple (MPI-4.1 §11.8.3). */
+  /**
+   * MPI_Comm_spawn_multiple (MPI-4.1 §11.8.3): as {@link #spawn}, of several programs, which are
+   * one world, in this order.
+   */
   public Intercomm spawnMultiple(
       String[] commands, String[][] argv, int[] maxprocs, Info[] info, int root, int[] errcodes)
       throws MPIException {
-    throw Unsupported.on(this, "spawnMultiple");
+    return spawn("spawnMultiple", () -> programs(commands, argv, maxprocs, info), root, errcodes);
+  }
+
+  private Intercomm spawn(
+      String call, Supplier<List<Spawn.Program>> programs, int root, int[] errcodes) {
+    try {
+      Communicator own = engine();
+      checkRoot(own, root);
+      Communicator made = Spawn.start(own, programs, root);
+      fill(errcodes, MpiConstants.SUCCESS);
+      return inherit(new Intercomm(false), made);
+    } catch (EngineException e) {
+      fill(errcodes, MpiConstants.ERR_SPAWN);
+      throw Errors.raise(this, call, e);
+    }
+  }
+
+  private static void fill(int[] errcodes, int value) {
+    if (errcodes != null) {
+      Arrays.fill(errcodes, value);
+    }
+  }
+
+  private static List<Spawn.Program> programs(
+      String[] commands, String[][] argv, int[] maxprocs, Info[] info) {
+    require(commands != null && commands.length > 0, "no commands are given");
+    require(
+        maxprocs != null && maxprocs.length >= commands.length,
+        "maxprocs has fewer elements than commands");
+    require(argv == null || argv.length >= commands.length, "argv has fewer than commands");
+    require(info == null || info.length >= commands.length, "info has fewer than commands");
+    List<Spawn.Program> programs = new ArrayList<>();
+    for (int i = 0; i < commands.length; i++) {
+      programs.add(
+          program(
+              commands[i],
+              argv == null ? null : argv[i],
+              maxprocs[i],
+              info == null ? null : info[i]));
+    }
+    return programs;
+  }
+
+  private static Spawn.Program program(String command, String[] argv, int count, Info info) {
+    require(command != null && !command.isEmpty(), "no command is given");
+    require(count > 0, "maxprocs is " + count + ": at least one process must be wanted");
+    require(argv == null || !Arrays.asList(argv).contains(null), "argv has an element null");
+    Map<String, String> hints = Info.entries(info);
+    return new Spawn.Program(
+        command,
+        argv == null ? List.of() : List.of(argv),
+        count,
+        hints.getOrDefault("host", ""),
+        hints.getOrDefault("wdir", ""));
+  }
+
+  private static void require(boolean condition, String what) {
+    if (!condition) {
+      throw Errors.error(ErrorClass.ARG, what);
+    }
   }
 
   /** As {@link #accept(String, Info, int)}. */

@@ -46,6 +46,7 @@ public final class Program {
       case "patience" -> Patience.run(world, Long.parseLong(rest[1]), Integer.parseInt(rest[2]));
       case "refill" -> Refilled.run(world, rest);
       case "cuttable" -> Cuttable.run(world, rest[1]);
+      case "spawn" -> Spawners.run(world, rest[1]);
       case "where" -> Where.run(world);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);

@@ -1,12 +1,18 @@
 package org.jmpi.comm;
 
-/** Processes that join the job in the place of dead ones, for {@link Respawn}. */
+import java.util.List;
+
+/**
+ * Processes that join the job: in the place of dead ones, for {@link Respawn}, or in a world of
+ * their own, for {@link Spawn}.
+ */
 public interface Recruiter {
   /**
    * What a newcomer is asked to take part in.
    *
    * @param contextId of a communicator
-   * @param members processes in rank order, newcomers last
+   * @param members processes in rank order, newcomers last; to a process that was spawned, those
+   *     that have done it
    */
   record Invitation(long contextId, int[] members) {}
 
@@ -20,6 +26,17 @@ public interface Recruiter {
    * @return those that were invited; perhaps fewer than {@code dead}
    */
   int[] start(int[] dead, long contextId, int[] members);
+
+  /**
+   * Has processes started in a world of their own, and invited; waits for them, within a bound.
+   *
+   * @return all of them, without gaps, in rank order
+   * @throws org.jmpi.error.EngineException SPAWN, when one could not be started
+   */
+  int[] spawn(List<Spawn.Program> programs, long contextId, int[] members);
+
+  /** Whether this process was spawned itself. */
+  boolean isSpawned();
 
   /** Waits, within a bound, until this process knows where all of these are. */
   void awaitKnown(int[] processes);

@@ -3,15 +3,17 @@ package org.jmpi.job;
 import java.util.List;
 
 /**
- * Processes that join a running job in the place of dead ones: for those that ask for them, and for
- * the newcomers themselves. All methods may be called from any thread.
+ * Processes that join a running job, in the place of dead ones or in a world of their own: for
+ * those that ask for them, and for the newcomers themselves. All methods may be called from any
+ * thread.
  */
 public interface Newcomers {
   /**
    * What a newcomer is asked to take part in.
    *
    * @param contextId of a communicator
-   * @param members processes in rank order, newcomers last
+   * @param members processes in rank order, newcomers last; to a process that was spawned, those
+   *     that have done it
    */
   record Invitation(long contextId, List<Integer> members) {
     /** Copies the list. */
@@ -42,6 +44,21 @@ public interface Newcomers {
    * @throws org.jmpi.error.EngineException when there was no answer within the bound
    */
   List<Integer> start(List<Integer> dead, long contextId, List<Integer> members, long timeoutNs);
+
+  /**
+   * Has processes started in a world of their own, all or none, and invited once they have reached
+   * {@code MPI.Init}. Waits for all.
+   *
+   * @param contextId of the communicator between {@code members} and the new world
+   * @param timeoutNs bound of the wait
+   * @return the new world, in rank order
+   * @throws org.jmpi.error.EngineException SPAWN when one could not be started or may not be
+   */
+  List<Integer> spawn(
+      List<Program> programs, long contextId, List<Integer> members, long timeoutNs);
+
+  /** Whether this process was spawned. */
+  boolean isSpawned();
 
   /**
    * Waits until the job has told this process of all of these: {@link Job#process} knows them then.

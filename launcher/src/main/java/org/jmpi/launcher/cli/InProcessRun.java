@@ -63,6 +63,7 @@ final class InProcessRun {
     given.put("--ft-host-timeout", job.recovery.hostTimeoutS != null);
     given.put("--ft-site-timeout", job.recovery.siteTimeoutS != null);
     given.put("--ft-minority", job.recovery.minority != null);
+    given.put("--spawn", job.recovery.spawn != 0);
     given.put("--respawn", job.recovery.respawn || job.recovery.respawnMost != null);
     given.put("--debug", job.looking.debugRank != null);
     given.put("--report-state", job.looking.reportState);

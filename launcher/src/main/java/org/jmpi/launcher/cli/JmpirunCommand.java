@@ -207,6 +207,13 @@ final class JmpirunCommand extends ProgramOptions {
     String minority;
 
     @Option(
+        names = "--spawn",
+        paramLabel = "N",
+        description =
+            "Running programs may start processes (Intracomm.spawn), at most N in the whole job. Default: none.")
+    int spawn;
+
+    @Option(
         names = "--respawn",
         description =
             "With fault tolerance: a process is started in the place of a dead one when the program asks for it"

@@ -2,6 +2,7 @@ package org.jmpi.launcher.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jmpi.error.EngineException;
+import org.jmpi.job.Program;
 import org.jmpi.launcher.agent.KernelRandom;
 import org.jmpi.launcher.control.JobRunner;
 import org.jmpi.launcher.core.AgentCore;
@@ -126,7 +128,8 @@ final class PlanBuilder {
             ranks,
             settings(),
             policy(),
-            recovery.recovery(hosts));
+            recovery.recovery(hosts),
+            spawning(hosts));
     return new JobRunner.Request(
         plan,
         agentCommands,
@@ -135,6 +138,56 @@ final class PlanBuilder {
         inputRank,
         around.inputTerminal(),
         job.looking.verbose);
+  }
+
+  private JobPlan.Spawning spawning(List<Host> hosts) {
+    int most = job.recovery.spawn;
+    if (most < 0 || most > MAX_RANKS) {
+      throw new UsageException("--spawn " + most + ": give 0 to " + MAX_RANKS + " processes");
+    }
+    return most == 0
+        ? JobPlan.Spawning.NONE
+        : new JobPlan.Spawning(most, hosts.stream().map(Host::slots).toList(), this::spawned);
+  }
+
+  /** A class is looked for where the first program's are; JVM options are those of that too. */
+  private RankStart spawned(Program program, int index, int rank, int size) {
+    try {
+      ProgramOptions first = programs.get(0);
+      ProgramCommand base = command(first);
+      String inherited = around.environment().get("CLASSPATH");
+      Path directory = directory(first).resolve(program.directory()).normalize();
+      List<String> words = new ArrayList<>(List.of(program.command()));
+      words.addAll(program.arguments());
+      String name = program.command();
+      ProgramCommand command;
+      if (name.equals("java") || name.indexOf('/') >= 0 || around.isProgram().test(name)) {
+        command = ProgramCommand.ofProgram(directory, inherited, words);
+      } else {
+        command =
+            ProgramCommand.ofClass(
+                base.classPathWord() < 0 ? "." : base.words().get(base.classPathWord()), words);
+      }
+      String options = first.what.jvmOptions;
+      if (options != null && !options.isBlank() && command.optionsAt() >= 0) {
+        command = command.withOptions(List.of(options.strip().split("\\s+")));
+      }
+      Map<String, String> variables =
+          new LinkedHashMap<>(first.environment(around.environment(), new ArrayList<>()));
+      variables.put("JMPI_RANK", Integer.toString(rank));
+      variables.put("JMPI_SIZE", Integer.toString(size));
+      return new RankStart(
+          index,
+          command.words(),
+          command.agentsJava(),
+          command.classPathWord(),
+          command.checkClassPath(),
+          variables,
+          directory.toString(),
+          false);
+    } catch (UsageException | InvalidPathException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** The settings that reach all ranks. */

@@ -66,6 +66,7 @@ public final class JobCore {
   private final TopologyReport topology = new TopologyReport();
   private final Suspicions suspicions = new Suspicions();
   private final Respawns respawns;
+  private final Spawns spawns;
   private final Relays relays;
 
   /** A job whose agents have been asked to come up at {@code nowNs}. */
@@ -73,15 +74,17 @@ public final class JobCore {
     this.plan = plan;
     this.actions = actions;
     for (JobPlan.Placed placed : plan.ranks()) {
-      ranks.add(new RankRecord(ranks.size(), placed));
+      ranks.add(new RankRecord(ranks.size(), placed, 0, plan.ranks().size()));
     }
     hostNames = new String[plan.agents().size()];
     agentLost = new boolean[hostNames.length];
     judge =
         new AgentJudge(
             plan.recovery().silenceBoundsMs(), ranks, plan.policy().agentBoundNs(), actions);
-    respawns = new Respawns(plan.recovery().respawn(), ranks, new Newcomers());
-    relays = new Relays(hostNames.length, new RelayPort());
+    Ports ports = new Ports();
+    respawns = new Respawns(plan.recovery().respawn(), ranks, ports);
+    spawns = new Spawns(plan.spawning(), ranks, ports);
+    relays = new Relays(hostNames.length, ports);
     agentDeadlineNs = after(nowNs, plan.policy().agentBoundNs());
     limitDeadlineNs = after(nowNs, plan.policy().limitNs());
   }
@@ -189,7 +192,7 @@ public final class JobCore {
       case GATHERING -> Math.min(agentDeadlineNs, limitDeadlineNs);
       case RUNNING ->
           Math.min(
-              Math.min(limitDeadlineNs, respawns.dueNs()),
+              Math.min(limitDeadlineNs, Math.min(respawns.dueNs(), spawns.dueNs())),
               Math.min(judge.dueNs(), suspicions.dueNs()));
       case DUMPING, ENDING ->
           Math.min(phaseDeadlineNs, Math.min(judge.dueNs(), suspicions.dueNs()));
@@ -201,6 +204,7 @@ public final class JobCore {
   private void goOn(long nowNs) {
     if (phase == Phase.RUNNING) {
       respawns.proceed(nowNs);
+      spawns.proceed(nowNs);
     }
     finishIfOver();
   }
@@ -293,6 +297,12 @@ public final class JobCore {
       }
     } else if (message instanceof RankUp.Respawn wanted) {
       onRespawn(nowNs, rank, wanted);
+    } else if (message instanceof RankUp.Spawn wanted) {
+      if (phase == Phase.RUNNING) {
+        spawns.onRequest(nowNs, rank, wanted);
+      } else {
+        tell(rank, new RankDown.Spawned(wanted.request(), 0, 0, "the job is ending"));
+      }
     } else if (message instanceof RankUp.RelayWanted wanted) {
       relays.onWanted(rank.index, wanted.index());
     } else if (message instanceof RankUp.TakenIn) {
@@ -316,11 +326,12 @@ public final class JobCore {
   }
 
   /**
-   * A job whose ranks cannot be started ends; without a process for a dead one's place it goes on.
+   * A job whose ranks cannot be started ends; without a process that others have asked for it goes
+   * on.
    */
   private void onStartFailed(long nowNs, RankRecord rank, String reason) {
     String text = name(rank) + " could not be started: " + reason;
-    if (rank.isNewcomer()) {
+    if (rank.isNewcomer() || rank.isAwaited) {
       actions.say(text);
       end(rank, "could not be started", true);
     } else {
@@ -347,14 +358,15 @@ public final class JobCore {
 
   private void onExited(long nowNs, RankRecord rank, int code, String why) {
     boolean good = code == 0 && rank.state != RankState.INITIALIZED;
+    rank.endedWell = code == 0 && rank.state == RankState.FINALIZED;
     rank.killed = FailureText.isKilled(code);
     String cause = FailureText.cause(code, rank.state, why);
     if (plan.policy().reportState()) {
       actions.say(name(rank) + (good ? " ended" : " " + cause));
     }
-    end(rank, cause, good || plan.policy().goOn());
+    end(rank, cause, good || rank.isAwaited || plan.policy().goOn());
     anyGoodEnd |= good;
-    if (!good) {
+    if (!good && !rank.isAwaited) {
       String hint = why.isEmpty() ? "; " + FailureText.hint(code, rank.pid) : "";
       String text = name(rank) + " " + cause + hint;
       if (FailureText.isKilled(code)) {
@@ -406,6 +418,7 @@ public final class JobCore {
     }
     phase = Phase.ENDING;
     respawns.stop();
+    spawns.stop();
     phaseDeadlineNs = nowNs + plan.policy().graceNs() + KILL_BOUND_NS;
     int graceMs = (int) TimeUnit.NANOSECONDS.toMillis(plan.policy().graceNs());
     forEachAgent(agentId -> actions.send(agentId, new AgentDown.EndAll(graceMs)));
@@ -529,23 +542,27 @@ public final class JobCore {
         idOf(rank), rank.agentId, hostNames[rank.agentId], plan.sites().get(rank.agentId));
   }
 
-  /** Who was started in the place of another has a world of its own. */
+  /** Who was started in the place of another has a world of its own, and so have the spawned. */
   private RankDown.Welcome welcome(RankRecord rank) {
-    int first = rank.isNewcomer() ? rank.index : 0;
-    int size = rank.isNewcomer() ? 1 : plan.ranks().size();
+    int first = rank.worldFirst;
+    int size = rank.worldSize;
     List<ProcessInfo> processes =
         ranks.stream()
             .filter(each -> !each.isOver() || each.index >= first && each.index < first + size)
             .map(this::infoOf)
             .toList();
-    int respawns = plan.recovery().respawn().most();
-    int most = respawns == 0 ? 0 : plan.ranks().size() + respawns;
+    int more = plan.recovery().respawn().most() + plan.spawning().most();
+    int most = more == 0 ? 0 : plan.ranks().size() + more;
     return new RankDown.Welcome(
-        plan.jobId(), rank.index, first, size, most, processes, plan.settings());
+        plan.jobId(), rank.index, first, size, rank.isSpawned(), most, processes, plan.settings());
   }
 
-  /** {@code rank 1}, or {@code process 5 (for rank 1)}. */
+  /** {@code rank 1}, {@code process 5 (for rank 1)} or {@code process 6 (rank 2 of 4 spawned)}. */
   static String plainName(RankRecord rank) {
+    if (rank.isSpawned()) {
+      int own = rank.index - rank.worldFirst;
+      return "process " + rank.index + " (rank " + own + " of " + rank.worldSize + " spawned)";
+    }
     return rank.isNewcomer()
         ? "process " + rank.index + " (for rank " + rank.place.index + ")"
         : "rank " + rank.index;
@@ -581,34 +598,8 @@ public final class JobCore {
     return spanNs == NEVER ? NEVER : nowNs + spanNs;
   }
 
-  private final class RelayPort implements Relays.Port {
-    @Override
-    public int agentOf(int rank) {
-      return rank < ranks.size() && !ranks.get(rank).isOver() ? ranks.get(rank).agentId : -1;
-    }
-
-    @Override
-    public boolean isUp(int agentId) {
-      return hostNames[agentId] != null && !agentLost[agentId];
-    }
-
-    @Override
-    public List<InetSocketAddress> contact(int rank) {
-      return contacts.of(rank);
-    }
-
-    @Override
-    public void send(int agentId, AgentDown message) {
-      actions.send(agentId, message);
-    }
-
-    @Override
-    public void tell(int rank, RankDown message) {
-      JobCore.this.tell(ranks.get(rank), message);
-    }
-  }
-
-  private final class Newcomers implements Respawns.Port {
+  /** What its parts need of the job. */
+  private final class Ports implements Respawns.Port, Spawns.Port, Relays.Port {
     @Override
     public boolean isUp(int agentId) {
       return hostNames[agentId] != null && !agentLost[agentId];
@@ -620,10 +611,52 @@ public final class JobCore {
       RankRecord newcomer =
           new RankRecord(start.index(), new JobPlan.Placed(agentId, start), place);
       ranks.add(newcomer);
+      begin(newcomer);
+      return newcomer;
+    }
+
+    @Override
+    public List<RankRecord> start(List<JobPlan.Placed> world) {
+      int first = ranks.size();
+      for (JobPlan.Placed placed : world) {
+        ranks.add(new RankRecord(placed.start().index(), placed, first, world.size()));
+      }
+      List<RankRecord> children = List.copyOf(ranks.subList(first, ranks.size()));
+      children.forEach(this::begin);
+      return children;
+    }
+
+    private void begin(RankRecord newcomer) {
       RankDown news = new RankDown.ProcessJoined(plan.jobId(), infoOf(newcomer));
       ranks.forEach(rank -> JobCore.this.tell(rank, news));
-      actions.send(agentId, new AgentDown.Start(start));
-      return newcomer;
+      actions.send(newcomer.agentId, new AgentDown.Start(newcomer.start));
+    }
+
+    @Override
+    public int agentOf(String host) {
+      int named = plan.agents().indexOf(host);
+      return named >= 0 ? named : Arrays.asList(hostNames).indexOf(host);
+    }
+
+    @Override
+    public int agentOf(int process) {
+      boolean lives = process < ranks.size() && !ranks.get(process).isOver();
+      return lives ? ranks.get(process).agentId : -1;
+    }
+
+    @Override
+    public List<InetSocketAddress> contact(int process) {
+      return contacts.of(process);
+    }
+
+    @Override
+    public void send(int agentId, AgentDown message) {
+      actions.send(agentId, message);
+    }
+
+    @Override
+    public void tell(int process, RankDown message) {
+      JobCore.this.tell(ranks.get(process), message);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.jmpi.launcher.core;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jmpi.job.Program;
 import org.jmpi.launcher.wire.RankStart;
 
 /**
@@ -15,6 +16,7 @@ import org.jmpi.launcher.wire.RankStart;
  * @param settings what all ranks get to know
  * @param policy bounds and rules
  * @param recovery what holds after a failure
+ * @param spawning what running programs may start
  */
 public record JobPlan(
     long jobId,
@@ -23,7 +25,8 @@ public record JobPlan(
     List<Placed> ranks,
     Map<String, String> settings,
     Policy policy,
-    Recovery recovery) {
+    Recovery recovery,
+    Spawning spawning) {
   /** Copies the collections. */
   public JobPlan {
     agents = List.copyOf(agents);
@@ -43,7 +46,15 @@ public record JobPlan(
       Map<String, String> settings,
       Policy policy,
       Recovery recovery) {
-    this(jobId, agents, Collections.nCopies(agents.size(), ""), ranks, settings, policy, recovery);
+    this(
+        jobId,
+        agents,
+        Collections.nCopies(agents.size(), ""),
+        ranks,
+        settings,
+        policy,
+        recovery,
+        Spawning.NONE);
   }
 
   /** One rank and the agent that starts it. */
@@ -95,6 +106,43 @@ public record JobPlan(
     /** Copies the list. */
     public Recovery {
       silenceBoundsMs = List.copyOf(silenceBoundsMs);
+    }
+  }
+
+  /** Makes the command of a process that a running program asks for. */
+  @FunctionalInterface
+  public interface Programs {
+    /**
+     * The command.
+     *
+     * @param index of the process
+     * @param rank in its world
+     * @param size of its world
+     * @throws IllegalArgumentException saying why there is none
+     */
+    RankStart start(Program program, int index, int rank, int size);
+  }
+
+  /**
+   * Processes that running programs ask for.
+   *
+   * @param most how many in all; 0: none
+   * @param slots by agent: how many processes it has room for
+   * @param programs their commands
+   */
+  public record Spawning(int most, List<Integer> slots, Programs programs) {
+    /** None. */
+    public static final Spawning NONE =
+        new Spawning(
+            0,
+            List.of(),
+            (program, index, rank, size) -> {
+              throw new IllegalArgumentException("this job spawns nothing");
+            });
+
+    /** Copies the list. */
+    public Spawning {
+      slots = List.copyOf(slots);
     }
   }
 

@@ -22,11 +22,31 @@ final class RankRecord {
   /** It is a member of a communicator with others: always, unless it was started for a place. */
   boolean takenIn;
 
-  RankRecord(int index, JobPlan.Placed placed) {
-    this(index, placed, null);
+  /** The lowest index of its MPI_COMM_WORLD, and how many processes that has. */
+  final int worldFirst;
+
+  final int worldSize;
+
+  /** It has finalized and ended with 0. */
+  boolean endedWell;
+
+  /** It was spawned, and not all of its world have come to MPI.Init. */
+  boolean isAwaited;
+
+  /** One of a world that is started together. */
+  RankRecord(int index, JobPlan.Placed placed, int worldFirst, int worldSize) {
+    this(index, placed, null, worldFirst, worldSize);
   }
 
+  /** One that is started in the place of another, in a world of its own. */
   RankRecord(int index, JobPlan.Placed placed, RankRecord place) {
+    this(index, placed, place, index, 1);
+  }
+
+  private RankRecord(
+      int index, JobPlan.Placed placed, RankRecord place, int worldFirst, int worldSize) {
+    this.worldFirst = worldFirst;
+    this.worldSize = worldSize;
     this.place = place == null ? this : place;
     takenIn = place == null;
     this.index = index;
@@ -37,6 +57,11 @@ final class RankRecord {
   /** Whether it was started in the place of another. */
   boolean isNewcomer() {
     return place != this;
+  }
+
+  /** Whether other processes have spawned its world. */
+  boolean isSpawned() {
+    return worldFirst > 0 && !isNewcomer();
   }
 
   boolean isOver() {

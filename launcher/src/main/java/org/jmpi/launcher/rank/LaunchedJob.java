@@ -271,6 +271,10 @@ public final class LaunchedJob implements Job {
       if (newcomers != null) {
         newcomers.onRespawned(respawned);
       }
+    } else if (message instanceof RankDown.Spawned spawned) {
+      if (newcomers != null) {
+        newcomers.onSpawned(spawned);
+      }
     } else if (message instanceof RankDown.Invited invited) {
       if (newcomers != null) {
         newcomers.onInvited(invited);
@@ -296,7 +300,8 @@ public final class LaunchedJob implements Job {
           new LaunchedNewcomers(
               first.mostProcesses(),
               (int) processes.values().stream().filter(p -> p.agentId() == agent).count(),
-              first.worldFirst() > 0,
+              first.worldFirst() > 0 && !first.isSpawned(),
+              first.isSpawned(),
               processes::get,
               this::send,
               this::await);

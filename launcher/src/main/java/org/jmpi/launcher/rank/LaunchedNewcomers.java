@@ -5,14 +5,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jmpi.error.EngineException;
 import org.jmpi.error.ErrorClass;
 import org.jmpi.job.Newcomers;
 import org.jmpi.job.ProcessInfo;
+import org.jmpi.job.Program;
 import org.jmpi.launcher.wire.RankDown;
 import org.jmpi.launcher.wire.RankUp;
 
-/** Processes that {@code jmpirun} starts in the place of dead ones, as this process sees them. */
+/** Processes that {@code jmpirun} starts while the job runs, as this process sees them. */
 final class LaunchedNewcomers implements Newcomers {
   /** How a job waits for an answer: with a bound, for something that has a name. */
   interface Wait {
@@ -23,11 +25,13 @@ final class LaunchedNewcomers implements Newcomers {
   private final int most;
   private final int beside;
   private final boolean isNewcomer;
+  private final boolean isSpawned;
   private final Function<Integer, ProcessInfo> known;
   private final Consumer<RankUp> send;
   private final Wait wait;
   private int lastRequest;
   private CompletableFuture<RankDown.Respawned> answer;
+  private CompletableFuture<RankDown.Spawned> spawned;
   private RankDown.Invited invitation;
 
   /**
@@ -41,12 +45,14 @@ final class LaunchedNewcomers implements Newcomers {
       int most,
       int beside,
       boolean isNewcomer,
+      boolean isSpawned,
       Function<Integer, ProcessInfo> known,
       Consumer<RankUp> send,
       Wait wait) {
     this.most = most;
     this.beside = beside;
     this.isNewcomer = isNewcomer;
+    this.isSpawned = isSpawned;
     this.known = known;
     this.send = send;
     this.wait = wait;
@@ -78,6 +84,28 @@ final class LaunchedNewcomers implements Newcomers {
     }
     send.accept(new RankUp.Respawn(request, contextId, dead, members));
     return wait.forAnswer(mine, timeoutNs, "processes in the place of " + dead).newcomers();
+  }
+
+  @Override
+  public List<Integer> spawn(
+      List<Program> programs, long contextId, List<Integer> members, long timeoutNs) {
+    CompletableFuture<RankDown.Spawned> mine = new CompletableFuture<>();
+    int request;
+    synchronized (this) {
+      request = ++lastRequest;
+      spawned = mine;
+    }
+    send.accept(new RankUp.Spawn(request, contextId, programs, members));
+    RankDown.Spawned got = wait.forAnswer(mine, timeoutNs, "the processes that are spawned");
+    if (got.count() == 0) {
+      throw new EngineException(ErrorClass.SPAWN, "nothing was started: " + got.reason());
+    }
+    return IntStream.range(got.first(), got.first() + got.count()).boxed().toList();
+  }
+
+  @Override
+  public boolean isSpawned() {
+    return isSpawned;
   }
 
   @Override
@@ -130,6 +158,12 @@ final class LaunchedNewcomers implements Newcomers {
   synchronized void onRespawned(RankDown.Respawned message) {
     if (message.request() == lastRequest && answer != null) {
       answer.complete(message);
+    }
+  }
+
+  synchronized void onSpawned(RankDown.Spawned message) {
+    if (message.request() == lastRequest && spawned != null) {
+      spawned.complete(message);
     }
   }
 

@@ -18,6 +18,7 @@ public sealed interface RankDown {
    * @param index of the process that is told
    * @param worldFirst the lowest index of its MPI_COMM_WORLD, which is without gaps
    * @param worldSize how many processes that has
+   * @param isSpawned other processes have spawned its world
    * @param mostProcesses process indices are below, whoever joins; 0 when nobody can
    * @param processes those of its world, and all others that live
    */
@@ -26,6 +27,7 @@ public sealed interface RankDown {
       int index,
       int worldFirst,
       int worldSize,
+      boolean isSpawned,
       int mostProcesses,
       List<ProcessInfo> processes,
       Map<String, String> settings)
@@ -37,6 +39,7 @@ public sealed interface RankDown {
           .i32(index)
           .i32(worldFirst)
           .i32(worldSize)
+          .flag(isSpawned)
           .i32(mostProcesses)
           .list(processes, RankDown::write)
           .map(settings)
@@ -142,7 +145,10 @@ public sealed interface RankDown {
     }
   }
 
-  /** To a process that was started in the place of a dead one: take part in this communicator. */
+  /**
+   * To a process that was started in the place of a dead one: take part in this communicator. To a
+   * spawned one: the members are those that have spawned it, and the communicator is with them.
+   */
   record Invited(long contextId, List<Integer> members) implements RankDown {
     /** Copies the list. */
     public Invited {
@@ -171,6 +177,20 @@ public sealed interface RankDown {
     }
   }
 
+  /**
+   * The answer to {@link RankUp.Spawn}.
+   *
+   * @param first index of the new world's rank 0; the others follow it
+   * @param count 0 when it has failed
+   * @param reason why; empty when it has not
+   */
+  record Spawned(int request, int first, int count, String reason) implements RankDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(14).i32(request).i32(first).i32(count).text(reason).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankDown decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -196,6 +216,12 @@ public sealed interface RankDown {
               new Invited(in.i64(), in.list(RankUp.MAX_MEMBERS, r -> r.i32(0, RankUp.MAX_INDEX)));
           case 13 ->
               new RelayFound(in.i32(0, RankUp.MAX_INDEX), in.addresses(RankUp.MAX_ADDRESSES));
+          case 14 ->
+              new Spawned(
+                  in.i32(),
+                  in.i32(0, RankUp.MAX_INDEX),
+                  in.i32(0, RankUp.MAX_INDEX),
+                  in.text(RankUp.MAX_TEXT_BYTES));
           default -> throw new MalformedException("an agent sent a frame of type " + in.type());
         };
     in.end();
@@ -207,6 +233,7 @@ public sealed interface RankDown {
     int index = in.i32(0, RankUp.MAX_INDEX);
     int worldFirst = in.i32(0, RankUp.MAX_INDEX);
     int worldSize = in.i32(1, RankUp.MAX_INDEX);
+    boolean isSpawned = in.flag();
     int most = in.i32(0, RankUp.MAX_INDEX);
     List<ProcessInfo> processes =
         in.list(
@@ -228,7 +255,14 @@ public sealed interface RankDown {
       throw new MalformedException("process " + index + " is not in the world it is told");
     }
     return new Welcome(
-        jobId, index, worldFirst, worldSize, most, processes, in.map(4096, RankUp.MAX_TEXT_BYTES));
+        jobId,
+        index,
+        worldFirst,
+        worldSize,
+        isSpawned,
+        most,
+        processes,
+        in.map(4096, RankUp.MAX_TEXT_BYTES));
   }
 
   private static ProcessJoined joined(WireReader in) {

@@ -2,6 +2,7 @@ package org.jmpi.launcher.wire;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jmpi.job.Program;
 import org.jmpi.job.SiteTraffic;
 
 /** What a rank says on its life-line. */
@@ -29,6 +30,9 @@ public sealed interface RankUp {
 
   /** The most processes of one communicator that is named in a frame. */
   int MAX_MEMBERS = 1 << 16;
+
+  /** The most programs that are spawned by one call: the sum of their counts is an int. */
+  int MAX_PROGRAMS = 1 << 12;
 
   /** The frame. */
   byte[] encode();
@@ -183,6 +187,50 @@ public sealed interface RankUp {
     }
   }
 
+  /**
+   * Asks for processes in a world of their own.
+   *
+   * @param request number of this request at this process
+   * @param contextId of the communicator between both groups
+   * @param programs what to start, in the order of the new ranks
+   * @param members who asks, in rank order
+   */
+  record Spawn(int request, long contextId, List<Program> programs, List<Integer> members)
+      implements RankUp {
+    /** Copies the lists. */
+    public Spawn {
+      programs = List.copyOf(programs);
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new WireWriter(14)
+          .i32(request)
+          .i64(contextId)
+          .list(programs, Spawn::write)
+          .list(members, WireWriter::i32)
+          .frame();
+    }
+
+    private static void write(WireWriter out, Program program) {
+      out.text(program.command())
+          .list(program.arguments(), WireWriter::text)
+          .i32(program.count())
+          .text(program.host())
+          .text(program.directory());
+    }
+
+    private static Program program(WireReader in) {
+      return new Program(
+          in.text(MAX_TEXT_BYTES),
+          in.list(MAX_MEMBERS, r -> r.text(MAX_TEXT_BYTES)),
+          in.i32(1, MAX_MEMBERS),
+          in.text(MAX_NAME_BYTES),
+          in.text(MAX_TEXT_BYTES));
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankUp decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -210,6 +258,12 @@ public sealed interface RankUp {
                   in.text(MAX_NAME_BYTES),
                   in.list(MAX_SITES, Measured::traffic));
           case 13 -> new RelayWanted(in.i32(0, MAX_INDEX));
+          case 14 ->
+              new Spawn(
+                  in.i32(),
+                  in.i64(),
+                  in.list(MAX_PROGRAMS, Spawn::program),
+                  in.list(MAX_MEMBERS, r -> r.i32(0, MAX_INDEX)));
           default -> throw new MalformedException("a rank sent a frame of type " + in.type());
         };
     in.end();

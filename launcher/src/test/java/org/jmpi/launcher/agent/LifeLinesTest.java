@@ -140,7 +140,8 @@ class LifeLinesTest {
                 new ProcessInfo(new ProcessId(9, 0, 0), 0, "h"),
                 new ProcessInfo(new ProcessId(9, 1, 0), 0, "h"));
         lines.send(
-            index, new RankDown.Welcome(9, index, 0, 2, 0, world, Map.of("k", "v")).encode());
+            index,
+            new RankDown.Welcome(9, index, 0, 2, false, 0, world, Map.of("k", "v")).encode());
       } else {
         events.add(index + " " + message);
       }

@@ -203,7 +203,8 @@ final class PipeLinesTest {
                 new ProcessInfo(new ProcessId(9, 1, 0), 0, "h"));
         lines.send(
             index,
-            new RankDown.Welcome(9, hello.index(), 0, 2, 0, world, Map.of("k", "v")).encode());
+            new RankDown.Welcome(9, hello.index(), 0, 2, false, 0, world, Map.of("k", "v"))
+                .encode());
       } else {
         events.add(index + " " + message);
       }

@@ -44,7 +44,9 @@ class JobRespawnTest {
     recorder.clear();
     start(4, 1);
     assertTrue(
-        told().get(0).startsWith("4 Welcome[jobId=5, index=4, worldFirst=4, worldSize=1, most"),
+        told()
+            .get(0)
+            .startsWith("4 Welcome[jobId=5, index=4, worldFirst=4, worldSize=1, isSpawned"),
         told().toString());
     recorder.clear();
     say(4, new RankUp.Initialized());

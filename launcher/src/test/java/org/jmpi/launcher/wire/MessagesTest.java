@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jmpi.job.ProcessId;
 import org.jmpi.job.ProcessInfo;
+import org.jmpi.job.Program;
 import org.jmpi.job.SiteTraffic;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,13 @@ class MessagesTest {
                 "h", "", List.of(new SiteTraffic("paris", 1, 2, 3, 4, 5, 6L << 40))),
             new RankUp.Respawn(1, -7, List.of(3, 1), List.of(0, 2)),
             new RankUp.RelayWanted(9),
+            new RankUp.Spawn(
+                3,
+                -7,
+                List.of(
+                    new Program("Main", List.of("a", ""), 2, "b", "sub"),
+                    new Program("java", List.of(), 1, "", "")),
+                List.of(0, 2)),
             new RankUp.TakenIn())) {
       assertEquals(message, RankUp.decode(body(message.encode())));
     }
@@ -47,6 +55,7 @@ class MessagesTest {
                 1,
                 0,
                 2,
+                false,
                 18,
                 List.of(
                     new ProcessInfo(new ProcessId(-5, 0, 0), 0, "a"),
@@ -62,6 +71,7 @@ class MessagesTest {
             new RankDown.Respawned(1, List.of(4, 5), "no slot"),
             new RankDown.Invited(-7, List.of(0, 2, 4, 5)),
             new RankDown.RelayFound(2, addresses),
+            new RankDown.Spawned(3, 5, 2, ""),
             new RankDown.StateWanted())) {
       assertEquals(message, RankDown.decode(body(message.encode())));
     }
@@ -127,10 +137,11 @@ class MessagesTest {
   void shouldRefuseAWorldWithGaps() {
     List<ProcessInfo> known = List.of(new ProcessInfo(new ProcessId(1, 2, 0), 0, "a"));
     for (int[] world : new int[][] {{2, 2}, {1, 2}, {3, 1}, {0, 2}}) {
-      byte[] frame = new RankDown.Welcome(1, 2, world[0], world[1], 4, known, Map.of()).encode();
+      byte[] frame =
+          new RankDown.Welcome(1, 2, world[0], world[1], false, 4, known, Map.of()).encode();
       assertThrows(MalformedException.class, () -> RankDown.decode(body(frame)));
     }
-    RankDown.decode(body(new RankDown.Welcome(1, 2, 2, 1, 4, known, Map.of()).encode()));
+    RankDown.decode(body(new RankDown.Welcome(1, 2, 2, 1, true, 4, known, Map.of()).encode()));
   }
 
   @Test
