@@ -112,9 +112,16 @@ public final class Environment implements Table {
         cases,
         Chapter.PROCESSES,
         "what is not there",
-        "§9.4 MPI_ERR_UNSUPPORTED_OPERATION: windows, files and dynamic processes say so",
+        "§9.4 MPI_ERR_UNSUPPORTED_OPERATION: windows, files and connections of jobs say so",
         alone,
         Environment::notThere);
+    add(
+        cases,
+        Chapter.PROCESSES,
+        "spawn that is not allowed",
+        "§11.8.2 MPI_ERR_SPAWN where no process can be started",
+        alone,
+        Environment::mayNotSpawn);
     return cases;
   }
 
@@ -310,6 +317,26 @@ public final class Environment implements Table {
     return "";
   }
 
+  private static void mayNotSpawn(Place p) {
+    Intracomm self = MPI.COMM_SELF;
+    int no = MPI.ERR_SPAWN;
+    int[] codes = new int[1];
+    p.error(no, () -> self.spawn("x", new String[0], 1, MPI.INFO_NULL, 0, codes), "spawn");
+    p.check(codes[0] == no, "the code of the process is " + codes[0]);
+    String[] commands = {"x", "y"};
+    int[] counts = {1, 1};
+    p.error(
+        no, () -> self.spawnMultiple(commands, null, counts, null, 0, null), "spawnMultiple");
+    int argument = MPI.ERR_ARG;
+    p.error(argument, () -> self.spawn(null, null, 1, null, 0, null), "no command");
+    p.error(argument, () -> self.spawn("x", null, 0, null, 0, null), "no process");
+    p.error(
+        argument,
+        () -> self.spawnMultiple(commands, null, new int[1], null, 0, null),
+        "too few counts");
+    p.error(MPI.ERR_ROOT, () -> self.spawn("x", null, 1, null, 1, null), "no such root");
+  }
+
   private static void notThere(Place p) {
     ByteBuffer memory = MPI.newByteBuffer(8);
     int no = MPI.ERR_UNSUPPORTED_OPERATION;
@@ -321,13 +348,6 @@ public final class Environment implements Table {
     p.error(no, () -> new File(self, "name", MPI.MODE_RDONLY, MPI.INFO_NULL), "File");
     p.error(no, () -> File.delete("name"), "delete");
     p.error(no, () -> File.delete("name", MPI.INFO_NULL), "delete");
-    p.error(no, () -> self.spawn("x", new String[0], 1, MPI.INFO_NULL, 0, new int[1]), "spawn");
-    p.error(
-        no,
-        () ->
-            self.spawnMultiple(
-                new String[1], new String[1][], new int[1], new Info[1], 0, new int[1]),
-        "spawnMultiple");
     p.error(no, () -> self.accept("port", 0), "accept");
     p.error(no, () -> self.accept("port", MPI.INFO_NULL, 0), "accept");
     p.error(no, () -> self.connect("port", 0), "connect");
