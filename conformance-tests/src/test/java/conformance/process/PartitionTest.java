@@ -19,13 +19,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three hosts with two ranks each, in network namespaces; links between them are cut and heal. */
+/** Three hosts in network namespaces; links between them are cut and heal. */
 @EnabledOnOs(OS.LINUX)
 class PartitionTest {
   private static final List<String> HOSTS = List.of("A1", "B1", "C1");
   private static final int BOUND_S = 2;
   private static final long SHORT_MS = 600;
-  private static final long UNREACHABLE_MS = 3000;
+  private static final long UNREACHABLE_MS = 5000;
   private static final String FT = "--with-ft ulfm --ft-host-timeout " + BOUND_S;
 
   /** What an agent says that has not heard jmpirun for three times the bound. */
@@ -59,7 +59,7 @@ class PartitionTest {
       "the user guide: a cut that is shorter than the bound is no failure; a longer one ends the"
           + " smaller side, and the side with most ranks goes on")
   void shouldBearAShortCutAndLoseTheSmallerSideOfALongOne() throws Exception {
-    Launched job = start("A1", FT);
+    Launched job = start("A1", 2, FT);
     cutOff("C1");
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SHORT_MS));
     join("C1");
@@ -86,6 +86,7 @@ class PartitionTest {
     Launched job =
         start(
             "C1",
+            2,
             FT + " --setting quic-relay-ms=500 --setting quic-unreachable-ms=" + UNREACHABLE_MS);
     lab.cut("A1", "B1");
     job.awaitRanks(6, "felt a cut");
@@ -101,7 +102,7 @@ class PartitionTest {
       "the user guide: a jmpirun that hears no majority takes itself for cut off: the job ends,"
           + " everywhere")
   void shouldEndEverywhereWhenJmpirunIsOnTheSmallerSide() throws Exception {
-    Launched job = start("A1", FT);
+    Launched job = start("A1", 1, FT);
     cutOff("A1");
     job.expect(137);
     assertTrue(job.own().get(0).startsWith("jmpirun: nothing is heard of host "), job::toString);
@@ -117,10 +118,10 @@ class PartitionTest {
     assertEquals(0, job.said("goes on").size(), job::toString);
   }
 
-  private Launched start(String home, String options) throws Exception {
-    Launched job =
-        lab.jmpirun(directory, home, options, "cuttable", directory.resolve("stop").toString());
-    job.awaitRanks(6, "ready");
+  private Launched start(String home, int slots, String options) throws Exception {
+    String stop = directory.resolve("stop").toString();
+    Launched job = lab.jmpirun(directory, home, slots, options, "cuttable", stop);
+    job.awaitRanks(3 * slots, "ready");
     return job;
   }
 

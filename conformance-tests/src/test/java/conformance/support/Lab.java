@@ -59,11 +59,11 @@ public final class Lab {
     }
   }
 
-  /** Runs a job of two ranks on each host; jmpirun is on {@code home}. */
-  public Launched jmpirun(Path where, String home, String options, String... args)
+  /** Runs a job of so many ranks on each host; jmpirun is on {@code home}. */
+  public Launched jmpirun(Path where, String home, int slots, String options, String... args)
       throws IOException {
     List<String> words = new ArrayList<>(List.of(LAB, "exec", home, Launched.JMPIRUN));
-    String hosts = String.join(":2,", HOSTS).replace(home, "localhost") + ":2";
+    String hosts = String.join(":" + slots + ",", HOSTS).replace(home, "localhost") + ":" + slots;
     words.addAll(List.of("--host", hosts, "--rsh", String.join(" ", remoteShell())));
     words.addAll(List.of(options.split(" ")));
     words.addAll(List.of("--jvm-opts", Launched.SHORT_LIVED + " -XX:-UsePerfData"));

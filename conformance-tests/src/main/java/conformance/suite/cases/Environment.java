@@ -17,7 +17,6 @@ import mpi.Comm;
 import mpi.Count;
 import mpi.Errhandler;
 import mpi.File;
-import mpi.Info;
 import mpi.Intracomm;
 import mpi.MPI;
 import mpi.MPIException;
@@ -325,16 +324,15 @@ public final class Environment implements Table {
     p.check(codes[0] == no, "the code of the process is " + codes[0]);
     String[] commands = {"x", "y"};
     int[] counts = {1, 1};
-    p.error(
-        no, () -> self.spawnMultiple(commands, null, counts, null, 0, null), "spawnMultiple");
+    p.error(no, () -> self.spawnMultiple(commands, null, counts, null, 0, null), "spawnMultiple");
     int argument = MPI.ERR_ARG;
     p.error(argument, () -> self.spawn(null, null, 1, null, 0, null), "no command");
-    p.error(argument, () -> self.spawn("x", null, 0, null, 0, null), "no process");
+    p.error(argument, () -> self.spawn("x", null, 0, null, 0, null), "maxprocs is 0");
     p.error(
         argument,
         () -> self.spawnMultiple(commands, null, new int[1], null, 0, null),
-        "too few counts");
-    p.error(MPI.ERR_ROOT, () -> self.spawn("x", null, 1, null, 1, null), "no such root");
+        "fewer elements");
+    p.error(MPI.ERR_ROOT, () -> self.spawn("x", null, 1, null, 1, null), "root 1");
   }
 
   private static void notThere(Place p) {
