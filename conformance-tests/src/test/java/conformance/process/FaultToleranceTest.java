@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * {@code jmpirun --with-ft ulfm}: ranks and agents die or are stopped, the others hear and go on.
@@ -57,6 +59,32 @@ class FaultToleranceTest {
       System.out.println("  " + took.group(1) + " ms");
       assertTrue(Double.parseDouble(took.group(1)) < SOON_MS, job::toString);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, shm", "1, quic"})
+  @DisplayName(
+      "ULFM, collective communication: whichever is under way when a member is killed, nobody waits"
+          + " for ever, no value is wrong, and the others go on, down to the last")
+  void shouldBearAKillInEveryCollective(int first, String transport) throws Exception {
+    int kills = 6;
+    long seed = Long.getLong("conformance.seed", System.nanoTime());
+    Launched job =
+        Launched.jmpirun(
+                directory,
+                "-n " + (kills + 1) + " --transport " + transport + FT,
+                "interrupted",
+                Integer.toString(first),
+                Long.toString(seed))
+            .expect(0);
+    String where = "conformance.seed=" + seed + "\n" + job;
+    for (int left = kills; left > 0; left--) {
+      String end = " " + left + " are left";
+      long said =
+          job.out().lines().filter(l -> l.contains(": after ") && l.endsWith(end)).count();
+      assertEquals(left, said, where);
+    }
+    assertEquals(kills, job.own().size(), where);
   }
 
   @Test

@@ -47,6 +47,8 @@ public final class Program {
       case "refill" -> Refilled.run(world, rest);
       case "cuttable" -> Cuttable.run(world, rest[1]);
       case "spawn" -> Spawners.run(world, rest[1]);
+      case "interrupted" ->
+          Interrupted.run(world, Integer.parseInt(rest[1]), Long.parseLong(rest[2]));
       case "where" -> Where.run(world);
       case "large" -> Large.run(world, Integer.parseInt(rest[1]));
       default -> throw new IllegalArgumentException(rest[0]);

@@ -45,7 +45,8 @@ public final class Spawn {
    * @param programs asked for at the root only
    * @return an intercommunicator; its remote group is the new MPI_COMM_WORLD
    * @throws EngineException SPAWN at all members when they could not be started; the root's says
-   *     why, or is what {@code programs} has thrown
+   *     why, or is what {@code programs} has thrown; PROC_FAILED, as from any collective, when a
+   *     member of {@code c} dies, at the root with the new communicator revoked
    */
   public static Communicator start(Communicator c, Supplier<List<Program>> programs, int root) {
     long[] header = new long[HEADER];
@@ -60,7 +61,15 @@ public final class Spawn {
         failure = e;
       }
     }
-    c.collective(() -> c.collectives().startBcastLongs(header, root));
+    try {
+      c.collective(() -> c.collectives().startBcastLongs(header, root));
+    } catch (EngineException e) {
+      if (c.rank() == root && header[2] > 0 && c.repair().isSupported()) {
+        // The children believe in it, and would wait for those that have raised.
+        open(c, header).repair().revoke();
+      }
+      throw e;
+    }
     if (failure != null) {
       throw failure;
     }
@@ -69,6 +78,10 @@ public final class Spawn {
           ErrorClass.SPAWN,
           "the processes could not be started; the error at the root, rank " + root + ", says why");
     }
+    return open(c, header);
+  }
+
+  private static Communicator open(Communicator c, long[] header) {
     int first = (int) header[1];
     int[] children = IntStream.range(first, first + (int) header[2]).toArray();
     c.process().recruiter().awaitKnown(children);
