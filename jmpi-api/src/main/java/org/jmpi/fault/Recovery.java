@@ -8,8 +8,9 @@ import java.util.function.Consumer;
  * without I/O, threads or clock; all methods are called under the engine's lock and none blocks.
  *
  * <p>It stands on three promises. A message between two living processes arrives once, in any
- * order. {@link #onFailed} names a process only when that one is dead or fenced; nothing of it
- * arrives afterwards. Every death is told to every living process some time.
+ * order. {@link #onFailed} names a process only when that one is dead or fenced, or is being killed
+ * and learns of no death itself any more; nothing of it arrives afterwards. Every death is told to
+ * every living process some time.
  */
 public interface Recovery {
   /** What it needs of the engine. Called inside its methods. */

@@ -9,7 +9,7 @@ import org.jmpi.error.ErrorClass;
  * Peers that are gone in good order. All they ever sent is here, so what still waits for them, and
  * what is started later, would wait in vain.
  */
-final class FinalizedPeers {
+public final class FinalizedPeers {
   private final Contexts contexts;
   private final LongMap<Peer> peers = new LongMap<>();
 
@@ -49,7 +49,13 @@ final class FinalizedPeers {
     }
   }
 
-  boolean isEmpty() {
+  /** True when this one has. */
+  public boolean contains(int process) {
+    return peers.get(process) != null;
+  }
+
+  /** True when nobody has. */
+  public boolean isEmpty() {
     return peers.size() == 0;
   }
 

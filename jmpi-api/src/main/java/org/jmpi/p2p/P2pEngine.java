@@ -376,9 +376,9 @@ public final class P2pEngine implements LinkEvents {
         });
   }
 
-  /** True when some peer has finalized. */
-  public boolean hasFinalizedPeer() {
-    return !finalizedPeers.isEmpty();
+  /** Who has finalized. */
+  public FinalizedPeers finalizedPeers() {
+    return finalizedPeers;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jmpi.comm.AgreeOperation;
 import org.jmpi.comm.Communicator;
@@ -167,6 +168,11 @@ public final class Engine {
   }
 
   private void begin() {
+    if (routes.sharesFolder() && "true".equals(job.settings().get(FAULT_TOLERANCE))) {
+      int self = job.self().index();
+      loop.watchWith(
+          new NeighbourWatch(local, self, map.processesOn(self), new Living(), new Killed()));
+    }
     loop.start(p2p, local);
     int[] members = new int[job.world().size()];
     for (int rank = 0; rank < members.length; rank++) {
@@ -314,7 +320,7 @@ public final class Engine {
       loop.awaitUntil(
           () ->
               last.stream().allMatch(AgreeOperation::isDone)
-                  || p2p.hasFinalizedPeer()
+                  || !p2p.finalizedPeers().isEmpty()
                   || System.nanoTime() - deadlineNs > 0);
     } finally {
       loop.exit();
@@ -398,6 +404,17 @@ public final class Engine {
     process.onProcessFailed(failure.process(), failure.cause());
   }
 
+  /**
+   * The kernel is taking a neighbour down. Its last words are heard first: who has finalized has
+   * not failed.
+   */
+  private void onKilled(int processIndex, int signal) {
+    local.takeWhatIsLeft(processIndex);
+    if (!p2p.finalizedPeers().contains(processIndex)) {
+      detector.onConfirmed(System.nanoTime(), processIndex, NeighbourWatch.cause(signal));
+    }
+  }
+
   /** Other members are certain. Under the lock. */
   private void onFailureNews(int processIndex, String cause) {
     detector.onConfirmed(System.nanoTime(), processIndex, cause);
@@ -454,6 +471,20 @@ public final class Engine {
     @Override
     public void onFailure(Failure failure) {
       Engine.this.onFailure(failure);
+    }
+  }
+
+  private final class Living implements IntPredicate {
+    @Override
+    public boolean test(int processIndex) {
+      return !p2p.isFailed(processIndex) && !p2p.finalizedPeers().contains(processIndex);
+    }
+  }
+
+  private final class Killed implements NeighbourWatch.Deaths {
+    @Override
+    public void onKilled(int processIndex, int signal) {
+      Engine.this.onKilled(processIndex, signal);
     }
   }
 

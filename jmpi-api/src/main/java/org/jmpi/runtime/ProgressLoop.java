@@ -52,6 +52,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   /** And where they do not. */
   private static final long MIN_AWAKE_NS = 50_000;
 
+  /** Polls in vain between two looks at the clock for the watch. */
+  private static final int POLLS_PER_WATCH = 8;
+
   /** Polls before the clock is read for the first time, and between readings: it costs more. */
   private static final int POLLS_PER_CLOCK = 32;
 
@@ -89,6 +92,8 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private int idlePolls;
   private long idleSinceNs;
   private long idleNs;
+  private NeighbourWatch watch;
+  private int vainPolls;
   private volatile Throwable failure;
 
   /**
@@ -127,6 +132,11 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     more[transports.length] = transport;
     transports = more;
     this.deferFlush |= deferFlush;
+  }
+
+  /** Whoever waits looks after its neighbours from now on. Called with the lock held. */
+  void watchWith(NeighbourWatch newWatch) {
+    watch = newWatch;
   }
 
   @Override
@@ -387,6 +397,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
         workWaits = !works.isEmpty();
         runWork(work);
       }
+      if (watch != null && !worked && ++vainPolls % POLLS_PER_WATCH == 0) {
+        worked = watch.onIdle(System.nanoTime(), entries);
+      }
       if (engine.needsFlush()) {
         engine.flush();
         worked = true;
@@ -495,7 +508,11 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       // A condition may hold by what another process has written into memory that both share: that
       // one wakes only those whom it sees asleep.
       if (mayRest && prepareToSleep() && !isMet(operation, condition) && !isAFollowersTurn()) {
-        in.awaitInput(MAX_SLEEP_NS);
+        in.awaitInput(
+            watch == null
+                ? MAX_SLEEP_NS
+                : Math.min(MAX_SLEEP_NS, watch.mostSleepNs(System.nanoTime())));
+        vainPolls = -1;
       }
     } catch (RuntimeException | Error e) {
       fail(e);

@@ -110,6 +110,18 @@ public final class NetworkMap {
     return count;
   }
 
+  /** The processes of the start that share the agent of {@code process}, itself included. */
+  public int[] processesOn(int process) {
+    int[] found = new int[processesBeside(process)];
+    int count = 0;
+    for (ProcessInfo other : world) {
+      if (other != null && other.agentId() == agentOf(process)) {
+        found[count++] = other.id().index();
+      }
+    }
+    return found;
+  }
+
   /** A number that is equal for processes of one host (also of a pretended one); −1 unknown. */
   public int hostOf(int process) {
     if (isPretended(process)) {

@@ -121,7 +121,7 @@ final class Referee {
         .map(rank -> community.members[rank])
         .forEach(
             process ->
-                assertTrue(cluster.node(process).dead, process + " lives and is called failed"));
+                assertTrue(cluster.node(process).doomed, process + " lives and is called failed"));
   }
 
   /** Agreements of which somebody that was told had died before somebody else was told. */
@@ -154,7 +154,7 @@ final class Referee {
             round.contributions.forEach(
                 (process, contribution) ->
                     assertTrue(
-                        cluster.node(process).dead || round.told.get(process),
+                        cluster.node(process).doomed || round.told.get(process),
                         () ->
                             "process "
                                 + process
@@ -162,10 +162,10 @@ final class Referee {
                                 + number
                                 + " of communicator "
                                 + contextId)));
-    boolean known = community.heard.stream().anyMatch(process -> !cluster.node(process).dead);
+    boolean known = community.heard.stream().anyMatch(process -> !cluster.node(process).doomed);
     if (known) {
       community.open.stream()
-          .filter(process -> !cluster.node(process).dead)
+          .filter(process -> !cluster.node(process).doomed)
           .forEach(
               process ->
                   assertTrue(

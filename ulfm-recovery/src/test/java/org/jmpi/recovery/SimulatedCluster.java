@@ -16,6 +16,13 @@ import org.jmpi.fault.Recovery;
  * and call of the program.
  */
 final class SimulatedCluster {
+  /**
+   * So many steps a process may still do while others are told already that it dies: they see that
+   * it is killed before its last thread has left its processor. It is told of no death any more: to
+   * see one it would have to call the system, and no call returns to it.
+   */
+  private static final int MOST_STEPS_WHEN_DOOMED = 4;
+
   /** How long things take; all times are in ticks. */
   interface Network {
     /** When a message sent now arrives. */
@@ -75,6 +82,11 @@ final class SimulatedCluster {
     boolean dead;
     int steps;
     int killAtStep = -1;
+
+    /** It is being killed: others are told, while it does a few steps more. */
+    boolean doomed;
+
+    int diesAtStep;
     int sent;
     int depth;
 
@@ -229,7 +241,14 @@ final class SimulatedCluster {
 
   /** The process may die here. */
   void step(Node node) {
-    if (node.steps++ == node.killAtStep) {
+    if (node.steps == node.killAtStep) {
+      node.diesAtStep = node.steps + random.nextInt(MOST_STEPS_WHEN_DOOMED + 1);
+      if (node.diesAtStep > node.steps) {
+        node.doomed = true;
+        tellOthers(node);
+      }
+    }
+    if (node.steps++ >= node.killAtStep && node.killAtStep >= 0 && node.steps > node.diesAtStep) {
       die(node);
       throw new Died();
     }
@@ -240,12 +259,22 @@ final class SimulatedCluster {
     for (Event event : events) {
       event.lost |= event.from == victim.process && network.isLost(random);
     }
+    if (!victim.doomed) {
+      tellOthers(victim);
+    }
+    victim.doomed = true;
+  }
+
+  private void tellOthers(Node victim) {
     for (Node node : nodes) {
-      if (!node.dead) {
+      if (!node.dead && node != victim) {
         at(
             network.notice(random, now, node.process),
             node.process,
             () -> {
+              if (node.doomed) {
+                return;
+              }
               node.toldDead.set(victim.process);
               node.recovery.onFailed(victim.process);
               onFailed.onFailed(node.process, victim.process);

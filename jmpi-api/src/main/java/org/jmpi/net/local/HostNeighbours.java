@@ -55,6 +55,7 @@ final class HostNeighbours implements Neighbours {
   private final List<Integer> dead = new ArrayList<>();
   private final File ownFile;
   private Mailbox own;
+  private ProcessEnd.Identity identity = ProcessEnd.Identity.NONE;
   private int arrivalsSeen;
   private int scanFrom;
   private int naps;
@@ -352,6 +353,23 @@ final class HostNeighbours implements Neighbours {
     }
     if (bell != null) {
       bell.close();
+    }
+  }
+
+  @Override
+  public void sign() {
+    openOwn();
+    identity = ProcessEnd.self();
+    own.sign(identity);
+  }
+
+  @Override
+  public int deadlySignal(int peer) {
+    try {
+      return identity.pid() == 0 ? 0 : ProcessEnd.deadlySignal(identity, mailbox(peer).owner());
+    } catch (EngineException e) {
+      // There is no room to look in: the agent will say so.
+      return 0;
     }
   }
 

@@ -147,6 +147,21 @@ public final class LocalTransport implements Transport {
     }
   }
 
+  /**
+   * From now on neighbours can see when this process is killed, and {@link #deadlySignal} works.
+   */
+  public void sign() {
+    neighbours.sign();
+  }
+
+  /**
+   * The signal that is ending a neighbour or has ended it, before its end can be collected; 0 when
+   * none is, and where nothing can be seen.
+   */
+  public int deadlySignal(int peer) {
+    return neighbours.deadlySignal(peer);
+  }
+
   /** A process is dead: takes what it left, and removes its files. */
   public void forget(int peer) {
     takeArrivals();

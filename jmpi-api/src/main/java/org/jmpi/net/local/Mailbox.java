@@ -7,16 +7,19 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * What the processes of a host know of one of them: whether it sleeps, and who has made rings to
- * it. The file is made by whoever needs it first, so a ring can be announced to a process that has
- * not started.
+ * What the processes of a host know of one of them: which process it is, whether it sleeps, and who
+ * has made rings to it. The file is made by whoever needs it first, so a ring can be announced to a
+ * process that has not started.
  *
  * <pre>
- * 0 magic u64 | 64 state u32 | 128 arrivals u32 | 192 places: per process u32, 0: no ring from it
+ * 0 magic u64 | 8 pid u64 | 16 start u64 | 24 space u64 | 64 state u32 | 128 arrivals u32 | 192 places: per process u32, 0: no ring from it
  * </pre>
  */
 final class Mailbox {
   private static final long MAGIC = 0x31584f424c49414dL; // "MAILBOX1"
+  private static final int PID = 8;
+  private static final int START_TICKS = 16;
+  private static final int SPACE = 24;
   private static final int STATE = 64;
   private static final int ARRIVALS = 128;
   private static final int PLACES = 192;
@@ -50,6 +53,13 @@ final class Mailbox {
     INT.setOpaque(memory, STATE, AWAKE);
   }
 
+  /** Says which process this is. */
+  void sign(ProcessEnd.Identity owner) {
+    LONG.setOpaque(memory, START_TICKS, owner.startTicks());
+    LONG.setOpaque(memory, SPACE, owner.space());
+    LONG.setRelease(memory, PID, owner.pid());
+  }
+
   /** A number that changes when a process has made a ring to this one. */
   int arrivals() {
     return (int) INT.getAcquire(memory, ARRIVALS);
@@ -61,6 +71,15 @@ final class Mailbox {
   }
 
   // ---- its neighbours
+
+  /** Which process it is; {@link ProcessEnd.Identity#NONE} when it has not said. */
+  ProcessEnd.Identity owner() {
+    long pid = (long) LONG.getAcquire(memory, PID);
+    return pid == 0
+        ? ProcessEnd.Identity.NONE
+        : new ProcessEnd.Identity(
+            pid, (long) LONG.getOpaque(memory, START_TICKS), (long) LONG.getOpaque(memory, SPACE));
+  }
 
   /** Says that there is a ring now. */
   void announce(int from, int place) {

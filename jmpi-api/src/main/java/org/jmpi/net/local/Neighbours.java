@@ -43,6 +43,14 @@ interface Neighbours extends AutoCloseable {
   /** Removes what belongs to a dead peer alone; the memory stays while it is used. */
   default void forget(int peer) {}
 
+  /** From now on peers can see when this process is killed, and this one when they are. */
+  default void sign() {}
+
+  /** The signal that is ending a peer or has ended it; 0 when none is or nothing can be seen. */
+  default int deadlySignal(int peer) {
+    return 0;
+  }
+
   /** Makes a segment of zeros, 64-byte aligned; null when there is no room for it. */
   ByteBuffer createSegment(long name, int lengthBytes);
 
