@@ -20,6 +20,15 @@ public interface Transport extends AutoCloseable {
   boolean poll();
 
   /**
+   * True when all that {@link #poll} and {@link #awaitInput} did since this was last asked was for
+   * peers so far away that to be woken takes no time beside the way: waiting awake does not pay
+   * then.
+   */
+  default boolean wasFar() {
+    return false;
+  }
+
+  /**
    * Says that this rank is about to sleep, so that peers wake it: what they publish after this call
    * has returned true ends {@link #awaitInput} of the transport that is slept in. Called under the
    * lock, for every transport.

@@ -55,6 +55,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   /** Polls in vain between two looks at the clock for the watch. */
   private static final int POLLS_PER_WATCH = 8;
 
+  /** Where so many polls in a row found something from far peers alone, waiting awake is vain. */
+  private static final int FAR_POLLS = 32;
+
   /** Polls before the clock is read for the first time, and between readings: it costs more. */
   private static final int POLLS_PER_CLOCK = 32;
 
@@ -90,6 +93,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private long lastFlushNs;
   private long awakeNs = MAX_AWAKE_NS;
   private int idlePolls;
+  private int farPolls;
   private long idleSinceNs;
   private long idleNs;
   private NeighbourWatch watch;
@@ -388,8 +392,15 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private boolean pollOnce() {
     boolean worked = false;
     try {
+      boolean far = true;
       for (Transport transport : transports) {
-        worked |= transport.poll();
+        if (transport.poll()) {
+          worked = true;
+          far &= transport.wasFar();
+        }
+      }
+      if (worked) {
+        farPolls = far ? farPolls + 1 : 0;
       }
       if (workWaits) {
         worked = true;
@@ -457,11 +468,16 @@ public final class ProgressLoop implements Progress, AutoCloseable {
 
   /**
    * Nothing to do: spins for a while, or gives the processor away where ranks outnumber cores, then
-   * sleeps.
+   * sleeps; at once where all that comes is from far away. Whoever is given the processor keeps it
+   * for longer than it takes to be woken, and packets that should leave evenly leave late.
    *
    * @return true when the thread was interrupted in its sleep
    */
   private boolean idle(Operation operation, BooleanSupplier condition) {
+    if (farPolls >= FAR_POLLS) {
+      sleep(operation, condition);
+      return Thread.interrupted();
+    }
     idlePolls++;
     if (idlePolls % POLLS_PER_CLOCK == 0) {
       long now = System.nanoTime();

@@ -257,6 +257,25 @@ class ProgressLoopTest {
     }
   }
 
+  /** Input from a peer so far away comes each fraction of a millisecond, as in a transfer. */
+  @Test
+  void shouldSleepAtOnceWhereAllThatComesIsFromFarAway() {
+    assertEquals(1, idlePollsBeforeSleep(true));
+    assertTrue(idlePollsBeforeSleep(false) > 1);
+  }
+
+  private int idlePollsBeforeSleep(boolean far) {
+    FarTransport distant = new FarTransport(far);
+    loop.enter();
+    try {
+      loop.addTransport(distant, false);
+      loop.awaitUntil(() -> distant.idlePollsBeforeSleep > 0);
+    } finally {
+      loop.exit();
+    }
+    return distant.idlePollsBeforeSleep;
+  }
+
   private SendOp message() {
     SendOp op = new SendOp();
     op.payload().set(new byte[8], 0, 8, Layout.BYTE);
@@ -398,6 +417,56 @@ class ProgressLoopTest {
     public void wakeUp() {
       wakeUps.release();
     }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Has input for a while, then none. */
+  private static final class FarTransport implements Transport {
+    private final boolean far;
+    private int input = 100;
+    private int idlePolls;
+    int idlePollsBeforeSleep;
+
+    FarTransport(boolean far) {
+      this.far = far;
+    }
+
+    @Override
+    public String name() {
+      return "far";
+    }
+
+    @Override
+    public Link link(int peer) {
+      throw new AssertionError("links come from the test");
+    }
+
+    @Override
+    public boolean poll() {
+      if (input > 0) {
+        input--;
+        return true;
+      }
+      idlePolls++;
+      return false;
+    }
+
+    @Override
+    public boolean wasFar() {
+      return far;
+    }
+
+    @Override
+    public void awaitInput(long maxWaitNs) {
+      if (input == 0 && idlePollsBeforeSleep == 0) {
+        idlePollsBeforeSleep = idlePolls;
+      }
+    }
+
+    @Override
+    public void wakeUp() {}
 
     @Override
     public void close() {}

@@ -180,7 +180,7 @@ public final class QuicConnection {
         && (statistics == null || nowNs - statistics.sampledAtNs() >= SAMPLE_INTERVAL_NS)) {
       Future<QuicConnectionPathStats> sample = channel.collectPathStats(0);
       if (sample.isSuccess()) {
-        statistics = statistics(sample.getNow(), nowNs);
+        statistics = statistics(sample.getNow(), statistics, nowNs);
       }
     }
     return statistics;
@@ -413,7 +413,19 @@ public final class QuicConnection {
     }
   }
 
-  private static PathStatistics statistics(QuicConnectionPathStats sample, long nowNs) {
+  /**
+   * With BBR the codec counts lost packets but not their bytes: they are taken to be as long as all
+   * are on average.
+   */
+  private static PathStatistics statistics(
+      QuicConnectionPathStats sample, PathStatistics last, long nowNs) {
+    long lostBytes = sample.lostBytes();
+    if (lostBytes == 0 && sample.lost() > 0) {
+      long fresh = sample.lost() - (last == null ? 0 : last.lostPackets());
+      lostBytes =
+          (last == null ? 0 : last.lostBytes())
+              + fresh * sample.sentBytes() / Math.max(1, sample.sent());
+    }
     return new PathStatistics(
         nowNs,
         sample.rtt(),
@@ -423,7 +435,7 @@ public final class QuicConnection {
         sample.lost(),
         sample.recv(),
         sample.sentBytes(),
-        sample.lostBytes(),
+        lostBytes,
         sample.pmtu());
   }
 

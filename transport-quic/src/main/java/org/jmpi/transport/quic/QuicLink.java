@@ -124,10 +124,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public int sendAheadBytes() {
-    PathPacing pacing = connection == null ? null : connection.pacing();
-    return pacing == null || pacing.minRttNs() < QuicSettings.LONG_RTT_NS
-        ? 0
-        : transport.linkSettings().sendAheadBytes();
+    return isLong() ? transport.linkSettings().sendAheadBytes() : 0;
   }
 
   @Override
@@ -236,6 +233,12 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** The way to the peer is known to take long. */
+  boolean isLong() {
+    PathPacing pacing = connection == null ? null : connection.pacing();
+    return pacing != null && pacing.minRttNs() >= QuicSettings.LONG_RTT_NS;
   }
 
   ProcessId peerId() {
@@ -420,6 +423,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
   }
 
   private void received(QuicConnection from) {
+    transport.moved(isLong());
     if (lifeSigns.heard(from, session.nowNs())) {
       dialler.stop();
     }

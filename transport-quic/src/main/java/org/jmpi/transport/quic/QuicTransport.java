@@ -34,6 +34,9 @@ final class QuicTransport implements Transport, EndpointEvents {
   private String failure;
 
   private boolean closed;
+  private boolean farSeen;
+  private boolean nearSeen;
+  private boolean wasFar;
   private volatile boolean woken;
   private volatile Thread parked;
 
@@ -62,6 +65,7 @@ final class QuicTransport implements Transport, EndpointEvents {
     boolean worked = endpoint.poll();
     for (int i = active.size() - 1; i >= 0; i--) {
       QuicLink link = active.get(i);
+      moved(link.isLong());
       if (link.pumpBulk()) {
         worked = true;
       } else {
@@ -70,6 +74,15 @@ final class QuicTransport implements Transport, EndpointEvents {
       }
     }
     return worked;
+  }
+
+  @Override
+  public boolean wasFar() {
+    // Timers and acknowledgements belong to whatever was seen before.
+    wasFar = nearSeen ? false : farSeen || wasFar;
+    farSeen = false;
+    nearSeen = false;
+    return wasFar;
   }
 
   @Override
@@ -154,6 +167,12 @@ final class QuicTransport implements Transport, EndpointEvents {
 
   Job job() {
     return context.job();
+  }
+
+  /** Something came from a peer, or data go to it. */
+  void moved(boolean far) {
+    farSeen |= far;
+    nearSeen |= !far;
   }
 
   /** The link has bulk data to send: {@link #poll} asks it. */
