@@ -30,9 +30,10 @@ final class HostPipeline extends HostStep {
   private static final int MIN_PIECE_BYTES = 8 << 10;
   private static final int MAX_PIECE_BYTES = 32 << 10;
   private static final int MIN_PIECES = 16;
-  private static final int MAX_AREA_BYTES = 512 << 10;
+  private static final int MAX_REDUCED_PIECE_BYTES = 256 << 10;
+  private static final int MAX_AREA_BYTES = 2 << 20;
   private static final int MIN_AREA_BYTES = 128 << 10;
-  private static final int ALL_AREAS_BYTES = 2 << 20;
+  private static final int ALL_AREAS_BYTES = 2 * MAX_AREA_BYTES;
 
   private enum Phase {
     ENTER,
@@ -64,6 +65,13 @@ final class HostPipeline extends HostStep {
   private boolean met;
   private int pieces;
   private int depth;
+
+  /**
+   * Where the first piece lies: each call begins somewhere else, so that short ones use the whole
+   * area.
+   */
+  private int turn;
+
   private int pieceBytes;
   private int piece;
   private int filled;
@@ -87,7 +95,11 @@ final class HostPipeline extends HostStep {
     return size * (HostSlots.LINE_BYTES + areaBytes(size));
   }
 
-  /** All areas together fit a cache, but a piece is worth a meeting. */
+  /**
+   * All areas together fit a cache that is shared, but not those of single cores: to write a line
+   * that another core still has costs several times what reading one costs. And a piece is worth a
+   * meeting.
+   */
   private static int areaBytes(int size) {
     int share = Integer.highestOneBit(ALL_AREAS_BYTES / size);
     return Math.max(MIN_AREA_BYTES, Math.min(MAX_AREA_BYTES, share));
@@ -103,8 +115,9 @@ final class HostPipeline extends HostStep {
     takes = isBcast ? !atRoot : what.kind != CollectiveKind.REDUCE || atRoot;
     long bytes = what.bytes;
     if (reduces) {
-      int share = areaBytes / 2 / size & -64;
-      pieceBytes = share * size;
+      int most = Math.min(MAX_REDUCED_PIECE_BYTES, areaBytes / 2) / size & -64;
+      int share = (int) Math.min(most, (bytes + size - 1) / size + 63 & -64);
+      pieceBytes = Math.max(64, share) * size;
     } else {
       // Short pieces, so that copying out begins soon; their number in flight is what keeps all
       // busy.
@@ -120,6 +133,7 @@ final class HostPipeline extends HostStep {
     int from = isBcast ? what.root : 0;
     meeting.beginMeeting(what, from, isBcast ? atRoot ? from : from + 1 : size);
     number = meeting.number();
+    turn = (int) (number % depth);
     phase = Phase.ENTER;
   }
 
@@ -327,7 +341,7 @@ final class HostPipeline extends HostStep {
   }
 
   private int placeOf(int member, int index) {
-    return areas + member * areaBytes + index % depth * pieceBytes;
+    return areas + member * areaBytes + (turn + index) % depth * pieceBytes;
   }
 
   // ---- counts

@@ -25,7 +25,12 @@ import org.jmpi.net.ProtocolException;
  */
 final class HostNeighbours implements Neighbours {
   private static final int MIN_RING_BYTES = 16 << 10;
-  private static final int MAX_RING_BYTES = 1 << 20;
+
+  /**
+   * So long that a line has left the reader's own caches when its turn comes again: to write a line
+   * that another core still has costs several times what reading one costs.
+   */
+  private static final int MAX_RING_BYTES = 4 << 20;
 
   /** All rings of a host together: a container often has 64 MB of shared memory. */
   private static final int ALL_RINGS_BYTES = 32 << 20;

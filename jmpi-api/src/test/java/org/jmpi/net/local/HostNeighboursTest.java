@@ -366,8 +366,8 @@ class HostNeighboursTest {
 
   @Test
   void shouldMakeRingsThatFitTogether() {
-    assertEquals(1 << 20, HostNeighbours.ringBytes(1));
-    assertEquals(1 << 20, HostNeighbours.ringBytes(2));
+    assertEquals(4 << 20, HostNeighbours.ringBytes(1));
+    assertEquals(4 << 20, HostNeighbours.ringBytes(2));
     for (int ranks = 2; ranks <= 32; ranks++) {
       long all = (long) ranks * (ranks - 1) * HostNeighbours.ringBytes(ranks);
       assertTrue(all <= 40 << 20, ranks + " ranks: " + all);
