@@ -9,8 +9,8 @@ import org.jmpi.topology.Tiers;
  * its levels: parts in the order of the vector, and the rank that has each.
  *
  * <p>A vector is cut between the ranks of an innermost group; what corresponding holders of several
- * groups have is cut between them again, and so on outwards. So all ranks of a group carry alike,
- * however uneven the groups within it are.
+ * groups have is cut between them again, and so on outwards. So all hosts of a group carry alike,
+ * however uneven the groups within it are; and of a host those ranks that {@link Carriers} says.
  */
 final class Holders {
   /** Where each part starts; one entry more than parts. */
@@ -46,7 +46,8 @@ final class Holders {
     int parts = 0;
     for (int cell = 0; cell < cells.count(); cell++) {
       long at = cells.start(cell);
-      Chunks cut = new Chunks(cells.start(cell + 1) - at, units.length, alignment);
+      Chunks cut =
+          Carriers.cut(tiers, level + 1, units.length, cells.start(cell + 1) - at, alignment);
       for (int unit = 0; unit < units.length; unit++) {
         if (cut.length(unit) > 0) {
           start[parts] = at + cut.start(unit);

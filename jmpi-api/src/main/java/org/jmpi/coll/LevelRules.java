@@ -61,7 +61,7 @@ final class LevelRules {
       case BARRIER -> new Pick(LEADERS, "each slow level is crossed once");
       case BCAST, REDUCE, ALLREDUCE, REDUCE_SCATTER, REDUCE_SCATTER_BLOCK ->
           isLong
-              ? new Pick(SHARDS, "long: all ranks carry across the slow level")
+              ? new Pick(SHARDS, "long: all hosts carry across the slow level")
               : new Pick(LEADERS, "short: each slow level is crossed once");
       case ALLGATHER, ALLGATHERV ->
           isLongGather(shape)

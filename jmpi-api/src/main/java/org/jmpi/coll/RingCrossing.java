@@ -9,8 +9,6 @@ import org.jmpi.topology.Tiers;
  * hold parts of the chunk do so side by side, each with those who hold the same parts elsewhere.
  */
 final class RingCrossing implements ShardedAllReduce.Crossing {
-  private static final int WINDOW = 3;
-
   private final ScheduleBuilder b;
   private final Tiers tiers;
   private final Spread spread;
@@ -25,7 +23,7 @@ final class RingCrossing implements ShardedAllReduce.Crossing {
     this.b = b;
     this.tiers = b.tiers();
     this.spread = spread;
-    this.window = new SendWindow(b, WINDOW);
+    this.window = new SendWindow(b);
     this.ring = b.sites().ring(bytes);
     this.shares = b.sites().ringShares(bytes);
     this.self = tiers.groupOf(0, b.rank());

@@ -8,6 +8,13 @@ import java.util.Arrays;
  * end.
  */
 final class SendWindow {
+  /**
+   * Chunks that may be under way at a time. They are half of what the link holds ({@link
+   * LongChunks}): two fill it, one is on its way into it, and one until its acknowledgement is
+   * back; one more, since neither side always comes in time.
+   */
+  static final int CHUNKS = 5;
+
   private final ScheduleBuilder b;
   private final int[][] steps;
   private final int[] counts;
@@ -15,13 +22,10 @@ final class SendWindow {
   private int[] earlier = {};
   private int earlierCount;
 
-  /**
-   * @param chunks that may be under way at a time
-   */
-  SendWindow(ScheduleBuilder b, int chunks) {
+  SendWindow(ScheduleBuilder b) {
     this.b = b;
-    this.steps = new int[chunks][4];
-    this.counts = new int[chunks];
+    this.steps = new int[CHUNKS][4];
+    this.counts = new int[CHUNKS];
   }
 
   /** The sends that follow are of the next chunk. */

@@ -3,7 +3,7 @@ package org.jmpi.coll;
 import org.jmpi.topology.Tiers;
 
 /**
- * All-reduce where every rank of a site carries: reduce-scatter over the levels of the site, the
+ * All-reduce where every host of a site carries: reduce-scatter over the levels of the site, the
  * holders of the parts exchange across the long links at the same time, all-gather over the levels
  * of the site. Two sites swap their partial results, and so do more for vectors that a link carries
  * in less time than a crossing takes. Of longer ones each site owns a share ({@link SiteShares}):
@@ -17,9 +17,6 @@ import org.jmpi.topology.Tiers;
  * follow Patarasuk, Yuan 2009 for unequal links.
  */
 final class ShardedAllReduce extends Algorithm {
-  /** Chunks under way at a time: the next one fills the link while one is acknowledged. */
-  private static final int WINDOW = 3;
-
   private final boolean isRing;
 
   /**
@@ -96,7 +93,7 @@ final class ShardedAllReduce extends Algorithm {
       this.tiers = b.tiers();
       this.part = part;
       this.spread = spread;
-      this.window = new SendWindow(b, WINDOW);
+      this.window = new SendWindow(b);
       this.sites = tiers.groups(0);
       this.self = tiers.groupOf(0, b.rank());
       this.direct = sites == 2 || b.bytes(part.own, part.count) < LevelRules.longBytes(tiers);

@@ -3,7 +3,7 @@ package org.jmpi.coll;
 import org.jmpi.topology.Tiers;
 
 /**
- * Broadcast where every rank of a site carries: the root hands parts to the ranks of its site, the
+ * Broadcast where every host of a site carries: the root hands parts to the ranks of its site, the
  * holders send them across the long links at the same time, and each site gathers them over its
  * levels. The sites hear from the root's site, or one from another where its access rate would be
  * the bottleneck ({@link SitePlan#parents}). The vector goes in chunks.
@@ -13,8 +13,6 @@ import org.jmpi.topology.Tiers;
  * scatter and all-gather (Barnett et al. 1994) on levels; Karonis et al. 2000.
  */
 final class ShardedBcast extends Algorithm {
-  private static final int WINDOW = 3;
-
   ShardedBcast() {
     super(LevelRules.SHARDS);
   }
@@ -45,7 +43,7 @@ final class ShardedBcast extends Algorithm {
             ? null
             : b.sites().parents(rootSite, b.bytes(part.data, part.count), count, false);
     Spread spread = new Spread(b, outermost, part.data, true, alignment, part.root);
-    SendWindow window = new SendWindow(b, WINDOW);
+    SendWindow window = new SendWindow(b);
     Chunks chunks = new Chunks(part.count, count, alignment);
     for (int i = 0; i < count; i++) {
       long from = chunks.start(i);

@@ -3,7 +3,7 @@ package org.jmpi.coll;
 import org.jmpi.topology.Tiers;
 
 /**
- * Reduce where every rank of a site carries: reduce-scatter over the levels of each site, the
+ * Reduce where every host of a site carries: reduce-scatter over the levels of each site, the
  * holders send their partial results towards the root's site at the same time, and its holders hand
  * the total to the root. All sites send to the root's site, or one to another where that site's
  * access rate would be the bottleneck and operands commute ({@link SitePlan#parents}). The vector
@@ -14,8 +14,6 @@ import org.jmpi.topology.Tiers;
  * Rabenseifner 2004 on levels; Karonis et al. 2000.
  */
 final class ShardedReduce extends Algorithm {
-  private static final int WINDOW = 3;
-
   ShardedReduce() {
     super(LevelRules.SHARDS);
   }
@@ -42,7 +40,7 @@ final class ShardedReduce extends Algorithm {
     int[] parents = outermost < 0 ? null : parents(b, part, rootSite, count);
     int work = atRoot ? part.result : b.newItemsLike(part.own, part.count);
     Spread spread = new Spread(b, outermost, work, part.commutative, 1, -1);
-    SendWindow window = new SendWindow(b, WINDOW);
+    SendWindow window = new SendWindow(b);
     Chunks chunks = new Chunks(part.count, count, 1);
     for (int i = 0; i < count; i++) {
       long from = chunks.start(i);

@@ -3,7 +3,7 @@ package org.jmpi.coll;
 import org.jmpi.topology.Tiers;
 
 /**
- * Reduce-scatter where every rank of a site carries: each site reduce-scatters the blocks of each
+ * Reduce-scatter where every host of a site carries: each site reduce-scatters the blocks of each
  * other site over its levels, the holders send them across the long links at the same time to the
  * holders there, which combine the partial results in the order of the sites and hand each rank its
  * block. In chunks.
@@ -13,8 +13,6 @@ import org.jmpi.topology.Tiers;
  * Source: Rabenseifner 2004 on levels; Karonis et al. 2000.
  */
 final class ShardedReduceScatter extends Algorithm {
-  private static final int WINDOW = 3;
-
   private final boolean isRing;
 
   /**
@@ -77,7 +75,7 @@ final class ShardedReduceScatter extends Algorithm {
       long mine = blocks.length(tiers.positionOf(b.rank()));
       this.target = own == part.result ? b.newItemsLike(own, mine) : part.result;
       this.spread = new Spread(b, outermost, work, part.commutative, 1, -1);
-      this.window = new SendWindow(b, WINDOW);
+      this.window = new SendWindow(b);
       boolean goesRound = isRing && sites > 1;
       this.ring = goesRound ? b.sites().ring(b.bytes(own, blocks.total())) : null;
     }

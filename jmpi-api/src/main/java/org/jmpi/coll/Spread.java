@@ -4,15 +4,19 @@ import org.jmpi.topology.Tiers;
 
 /**
  * What the levelled collectives of long vectors do with one chunk of a vector: reduce-scatter it
- * over the levels within a site, from the innermost outwards, so that every rank holds a part of
- * the site's partial result ({@link Holders}); and the reverse, the all-gather. Partial results are
- * combined in the order of the groups; those that commute in the order that saves copies.
+ * over the levels within a site, from the innermost outwards, so that every rank that carries holds
+ * a part of the site's partial result ({@link Holders}); and the reverse, the all-gather. Partial
+ * results are combined in the order of the groups; those that commute in the order that saves
+ * copies.
  *
  * <p>One per schedule; the chunks take turns with a few sets of temporaries.
  */
 final class Spread {
-  /** Chunks whose temporaries may be in use at a time. */
+  /** Chunks whose temporaries may be in use at a time within a site. */
   private static final int TURNS = 3;
+
+  /** The same for what comes across: all that others may have sent, and one that is combined. */
+  private static final int TURNS_ACROSS = SendWindow.CHUNKS + 1;
 
   private final ScheduleBuilder b;
   private final Tiers tiers;
@@ -30,7 +34,7 @@ final class Spread {
   /** Where this rank's partial result is: its operand at first, then in {@link #work}. */
   private int partial;
 
-  private int turn;
+  private int begun;
 
   /**
    * @param outermost the level whose groups are dealt with elsewhere; −1: none is
@@ -47,8 +51,13 @@ final class Spread {
     this.commutative = commutative;
     this.alignment = alignment;
     this.skipped = skipped;
-    this.temporary = new int[tiers.levels() + 1][TURNS];
-    this.capacity = new long[tiers.levels() + 1][TURNS];
+    this.temporary = new int[tiers.levels() + 1][];
+    this.capacity = new long[tiers.levels() + 1][];
+    for (int level = 0; level <= tiers.levels(); level++) {
+      int turns = level == outermost ? TURNS_ACROSS : TURNS;
+      temporary[level] = new int[turns];
+      capacity[level] = new long[turns];
+    }
   }
 
   /** The levels within a site begin after the outermost one where that is wide. */
@@ -70,7 +79,7 @@ final class Spread {
   /** Starts a chunk; this rank's operand of it is in a slot, at the same place. */
   void begin(int own) {
     partial = own;
-    turn = (turn + 1) % TURNS;
+    begun++;
   }
 
   /** The slot that has this rank's partial result. */
@@ -91,9 +100,9 @@ final class Spread {
         int self = indexOf(level);
         Holders.Refinement cells = new Holders.Refinement(units);
         Scratchpad pad = new Scratchpad(level);
-        pad.reserve(room(units, cells, self));
+        pad.reserve(room(level, units, cells, self));
         for (int cell : cells.heldBy(rank, self)) {
-          reduceCell(units, cells, cell, self, pad);
+          reduceCell(level, units, cells, cell, self, pad);
         }
         partial = work;
       }
@@ -108,7 +117,7 @@ final class Spread {
         int self = indexOf(level);
         Holders.Refinement cells = new Holders.Refinement(units);
         for (int cell : cells.heldBy(rank, self)) {
-          gatherCell(units, cells, cell, self);
+          gatherCell(level, units, cells, cell, self);
         }
       }
     }
@@ -136,9 +145,9 @@ final class Spread {
   }
 
   private void reduceCell(
-      Holders[] units, Holders.Refinement cells, int cell, int self, Scratchpad pad) {
+      int level, Holders[] units, Holders.Refinement cells, int cell, int self, Scratchpad pad) {
     long start = cells.start(cell);
-    Chunks cut = new Chunks(cells.length(cell), units.length, alignment);
+    Chunks cut = cut(level, units, cells.length(cell));
     for (int i = 1; i < units.length; i++) {
       int unit = (self + i) % units.length;
       b.send(partial, start + cut.start(unit), cut.length(unit), cells.holder(unit, cell));
@@ -209,9 +218,10 @@ final class Spread {
     }
   }
 
-  private void gatherCell(Holders[] units, Holders.Refinement cells, int cell, int self) {
+  private void gatherCell(
+      int level, Holders[] units, Holders.Refinement cells, int cell, int self) {
     long start = cells.start(cell);
-    Chunks cut = new Chunks(cells.length(cell), units.length, alignment);
+    Chunks cut = cut(level, units, cells.length(cell));
     for (int unit = 0; unit < units.length; unit++) {
       int owner = cells.holder(unit, cell);
       if (unit != self && rank != skipped) {
@@ -226,10 +236,14 @@ final class Spread {
     }
   }
 
-  private long room(Holders[] units, Holders.Refinement cells, int self) {
+  private Chunks cut(int level, Holders[] units, long items) {
+    return Carriers.cut(tiers, level, units.length, items, alignment);
+  }
+
+  private long room(int level, Holders[] units, Holders.Refinement cells, int self) {
     long items = 0;
     for (int cell : cells.heldBy(rank, self)) {
-      Chunks cut = new Chunks(cells.length(cell), units.length, alignment);
+      Chunks cut = cut(level, units, cells.length(cell));
       items += cut.length(self) * (units.length - 1);
     }
     return items;
@@ -247,6 +261,7 @@ final class Spread {
 
     /** Makes room for all that will be taken. */
     void reserve(long items) {
+      int turn = begun % temporary[level].length;
       if (capacity[level][turn] < items) {
         temporary[level][turn] = b.newItemsLike(work, items);
         capacity[level][turn] = items;

@@ -205,7 +205,9 @@ public final class NetworkMap {
     }
     int[][] groups = levels.toArray(new int[0][]);
     if (isWide) {
-      return Tiers.of(groups, rates);
+      Tiers tiers = Tiers.of(groups, rates);
+      boolean isShared = hostCount == siteCount || hostCount < processes.length;
+      return isShared ? tiers.onSharedHosts() : tiers;
     }
     return groups.length == 0 ? Tiers.flat(processes.length) : Tiers.local(groups);
   }

@@ -18,6 +18,7 @@ public final class Tiers {
   private final int[] groups;
   private final LinkRates rates;
   private final boolean wide;
+  private final boolean sharingHosts;
   private final int version;
 
   /** Rank at each position of the order, and the reverse. */
@@ -32,11 +33,13 @@ public final class Tiers {
 
   private final int[][] end;
 
-  private Tiers(int size, int[][] groupOf, LinkRates rates, boolean wide, int version) {
+  private Tiers(
+      int size, int[][] groupOf, LinkRates rates, boolean wide, boolean sharingHosts, int version) {
     this.size = size;
     this.groupOf = groupOf;
     this.rates = rates;
     this.wide = wide;
+    this.sharingHosts = sharingHosts;
     this.version = version;
     this.groups = new int[groupOf.length];
     this.rankAt = new int[size];
@@ -51,7 +54,7 @@ public final class Tiers {
 
   /** No levels: all members are alike. */
   public static Tiers flat(int size) {
-    return new Tiers(size, new int[0][], LinkRates.unknown(1), false, 0);
+    return new Tiers(size, new int[0][], LinkRates.unknown(1), false, false, 0);
   }
 
   /**
@@ -89,7 +92,7 @@ public final class Tiers {
       throw new IllegalArgumentException(
           "rates between " + known.groups() + " groups where there are " + outermost);
     }
-    return new Tiers(copy[0].length, copy, known, wide, 0);
+    return new Tiers(copy[0].length, copy, known, wide, false, 0);
   }
 
   /** The same levels with other rates, and the next version. */
@@ -98,7 +101,12 @@ public final class Tiers {
       throw new IllegalArgumentException(
           "rates between " + newer.groups() + " groups where there are " + rates.groups());
     }
-    return new Tiers(size, groupOf, newer, wide, version + 1);
+    return new Tiers(size, groupOf, newer, wide, sharingHosts, version + 1);
+  }
+
+  /** The same where the ranks of each innermost group are on one host, and so share its links. */
+  public Tiers onSharedHosts() {
+    return new Tiers(size, groupOf, rates, wide, true, version);
   }
 
   /** Members. */
@@ -114,6 +122,14 @@ public final class Tiers {
   /** Whether level 0 are sites with long links between them. */
   public boolean isWide() {
     return wide;
+  }
+
+  /**
+   * Whether the ranks of each innermost group are known to be on one host. Otherwise some may have
+   * links of their own.
+   */
+  public boolean isOnSharedHosts() {
+    return sharingHosts;
   }
 
   /** Groups of a level. */
@@ -229,6 +245,7 @@ public final class Tiers {
     return other instanceof Tiers
         && ((Tiers) other).size == size
         && ((Tiers) other).wide == wide
+        && ((Tiers) other).sharingHosts == sharingHosts
         && ((Tiers) other).version == version
         && ((Tiers) other).rates.equals(rates)
         && Arrays.deepEquals(((Tiers) other).groupOf, groupOf);

@@ -222,6 +222,42 @@ class LevelsTest {
   }
 
   @Test
+  void shouldCarryByOneRankOfEachHostWhileOneFillsTheLink() {
+    int count = 300_000;
+    Tiers unknown = sites(4, 5).onSharedHosts();
+    Tiers fast = sites(SiteRingTest.access(900, 900), 4, 5).onSharedHosts();
+    for (CollectiveKind kind :
+        new CollectiveKind[] {
+          CollectiveKind.BCAST, CollectiveKind.REDUCE, CollectiveKind.ALLREDUCE
+        }) {
+      for (Tiers tiers : new Tiers[] {unknown, fast}) {
+        PortCluster cluster = new PortCluster(tiers, 5, Map.of());
+        Set<Integer> carriers = new TreeSet<>();
+        Operation[] operations =
+            cluster.run(rank -> start(kind, cluster.collectives(rank), rank, 1, count));
+        for (int rank = 0; rank < operations.length; rank++) {
+          Schedule schedule = ((CollectiveOperation) operations[rank]).schedule;
+          for (int step = 0; step < schedule.stepCount(); step++) {
+            int peer = schedule.peer[step];
+            boolean isMessage =
+                schedule.kind[step] == Schedule.SEND || schedule.kind[step] == Schedule.RECV;
+            if (isMessage && tiers.groupOf(0, rank) != tiers.groupOf(0, peer)) {
+              carriers.add(rank);
+            }
+          }
+        }
+        Set<Integer> expected = tiers == fast ? Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8) : HOSTS_FIRST;
+        assertEquals(expected, carriers, kind + " on " + tiers);
+        Crossings crossings = Crossings.of(tiers, operations);
+        assertEquals(8L * count, Math.max(crossings.bytesUp(0), crossings.bytesUp(1)), "" + kind);
+      }
+    }
+  }
+
+  /** Of sites of 4 and 5 ranks, two on a host. */
+  private static final Set<Integer> HOSTS_FIRST = Set.of(0, 2, 4, 6, 8);
+
+  @Test
   void shouldSendWhatUnequalRatesAllow() {
     int[] mbits = {100, 50, 20};
     Tiers tiers = sites(SiteRingTest.access(mbits), 4, 3, 2);

@@ -54,9 +54,12 @@ final class Scenarios {
       above = groupOf[level];
     }
     int sites = Arrays.stream(groupOf[0]).max().orElse(0) + 1;
-    return random.nextInt(4) == 0
-        ? Tiers.local(groupOf)
-        : Tiers.of(groupOf, random.nextBoolean() ? LinkRates.unknown(sites) : rates(sites, random));
+    Tiers tiers =
+        random.nextInt(4) == 0
+            ? Tiers.local(groupOf)
+            : Tiers.of(
+                groupOf, random.nextBoolean() ? LinkRates.unknown(sites) : rates(sites, random));
+    return random.nextBoolean() ? tiers : tiers.onSharedHosts();
   }
 
   /** Groups of those that agree in both, numbered by their lowest rank. */

@@ -38,10 +38,12 @@ class NetworkMapTest {
     Tiers all = map.tiers(all(6));
     assertTrue(all.isWide());
     assertEquals(2, all.levels());
+    assertTrue(all.isOnSharedHosts());
     assertArrayEquals(new int[] {0, 1, 0, 0, 1, 1}, groups(all, 0));
     assertArrayEquals(new int[] {0, 1, 0, 2, 1, 3}, groups(all, 1));
     Tiers part = map.tiers(new int[] {5, 0, 1});
     assertEquals(1, part.levels(), "all are alone on their hosts");
+    assertTrue(!part.isOnSharedHosts());
     assertArrayEquals(new int[] {0, 1, 0}, groups(part, 0));
     Tiers inside = map.tiers(new int[] {0, 2, 3});
     assertEquals(1, inside.levels());
@@ -54,7 +56,7 @@ class NetworkMapTest {
   void shouldLeaveOutHostsThatAreSites() {
     Tiers tiers = map("p:0", "p:0", "r:1", "r:1").tiers(all(4));
     assertEquals(1, tiers.levels());
-    assertTrue(tiers.isWide());
+    assertTrue(tiers.isWide() && tiers.isOnSharedHosts());
   }
 
   @Test

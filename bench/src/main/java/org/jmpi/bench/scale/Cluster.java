@@ -193,7 +193,8 @@ final class Cluster implements Routes {
     if (sites.length == size()) {
       return Tiers.flat(size());
     }
-    return Tiers.of(hasHosts ? new int[][] {siteOf, hostOf} : new int[][] {siteOf}, rates());
+    Tiers tiers = Tiers.of(hasHosts ? new int[][] {siteOf, hostOf} : new int[][] {siteOf}, rates());
+    return hosts == sites.length || hosts < size() ? tiers.onSharedHosts() : tiers;
   }
 
   private LinkRates rates() {

@@ -13,6 +13,9 @@ public final class SessionCore implements RecordDecoder.Handler {
   /** How long an acknowledgement may wait for data to travel with. */
   public static final long ACK_DELAY_NS = 2_000_000;
 
+  /** Length of what {@link #writeStamp} writes. */
+  public static final int STAMP_BYTES = Record.HEADER_BYTES + Long.BYTES;
+
   private static final int ACK_BYTES = 32 << 10;
   private static final int ACK_RECORDS = 256;
   private static final long NEVER = Long.MAX_VALUE;
@@ -38,6 +41,8 @@ public final class SessionCore implements RecordDecoder.Handler {
   private int unackedRecords;
   private boolean refused;
   private boolean pingAnswerDue;
+  private boolean stampCame;
+  private long stampNs;
   private long lastProgressNs;
   private long framesSent;
   private long framesReceived;
@@ -177,6 +182,30 @@ public final class SessionCore implements RecordDecoder.Handler {
     target.position(index + Record.HEADER_BYTES);
   }
 
+  /**
+   * Writes a PING of {@link #STAMP_BYTES} bytes that wants no answer and says when it was written.
+   *
+   * @param nowNs by a clock that goes on evenly
+   */
+  public static void writeStamp(ByteBuffer target, long nowNs) {
+    int index = target.position();
+    Record.writeHeader(target, index, Long.BYTES, Record.PING, 0);
+    target.putLong(index + Record.HEADER_BYTES, nowNs);
+    target.position(index + STAMP_BYTES);
+  }
+
+  /** True once after the peer has said when it wrote something. */
+  public boolean takeStamp() {
+    boolean came = stampCame;
+    stampCame = false;
+    return came;
+  }
+
+  /** When that was, by the peer's clock; any number. */
+  public long stampNs() {
+    return stampNs;
+  }
+
   /** True once after the peer has asked for a sign of life: write a PING that wants no answer. */
   public boolean takePingAnswer() {
     boolean due = pingAnswerDue;
@@ -213,6 +242,10 @@ public final class SessionCore implements RecordDecoder.Handler {
         break;
       case Record.PING:
         pingAnswerDue |= number != 0;
+        if (number == 0 && body.remaining() == Long.BYTES) {
+          stampCame = true;
+          stampNs = body.getLong(body.position());
+        }
         break;
       default:
         throw new ProtocolException("unknown record type " + type);

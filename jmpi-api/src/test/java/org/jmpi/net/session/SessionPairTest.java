@@ -360,6 +360,23 @@ class SessionPairTest {
   }
 
   @Test
+  void shouldPassOnTheTimeInAPing() {
+    Side side = new Side(1, 1 << 20, 0);
+    ByteBuffer datagram = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+    SessionCore.writeStamp(datagram, -5);
+    assertEquals(SessionCore.STAMP_BYTES, datagram.position());
+    side.decoders[0].feedDatagram(datagram.flip());
+    assertTrue(side.session.takeStamp());
+    assertEquals(-5, side.session.stampNs());
+    assertTrue(!side.session.takeStamp(), "once");
+    assertTrue(!side.session.takePingAnswer(), "it wants no answer");
+    datagram.clear();
+    SessionCore.writePing(datagram, false);
+    side.decoders[0].feedDatagram(datagram.flip());
+    assertTrue(!side.session.takeStamp(), "a PING without a time");
+  }
+
+  @Test
   void shouldRefuseNumbersOutsideTheWindow() {
     ReceiveWindow window = new ReceiveWindow(0);
     assertThrows(ProtocolException.class, () -> window.arrive(ReplayRing.MAX_RECORDS));

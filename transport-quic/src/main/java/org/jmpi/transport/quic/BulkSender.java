@@ -165,6 +165,7 @@ final class BulkSender {
       if (!sources.isEmpty()) {
         usedAtNs = now();
         adjustLanes(pacing);
+        stamp(pacing);
       }
     }
     int budget = MAX_BYTES_PER_TURN;
@@ -259,6 +260,26 @@ final class BulkSender {
         lanes.get(i).retire(nowNs);
         inUse--;
       }
+    }
+  }
+
+  /**
+   * A word of the time, which goes before large messages here but waits with them on the way: so
+   * the peer knows what its acknowledgements wait for.
+   */
+  private void stamp(PathPacing pacing) {
+    if (connection.takesDatagrams() && pacing.takeStamp(usedAtNs)) {
+      ByteBuf stamp = transport.endpoint().allocator().directBuffer(SessionCore.STAMP_BYTES);
+      SessionCore.writeStamp(view(stamp, SessionCore.STAMP_BYTES), usedAtNs);
+      connection.sendDatagram(stamp);
+    }
+  }
+
+  /** The peer sends large messages, and something at a time by its clock. */
+  void onStamp(long sentNs, long nowNs) {
+    PathPacing pacing = connection == null ? null : connection.pacing();
+    if (pacing != null) {
+      pacing.onStamp(sentNs, nowNs);
     }
   }
 

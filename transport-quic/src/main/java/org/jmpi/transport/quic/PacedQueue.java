@@ -55,6 +55,9 @@ final class PacedQueue<T> {
       refused++;
       return Decision.REFUSED;
     }
+    if (waiting.isEmpty()) {
+      bucket.waiters(1);
+    }
     waiting.add(packet);
     lengths.add(lengthBytes);
     queuedBytes += lengthBytes;
@@ -66,10 +69,8 @@ final class PacedQueue<T> {
     if (waiting.isEmpty() || !bucket.mayTake(debtBytes, nowNs)) {
       return null;
     }
-    int lengthBytes = lengths.remove();
-    bucket.take(lengthBytes);
-    queuedBytes -= lengthBytes;
-    return waiting.remove();
+    bucket.take(lengths.element());
+    return next();
   }
 
   /** The next packet whatever the time, or null: for giving up. */
@@ -77,8 +78,16 @@ final class PacedQueue<T> {
     if (waiting.isEmpty()) {
       return null;
     }
+    return next();
+  }
+
+  private T next() {
     queuedBytes -= lengths.remove();
-    return waiting.remove();
+    T first = waiting.remove();
+    if (waiting.isEmpty()) {
+      bucket.waiters(-1);
+    }
+    return first;
   }
 
   /**

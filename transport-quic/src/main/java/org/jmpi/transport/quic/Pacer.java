@@ -27,11 +27,18 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
   /** Packets leave in groups: a timer for each would take half of a processor. */
   private static final long MIN_TIMER_NS = 500_000L;
 
+  /** Who is later than this was stopped, and not held up by others that want the processor. */
+  private static final long MAX_LATENESS_NS = 10_000_000L;
+
+  private static final int LATENESS_RISES = 4;
+  private static final int LATENESS_FALLS = 32;
+
   private final LongSupplier clockNs;
   private final LongObjectHashMap<Lane> lanes = new LongObjectHashMap<>();
   private ChannelHandlerContext context;
   private long wakeAtNs;
   private ScheduledFuture<?> timer;
+  private long latenessNs;
 
   Pacer(LongSupplier clockNs) {
     this.clockNs = clockNs;
@@ -77,6 +84,14 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
 
   /** A packet in a queue. */
   record Waiting(DatagramPacket packet, ChannelPromise promise, long sinceNs) {}
+
+  /**
+   * How much later than it wanted it came to send lately, about; at most 10 ms. Where many
+   * processes share a processor it comes some milliseconds late each time.
+   */
+  long latenessNs() {
+    return latenessNs;
+  }
 
   void add(long idRandomPart, Lane lane) {
     lanes.put(idRandomPart, lane);
@@ -166,7 +181,10 @@ final class Pacer extends ChannelOutboundHandlerAdapter {
   private void onTimer() {
     timer = null;
     if (!context.isRemoved()) {
-      release(clockNs.getAsLong());
+      long nowNs = clockNs.getAsLong();
+      long lateNs = Math.min(MAX_LATENESS_NS, Math.max(0, nowNs - wakeAtNs));
+      latenessNs += (lateNs - latenessNs) / (lateNs > latenessNs ? LATENESS_RISES : LATENESS_FALLS);
+      release(nowNs);
     }
   }
 

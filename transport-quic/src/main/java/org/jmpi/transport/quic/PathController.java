@@ -30,6 +30,7 @@ final class PathController {
   private static final long MIN_TARGET_NS = 2_000_000L;
   private static final long MAX_TARGET_NS = 10_000_000L;
   private static final int TARGET_SHARE_OF_RTT = 12;
+  private static final long CERTAIN_WAIT_NS = 4_000_000L;
   private static final double PROPORTIONAL_GAIN = 0.6;
   private static final double INTEGRAL_GAIN = 0.1;
   private static final double MIN_FACTOR = 0.5;
@@ -39,6 +40,10 @@ final class PathController {
   private static final double MAX_GROWTH = 0.25;
   private static final int EASY_ROUNDS = 3;
   private static final double USED = 0.9;
+
+  /** The rate does not grow quickly further away from what is sent at it. */
+  private static final double MOST_OF_SENT = 2;
+
   private static final double STARTUP_GAIN = 1.25;
   private static final double FOLLOW_GAIN = 1.2;
 
@@ -50,6 +55,10 @@ final class PathController {
 
   private static final double WINDOWS_OF_BBR = 2;
   private static final double FORGETTING = 0.99;
+
+  /** Acknowledgements that come late come together: over fewer rounds they would seem a rate. */
+  private static final int ROUNDS_LATELY = 4;
+
   private static final double GROWTH = 1.25;
   private static final int ROUNDS_WITHOUT_GROWTH = 3;
   private static final long MIN_RTT_WINDOW_NS = 10_000_000_000L;
@@ -87,6 +96,10 @@ final class PathController {
    * @param deliveryBytesPerSecond of all connections, as the codec measures it
    * @param sentBytes that left so far, of all connections
    * @param lostBytes so far, as far as known
+   * @param missedBytes that were not sent so far though the rate allowed them and packets waited,
+   *     since this process came late
+   * @param latenessNs by which this process was late lately when it had something to do
+   * @param reverseNs how long acknowledgements wait in queues on their way back
    * @param demand there are large messages to send
    * @param connections that large messages are spread over; 0 when they share the small ones'
    */
@@ -98,6 +111,9 @@ final class PathController {
       long deliveryBytesPerSecond,
       long sentBytes,
       long lostBytes,
+      long missedBytes,
+      long latenessNs,
+      long reverseNs,
       boolean demand,
       int connections) {}
 
@@ -124,6 +140,9 @@ final class PathController {
   /** In the last round about as much was sent as the rate allowed: it told something. */
   private boolean used;
 
+  /** Neither did the rate allow more, nor was there nothing to send. */
+  private boolean held;
+
   private double sentRate;
 
   private int wantedConnections = 1;
@@ -132,6 +151,7 @@ final class PathController {
   private long roundStartNs;
   private long roundSent;
   private long roundLost;
+  private long roundMissed;
   private int roundSamples;
   private double rateSum;
   private int demandSamples;
@@ -141,11 +161,15 @@ final class PathController {
   // Over rounds.
   private double bestDelivered;
 
-  /** The most that got through in a round, less a little for each round since. */
+  /** The most that got through in some rounds in a row, less a little for each round since. */
   private double lately;
 
   private int roundsWithoutGrowth;
   private int easyRounds;
+
+  /** What got through before a queue that is perhaps none; 0: the search is open. */
+  private double rateBefore;
+
   private int crowdedRounds;
   private double rateWhenCrowded;
   private int limitedRounds;
@@ -191,9 +215,14 @@ final class PathController {
     if (lastNs == 0) {
       lastNs = sample.nowNs();
       beginRound(sample);
+    } else if (sample.nowNs() - lastNs > Math.max(minRttNs, MIN_RTT_NS)) {
+      // Nothing was sent for a while: a round with a pause in it says nothing of the rate.
+      used = false;
+      held = false;
+      beginRound(sample);
     }
     note(sample);
-    long queueNs = Math.max(0, sample.rttNs() - sample.waitNs() - minRttNs);
+    long queueNs = queueNs(sample);
     roundSamples++;
     rateSum += rate;
     demandSamples += sample.demand() ? 1 : 0;
@@ -233,9 +262,10 @@ final class PathController {
     double error = (double) (targetNs() - queueNs) / minRttNs;
     double rounds = Math.min(1, (double) (sample.nowNs() - lastNs) / minRttNs);
     if (used) {
-      double wanted = INTEGRAL_GAIN * error + (error > 0 ? growth : 0);
+      boolean grows = error > 0 && base < MOST_OF_SENT * sentRate;
+      double wanted = INTEGRAL_GAIN * error + (grows ? growth : 0);
       base *= 1 + Math.max(-MAX_DECREASE, wanted) * rounds;
-    } else if (error < 0) {
+    } else if (held && error < 0) {
       // Windows held the data, and the queue is too long all the same.
       base += (Math.min(base, sentRate) - base) * rounds;
     }
@@ -289,6 +319,7 @@ final class PathController {
     roundStartNs = sample.nowNs();
     roundSent = sample.sentBytes();
     roundLost = sample.lostBytes();
+    roundMissed = sample.missedBytes();
     roundSamples = 0;
     rateSum = 0;
     demandSamples = 0;
@@ -303,9 +334,15 @@ final class PathController {
             ? Double.NaN
             : (double) (sample.lostBytes() - roundLost) / Math.max(sent, 1);
     sentRate = sent * 1e9 / (sample.nowNs() - roundStartNs);
-    used = sentRate >= USED * rateSum / roundSamples;
+    // What was missed the windows would have let pass: the rate was the limit all the same.
+    double missedRate =
+        (sample.missedBytes() - roundMissed) * 1e9 / (sample.nowNs() - roundStartNs);
+    used = sentRate + missedRate >= USED * rateSum / roundSamples;
     boolean demand = 2 * demandSamples >= roundSamples;
-    lately = Math.max(demand ? lately * FORGETTING : lately, delivered(sample, minRttNs));
+    held = demand && !used;
+    lately =
+        Math.max(
+            demand ? lately * FORGETTING : lately, delivered(sample, ROUNDS_LATELY * minRttNs));
     switch (phase) {
       case STARTUP -> endStartRound(sample, demand);
       case CRUISE -> {
@@ -338,12 +375,19 @@ final class PathController {
     } else if (roundMinQueueNs > 2 * targetNs()) {
       // When it is gone again it was perhaps a pause of one of the two processes, and no queue.
       easyRounds = EASY_ROUNDS + 1;
+      rateBefore = lately;
     } else if (roundMinQueueNs > targetNs()) {
       easyRounds = 0;
     }
     boolean easy = easyRounds >= EASY_ROUNDS && roundMaxQueueNs < targetNs() / 2;
     int doublings = Math.min(easyRounds - EASY_ROUNDS, 6);
     growth = easy ? Math.min(MAX_GROWTH, FIRST_GROWTH * (1 << doublings)) : 0;
+    if (rateBefore > 0 && base * (1 + growth) > rateBefore) {
+      // Found again; beyond that it is a search as any other.
+      growth = Math.max(0, Math.min(growth, rateBefore / base - 1));
+      easyRounds = 0;
+      rateBefore = 0;
+    }
     if (roundMinQueueNs < 2 * targetNs()) {
       crowdedRounds = 0;
     } else {
@@ -405,6 +449,19 @@ final class PathController {
   }
 
   // ---- measures
+
+  /**
+   * What the round-trip time has beyond the shortest, less what packets waited here: where that is
+   * much, it is known only roughly, and half as much again is allowed for it. Acknowledgements wait
+   * on their way back and for this process, too; the wait for this process is in what is known of
+   * the way back.
+   */
+  private long queueNs(Sample sample) {
+    long doubtNs =
+        Math.max(0, sample.waitNs() - CERTAIN_WAIT_NS) / 2
+            + Math.max(sample.latenessNs() / 2, sample.reverseNs());
+    return Math.max(0, sample.rttNs() - sample.waitNs() - doubtNs - minRttNs);
+  }
 
   private void updateMinRtt(Sample sample) {
     if (sample.nowNs() - minRttTurnNs > MIN_RTT_WINDOW_NS) {

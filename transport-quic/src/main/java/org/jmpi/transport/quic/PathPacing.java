@@ -22,13 +22,19 @@ final class PathPacing {
   private static final int MIN_BOUND_BYTES = 256 << 10;
   private static final int URGENT_DEBT_BYTES = 16 << 10;
   private static final long SAMPLE_INTERVAL_NS = 5_000_000L;
+  private static final long STAMP_NS = 10_000_000L;
+  private static final long STAMP_BYTES = 32 << 10;
 
   private final ProcessId peer;
   private final Pacer pacer;
   private final PathController controller = new PathController();
   private final TokenBucket bucket;
+  private final ReverseQueue reverse = new ReverseQueue();
   private final List<PacedPath> paths = new ArrayList<>();
   private long sampledAtNs;
+  private long stampedAtNs;
+  private long stampedSentBytes;
+  private long sentBytes;
   private long closedSentBytes;
   private long closedLostBytes;
   private boolean demand;
@@ -73,6 +79,21 @@ final class PathPacing {
   /** Says whether there are large messages to send. */
   void setDemand(boolean there) {
     demand = there;
+  }
+
+  /** Whether the peer should be told again at what time something is sent; notes that it is. */
+  boolean takeStamp(long nowNs) {
+    boolean isDue = nowNs - stampedAtNs >= STAMP_NS && sentBytes - stampedSentBytes >= STAMP_BYTES;
+    if (isDue) {
+      stampedAtNs = nowNs;
+      stampedSentBytes = sentBytes;
+    }
+    return isDue;
+  }
+
+  /** The peer, which sends large messages too, sent something at a time by its clock. */
+  void onStamp(long sentNs, long nowNs) {
+    reverse.onStamp(sentNs, nowNs);
   }
 
   /** How much of a large message is worth writing at once. */
@@ -149,6 +170,7 @@ final class PathPacing {
       sent += path.sentBytes();
       lost += path.lostBytes();
     }
+    sentBytes = sent;
     for (PacedPath path : paths) {
       // Where much is sent the round-trip time is fresh.
       if (path.hasMoved() && (!path.isUrgent() || !bulkMoves)) {
@@ -168,10 +190,16 @@ final class PathPacing {
             delivery,
             sent,
             lost,
+            bucket.missedBytes(),
+            pacer.latenessNs(),
+            reverse.queueNs(nowNs),
             demand,
             bulkPaths));
-    bucket.setRate(controller.rateBytesPerSecond(), BURST_NS, nowNs);
-    backlogBytes = Math.max(MIN_BACKLOG_BYTES, bytesIn(BACKLOG_NS));
+    // Who comes late must find more to send, and may send more at once, or part of the rate is
+    // lost.
+    long lateNs = pacer.latenessNs();
+    bucket.setRate(controller.rateBytesPerSecond(), BURST_NS + lateNs, nowNs);
+    backlogBytes = Math.max(MIN_BACKLOG_BYTES, bytesIn(BACKLOG_NS + lateNs));
     unitBytes = Math.max(MIN_UNIT_BYTES, Math.min(MAX_UNIT_BYTES, bytesIn(UNIT_NS)));
     if (bucket.rateBytesPerSecond() == 0) {
       unitBytes = MAX_UNIT_BYTES;

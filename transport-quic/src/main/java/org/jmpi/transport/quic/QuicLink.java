@@ -430,6 +430,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (session.takePingAnswer()) {
       lifeSigns.send(from, false);
     }
+    if (session.takeStamp()) {
+      bulk.onStamp(session.stampNs(), session.nowNs());
+    }
     acknowledge();
     if (from == connection && !from.isDialled() && !from.remoteAddress().equals(peerAddress)) {
       // The codec follows to the new address, but what was under way to the old one, bulk data

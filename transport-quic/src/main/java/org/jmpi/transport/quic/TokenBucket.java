@@ -12,6 +12,8 @@ final class TokenBucket {
   private long burstBytes;
   private long tokenBytes;
   private long filledAtNs;
+  private int waiters;
+  private long missedBytes;
 
   /**
    * A full bucket without a rate, which lets everything pass.
@@ -48,6 +50,18 @@ final class TokenBucket {
     return rateBytesPerSecond == 0 || tokenBytes + debtBytes > 0;
   }
 
+  /** One queue more, or fewer, has packets from now on that wait for this bucket. */
+  void waiters(int change) {
+    waiters += change;
+  }
+
+  /**
+   * Bytes that waiting packets might have taken, had somebody looked before the bucket was full.
+   */
+  long missedBytes() {
+    return missedBytes;
+  }
+
   /** A packet leaves. */
   void take(int lengthBytes) {
     tokenBytes -= lengthBytes;
@@ -70,6 +84,7 @@ final class TokenBucket {
     long elapsedNs = nowNs - filledAtNs;
     long earned = bytesIn(Math.min(elapsedNs, NS_PER_SECOND));
     if (earned > 0) {
+      missedBytes += waiters == 0 ? 0 : Math.max(0, tokenBytes + earned - burstBytes);
       tokenBytes = Math.min(burstBytes, tokenBytes + earned);
       // Time that did not earn a whole byte yet counts next time.
       filledAtNs = elapsedNs > NS_PER_SECOND ? nowNs : filledAtNs + timeOf(earned);

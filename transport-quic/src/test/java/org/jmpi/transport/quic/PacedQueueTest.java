@@ -43,6 +43,29 @@ class PacedQueueTest {
   }
 
   @Test
+  void shouldCountWhatWaitingPacketsMissBecauseNobodyCame() {
+    bucket.setRate(RATE, MS, 0);
+    queue.setBound(100 * PACKET);
+    // Nothing waits: the bucket stays full and nothing is missed.
+    assertEquals(Decision.SEND, queue.offer(0, PACKET, 50 * MS));
+    assertEquals(0, bucket.missedBytes());
+    for (int i = 1; i < 20; i++) {
+      queue.offer(i, PACKET, 50 * MS);
+    }
+    assertEquals(0, bucket.missedBytes());
+    // The bucket is full after four of ten milliseconds.
+    while (queue.poll(60 * MS) != null) {
+      assertTrue(queue.queuedBytes() >= 0);
+    }
+    assertEquals(6 * PACKET, bucket.missedBytes(), 2);
+    while (queue.drain() != null) {
+      assertTrue(queue.queuedBytes() >= 0);
+    }
+    assertEquals(Decision.SEND, queue.offer(20, PACKET, 90 * MS));
+    assertEquals(6 * PACKET, bucket.missedBytes(), 2);
+  }
+
+  @Test
   void shouldSayWhenTheNextPacketMayLeave() {
     bucket.setRate(RATE, MS, 0);
     queue.setBound(100 * PACKET);

@@ -32,6 +32,17 @@ class PathControllerTest {
     double windowPerConnection = 1.5 * rate * 0.05;
 
     int connections = 1;
+
+    /** What of the rate is lost because the sender comes late. */
+    double lateShare;
+
+    /** The other direction: acknowledgements wait in its queue. */
+    Path back;
+
+    /** Whether the sender knows how long that queue is. */
+    boolean knowsBack;
+
+    private double missedBytes;
     private final ArrayDeque<double[]> inFlight = new ArrayDeque<>();
     private long nowNs = SECOND;
     private double queueBytes;
@@ -75,9 +86,10 @@ class PathControllerTest {
       double allowed =
           controller.rateBytesPerSecond() == 0 ? rate : controller.rateBytesPerSecond();
       double window = connections * windowPerConnection - flightBytes;
-      send(Math.max(0, Math.min(allowed * 1e-3, window)));
+      missedBytes += lateShare * allowed * 1e-3;
+      send(Math.max(0, Math.min((1 - lateShare) * allowed * 1e-3, window)));
       queueBytes = Math.max(0, queueBytes - rate * 1e-3);
-      queueSumNs += queueBytes / rate * SECOND;
+      queueSumNs += queueNs();
       if (nowNs / MS % 5 == 0) {
         controller.onSample(
             new PathController.Sample(
@@ -88,10 +100,17 @@ class PathControllerTest {
                 (long) (0.95 * rate),
                 (long) sentBytes,
                 (long) lostBytes,
+                (long) missedBytes,
+                0,
+                knowsBack ? (long) back.queueNs() : 0,
                 true,
                 connections));
         connections = Math.max(connections, controller.wantedConnections());
       }
+    }
+
+    private double queueNs() {
+      return queueBytes / rate * SECOND;
     }
 
     private void send(double bytes) {
@@ -105,7 +124,7 @@ class PathControllerTest {
         gone += random.nextDouble() < loss ? Math.min(left, 1500) : 0;
       }
       flightBytes += bytes;
-      double delayNs = rttNs + queueBytes / rate * SECOND + strangersQueueNs;
+      double delayNs = rttNs + queueNs() + strangersQueueNs + (back == null ? 0 : back.queueNs());
       inFlight.add(new double[] {nowNs + delayNs, bytes - gone, gone, delayNs});
     }
 
@@ -200,11 +219,69 @@ class PathControllerTest {
   }
 
   @Test
+  void shouldNotTakeComingLateForSmallWindows() {
+    Path path = new Path();
+    path.run(3);
+    path.rate *= 2;
+    path.windowPerConnection = 1.5 * path.rate * 0.05;
+    path.lateShare = 0.3;
+    path.run(4).run(3);
+    assertTrue(path.goodput() > 0.9 * path.rate, "goodput " + path.goodput() / MEGABIT);
+    assertEquals(1, path.controller.wantedConnections());
+  }
+
+  @Test
+  void shouldNotSinkFarWhenAPauseLooksLikeAQueue() {
+    Path path = new Path();
+    path.windowPerConnection = 2 * path.rate * 0.05;
+    path.run(4);
+    path.strangersQueueNs = 45 * MS;
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < 45; i++) {
+      path.run(0.01);
+      least = Math.min(least, path.controller.rateBytesPerSecond());
+    }
+    assertEquals(Phase.CRUISE, path.controller.phase());
+    assertTrue(least > 0.34 * path.rate, "rate " + least / MEGABIT + " Mbit/s");
+  }
+
+  @Test
+  void shouldFillBothDirectionsWhenTheQueueOnTheWayBackIsKnown() {
+    Path[] known = bothWays(true);
+    for (Path path : known) {
+      assertTrue(path.goodput() > 0.93 * path.rate, "goodput " + path.goodput() / MEGABIT);
+      assertTrue(path.meanQueueNs() < 10 * MS, "queue " + path.meanQueueNs() / MS + " ms");
+    }
+    Path[] unknown = bothWays(false);
+    double lesser = Math.min(unknown[0].goodput(), unknown[1].goodput());
+    assertTrue(lesser < 0.85 * unknown[0].rate, "not what this is for: " + lesser / MEGABIT);
+  }
+
+  /** Two directions of one path, of which one was disturbed; over the six seconds after that. */
+  private static Path[] bothWays(boolean known) {
+    Path[] paths = {new Path(), new Path()};
+    for (int i = 0; i < 2; i++) {
+      paths[i].back = paths[1 - i];
+      paths[i].knowsBack = known;
+    }
+    for (int ms = 0; ms < 10_000; ms++) {
+      paths[1].strangersQueueNs = ms > 3_000 && ms < 3_450 ? 45 * MS : 0;
+      for (Path path : paths) {
+        if (ms == 4_000) {
+          path.run(0);
+        }
+        path.step();
+      }
+    }
+    return paths;
+  }
+
+  @Test
   void shouldNotPaceWhereTimersAreCoarserThanTheRoundTrip() {
     PathController controller = new PathController();
     for (long nowNs = MS; nowNs < 100 * MS; nowNs += MS) {
       controller.onSample(
-          new PathController.Sample(nowNs, 300_000, 0, 100_000, 1, nowNs, 0, true, 1));
+          new PathController.Sample(nowNs, 300_000, 0, 100_000, 1, nowNs, 0, 0, 0, 0, true, 1));
     }
     assertEquals(0, controller.rateBytesPerSecond());
     assertEquals(300_000, controller.minRttNs());
