@@ -59,6 +59,7 @@ public final class QuicEndpoint implements AutoCloseable {
   private final Set<QuicConnection> connections = new HashSet<>();
   private final Set<QuicConnection> handshakes = new HashSet<>();
   private final Map<ProcessId, PathPacing> pacings = new HashMap<>();
+  private FrameSizes frameSizes;
   private boolean closed;
 
   private QuicEndpoint(
@@ -322,7 +323,7 @@ public final class QuicEndpoint implements AutoCloseable {
   }
 
   private PathProfile profileOf(InetSocketAddress peer) {
-    return PathProfile.of(peer, ownAddresses, settings.allFar());
+    return PathProfile.of(peer, ownAddresses, settings.allFar(), frameSizes::towards);
   }
 
   private void bind() {
@@ -342,6 +343,7 @@ public final class QuicEndpoint implements AutoCloseable {
     codecs.demultiplexer().onStranger(this::checkAddresses);
     channel.pipeline().addLast(pacer).addLast(codecs.demultiplexer()).addLast(codecs.router());
     channel.unsafe().register(loop, channel.newPromise());
+    frameSizes = FrameSizes.of(channel, settings.nearDatagramBytes());
     channel.config().setReceiveBufferSize(settings.socketBufferBytes());
     channel.config().setSendBufferSize(settings.socketBufferBytes());
     bindPort();

@@ -69,6 +69,9 @@ public record QuicSettings(
   /** The smallest UDP payload that QUIC allows (RFC 9000 §14.1). */
   public static final int MIN_DATAGRAM_BYTES = 1_200;
 
+  /** What a frame of 9,000 bytes has room for behind the headers of IPv6 and UDP. */
+  private static final int JUMBO_DATAGRAM_BYTES = 8_952;
+
   private static final int MAX_SEGMENTED_BYTES = 65_000;
 
   /** Any port on all addresses. */
@@ -180,6 +183,7 @@ public record QuicSettings(
       case NEAR -> nearDatagramBytes;
       case FAR_IPV4 -> 1472;
       case FAR_IPV6 -> 1452;
+      case FAR_JUMBO -> JUMBO_DATAGRAM_BYTES;
     };
   }
 
