@@ -336,7 +336,7 @@ final class BulkSender {
       link.noteOutput(); // otherwise that connection still owes the peer a sign of life
     } else {
       bytesOnLanes += length;
-      link.noteBulkOutput();
+      link.narrowPaths().used();
     }
     lane.write(chunk, source.transferId(), offset, length);
   }

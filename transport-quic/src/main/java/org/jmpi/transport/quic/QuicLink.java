@@ -304,11 +304,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     lifeSigns.used(now());
   }
 
-  /** Chunks are written on a connection of their own. */
-  void noteBulkOutput() {
-    narrowPaths.used();
-  }
-
   /** The connection is silent though it should not be: others are tried beside it. */
   void race() {
     if (!closed && !peerFinalized) {
