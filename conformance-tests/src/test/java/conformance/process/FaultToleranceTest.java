@@ -80,8 +80,7 @@ class FaultToleranceTest {
     String where = "conformance.seed=" + seed + "\n" + job;
     for (int left = kills; left > 0; left--) {
       String end = " " + left + " are left";
-      long said =
-          job.out().lines().filter(l -> l.contains(": after ") && l.endsWith(end)).count();
+      long said = job.out().lines().filter(l -> l.contains(": after ") && l.endsWith(end)).count();
       assertEquals(left, said, where);
     }
     assertEquals(kills, job.own().size(), where);

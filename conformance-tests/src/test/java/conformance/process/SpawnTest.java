@@ -29,7 +29,8 @@ class SpawnTest {
           + " spawned together are one MPI_COMM_WORLD")
   void shouldTalkWithWhatItHasStarted(String transport) throws Exception {
     Files.createDirectory(directory.resolve("sub"));
-    String options = "-n 2 --spawn 5 --transport " + transport;
+    // Seven virtual machines that load a codec take their time where others want the processor.
+    String options = "-n 2 --spawn 5 --setting quic-unreachable-ms=170000 --transport " + transport;
     Launched job =
         Launched.jmpirun(
                 directory, options + " -x CLASSPATH=" + Launched.CLASS_PATH, "spawn", "sum")
