@@ -1,6 +1,7 @@
 package mpi;
 
 import java.util.concurrent.CountDownLatch;
+import org.jmpi.runtime.Engine;
 import org.jmpi.runtime.Rehearsal;
 
 /**
@@ -20,13 +21,15 @@ final class FailureRehearsal extends Thread {
   private static final int ROUNDS = 3;
 
   private final MpiObjectCodec codec;
+  private final Engine engine;
   private Rehearsal current;
   private boolean ended;
   private volatile int done;
 
-  FailureRehearsal(MpiObjectCodec codec) {
+  FailureRehearsal(MpiObjectCodec codec, Engine engine) {
     super("jmpi-rehearsal");
     this.codec = codec;
+    this.engine = engine;
     setDaemon(true);
   }
 
@@ -50,6 +53,7 @@ final class FailureRehearsal extends Thread {
   @Override
   public void run() {
     try {
+      engine.watchNeighbours();
       for (int round = 0; round < ROUNDS && begin(); round++) {
         try (Rehearsal job = current) {
           die(job);

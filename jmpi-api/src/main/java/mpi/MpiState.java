@@ -94,7 +94,7 @@ final class MpiState {
       active = true;
       installExceptionHandler(mainThread);
       if (started.survivesFailures() && !started.isInProcess()) {
-        rehearsal = new FailureRehearsal(CODEC);
+        rehearsal = new FailureRehearsal(CODEC, started);
         rehearsal.start();
       }
       return appArguments(args, started);

@@ -70,7 +70,8 @@ public final class Engine {
   private Transport network;
   private Communicator world;
   private Communicator self;
-  private boolean finished;
+  private NeighbourWatch neighbourWatch;
+  private volatile boolean finished;
   private NetworkMap map;
 
   private Engine(Job job, LocalHub hub, boolean inProcess, ObjectCodec codec) {
@@ -150,6 +151,21 @@ public final class Engine {
     return "true".equals(job.settings().get(FAULT_TOLERANCE)) && world.repair().isSupported();
   }
 
+  /**
+   * With fault tolerance on, neighbours see from now on when this process is killed, as soon as
+   * they wait; else they do when this one has waited for the first time.
+   */
+  public void watchNeighbours() {
+    loop.enter();
+    try {
+      if (neighbourWatch != null && !finished) {
+        neighbourWatch.begin();
+      }
+    } finally {
+      loop.exit();
+    }
+  }
+
   /** Whether this rank is a thread among others. */
   public boolean isInProcess() {
     return inProcess;
@@ -170,8 +186,9 @@ public final class Engine {
   private void begin() {
     if (routes.sharesFolder() && "true".equals(job.settings().get(FAULT_TOLERANCE))) {
       int self = job.self().index();
-      loop.watchWith(
-          new NeighbourWatch(local, self, map.processesOn(self), new Living(), new Killed()));
+      neighbourWatch =
+          new NeighbourWatch(local, self, map.processesOn(self), new Living(), new Killed());
+      loop.watchWith(neighbourWatch);
     }
     loop.start(p2p, local);
     int[] members = new int[job.world().size()];

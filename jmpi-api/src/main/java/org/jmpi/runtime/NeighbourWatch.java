@@ -71,10 +71,20 @@ final class NeighbourWatch {
     if (nowNs - nextNs < 0) {
       return false;
     }
+    begin();
     boolean found = look();
     gapNs = Math.min(MOST_NS, 2 * gapNs);
     nextNs = nowNs + gapNs;
     return found;
+  }
+
+  /** From now on neighbours see when this process is killed. Looks once, as it will have to. */
+  void begin() {
+    if (!signed) {
+      signed = true;
+      local.sign();
+      look();
+    }
   }
 
   /** How long this process may sleep. */
@@ -83,10 +93,6 @@ final class NeighbourWatch {
   }
 
   private boolean look() {
-    if (!signed) {
-      signed = true;
-      local.sign();
-    }
     boolean found = false;
     int left = MOST_LOOKED_AT;
     for (int i = 0; i < neighbours.length && left > 0; i++) {

@@ -11,7 +11,7 @@ import mpi.MPIException;
  * go on. Prints how long each step took. Run it with {@code jmpirun -n 4 --with-ft ulfm}.
  */
 public final class RecoveryDemo {
-  private static final int ROUNDS = 20_000;
+  private static final int DEFAULT_ROUNDS = 20_000;
 
   /** What is measured, in order. */
   private static final String[] STEPS = {
@@ -23,24 +23,30 @@ public final class RecoveryDemo {
 
   private final long[] doneNs = new long[STEPS.length];
   private final int kills;
+  private final int rounds;
   private Intracomm comm;
   private int round;
 
-  private RecoveryDemo(Intracomm comm, int kills) {
+  private RecoveryDemo(Intracomm comm, int kills, int rounds) {
     this.comm = comm;
     this.kills = kills;
+    this.rounds = rounds;
   }
 
-  /** Arguments: how many ranks are killed, one after the other (1). */
+  /**
+   * Arguments: how many ranks are killed, one after the other (1), and rounds before each kill and
+   * after the last (20,000, which are seconds where messages take milliseconds).
+   */
   public static void main(String[] args) throws MPIException {
     String[] own = MPI.Init(args);
     int kills = own.length > 0 ? Integer.parseInt(own[0]) : 1;
+    int rounds = own.length > 1 ? Integer.parseInt(own[1]) : DEFAULT_ROUNDS;
     // Errors come as exceptions instead of ending the job; shrunken communicators inherit it.
     MPI.COMM_WORLD.setErrhandler(MPI.ERRORS_RETURN);
     if (kills < 0 || kills >= MPI.COMM_WORLD.getSize()) {
       throw new IllegalArgumentException("somebody must survive " + kills + " kills");
     }
-    new RecoveryDemo(MPI.COMM_WORLD, kills).run();
+    new RecoveryDemo(MPI.COMM_WORLD, kills, rounds).run();
     MPI.Finalize();
   }
 
@@ -54,7 +60,7 @@ public final class RecoveryDemo {
       repair();
       report(victim, killedNs);
     }
-    int end = round + ROUNDS;
+    int end = round + rounds;
     while (round < end) {
       addUp();
     }
@@ -78,7 +84,7 @@ public final class RecoveryDemo {
   /** Returns when the first rank has killed the victim, on its clock. */
   private long addUntilSomebodyDies(long pid, int victim) {
     ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-    int deadly = round + ROUNDS;
+    int deadly = round + rounds;
     long killedNs = 0;
     try {
       while (true) {
