@@ -61,16 +61,17 @@ final class SiteTimes {
     return least < limit && ring(kind, bytes, pieceBytes, plan) < limit;
   }
 
-  /** Of which nothing is known, nothing is computed. */
+  /** All rates are: a ring must not be led over a link because nobody has measured it. */
   private boolean isKnown() {
     int sites = rate.length;
     for (int pair = 0; pair < sites * sites; pair++) {
-      if (pair / sites != pair % sites
-          && rates.rateBytesPerSecond(pair / sites, pair % sites) > 0) {
-        return true;
+      int from = pair / sites;
+      int to = pair % sites;
+      if (from != to && rates.rateBytesPerSecond(from, to) == 0) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   /** Seconds by {@code levelled_shards}. */

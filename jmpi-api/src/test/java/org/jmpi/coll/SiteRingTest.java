@@ -154,6 +154,10 @@ class SiteRingTest {
       Tiers unknown = LevelsTest.sites(2, 2, 2, 2);
       assertEquals("levelled_shards", chosen(kind, unknown, true), kind + ", unknown");
     }
+    long[][] rate = {{0, 9, 9, 1}, {9, 0, 1, 9}, {9, 1, 0, 9}, {0, 9, 9, 0}};
+    LinkRates partly = LinkRates.of(rate, new long[4][4], new double[4][4]);
+    String unsure = chosen(CollectiveKind.ALLREDUCE, LevelsTest.sites(partly, 2, 2, 2, 2), true);
+    assertEquals("levelled_shards", unsure, "a link that nobody has measured");
     String ordered = chosen(CollectiveKind.ALLREDUCE, ring, false);
     assertEquals("levelled_shards", ordered, "operands that do not commute");
   }

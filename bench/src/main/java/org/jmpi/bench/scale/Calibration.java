@@ -12,10 +12,11 @@ import org.jmpi.coll.ScheduleSource;
 import org.jmpi.topology.Tiers;
 
 /**
- * Puts what {@link LabCase} measured beside what the simulator says for the same network. Two
- * parameters are taken from the single messages of the same job, {@code send}: what a message costs
- * besides the way, from the shortest, and the efficiency of the link, from the longest; nothing is
- * taken from the collectives, which are what is compared.
+ * Puts what {@link LabCase} measured beside what the simulator says for the same network. Its
+ * parameters are taken from messages of the same job: what a message costs besides the way, from
+ * the shortest {@code send}, and the efficiency of the link, from the longest; for collectives that
+ * fill both directions from the longest {@code swap}. Nothing is taken from the collectives, which
+ * are what is compared.
  *
  * <pre>Calibration DESCRIPTION LINES</pre>
  */
@@ -59,21 +60,25 @@ public final class Calibration {
     for (String label : lines.stream().map(Line::label).distinct().toList()) {
       // Each job has its own single messages: what else the machine does changes between jobs.
       List<Line> job = lines.stream().filter(line -> line.label().equals(label)).toList();
-      String text = fitted(Files.readString(Path.of(args[0])), job);
-      String fitted =
-          text.substring(text.indexOf("cpu send")).trim().replace(System.lineSeparator(), "; ");
-      notes.add(label + ", fitted to its single messages: " + fitted);
-      Cluster cluster = ClusterText.read(text);
-      Cluster firstCome = ClusterText.read(text + "queue fair=0\n");
+      String description = Files.readString(Path.of(args[0]));
+      String oneWay = fitted(description, job, "send");
+      boolean hasSwap = job.stream().anyMatch(line -> line.op().equals("swap"));
+      String bothWays = hasSwap ? fitted(description, job, "swap") : oneWay;
+      notes.add(label + ", fitted to its single messages: " + costs(oneWay));
+      notes.add(label + ", fitted to its messages both ways: " + costs(bothWays));
       for (Line line : job) {
+        String text = goesBothWays(line) ? bothWays : oneWay;
         if (line.op().equals("swap")) {
-          // The two directions of a link have nothing to do with each other.
-          double ms = sendMs(cluster, line.lengthBytes());
+          double ms = sendMs(ClusterText.read(oneWay), line.lengthBytes());
           print(line, "sendRecv", ms, ms);
         } else if (!line.op().equals("send")) {
-          Result result = simulate(cluster, line);
-          double firstComeMs = simulate(firstCome, line).completionNs() / NS_PER_MS;
-          print(line, result.algorithm(), result.completionNs() / NS_PER_MS, firstComeMs);
+          Result result = simulate(ClusterText.read(text), line);
+          Result firstCome = simulate(ClusterText.read(text + "queue fair=0\n"), line);
+          print(
+              line,
+              result.algorithm(),
+              result.completionNs() / NS_PER_MS,
+              firstCome.completionNs() / NS_PER_MS);
         }
       }
     }
@@ -97,6 +102,15 @@ public final class Calibration {
         firstComeMs);
   }
 
+  /** Whether it fills both directions of a link at the same time. */
+  private static boolean goesBothWays(Line line) {
+    return line.op().equals("allreduce") || line.op().equals("allgather");
+  }
+
+  private static String costs(String text) {
+    return text.substring(text.indexOf("cpu send")).trim().replace(System.lineSeparator(), "; ");
+  }
+
   /** What the simulator says for a measured case; levelled unless its label is "flat". */
   static Result simulate(Cluster cluster, Line line) {
     Tiers tiers = line.label().equals("flat") ? Tiers.flat(cluster.size()) : cluster.tiers();
@@ -109,12 +123,13 @@ public final class Calibration {
    * The description with the costs of a message and the efficiency of the links between sites that
    * the measured single messages show.
    *
+   * @param longOp whether the longest {@code send} shows the efficiency, or the longest {@code
+   *     swap}
    * @throws IllegalArgumentException when there are not two lengths of single messages
    */
-  static String fitted(String description, List<Line> lines) {
-    List<Line> single = lines.stream().filter(line -> line.op().equals("send")).toList();
-    Line shortest = extreme(single, true);
-    Line longest = extreme(single, false);
+  static String fitted(String description, List<Line> lines, String longOp) {
+    Line shortest = extreme(of("send", lines), true);
+    Line longest = extreme(of(longOp, lines), false);
     if (shortest == longest) {
       throw new IllegalArgumentException("lines 'send' of two lengths are needed");
     }
@@ -132,6 +147,10 @@ public final class Calibration {
       }
     }
     return description + costs(costUs, (low + high) / 2);
+  }
+
+  private static List<Line> of(String op, List<Line> lines) {
+    return lines.stream().filter(line -> line.op().equals(op)).toList();
   }
 
   private static Line extreme(List<Line> lines, boolean isShortest) {
