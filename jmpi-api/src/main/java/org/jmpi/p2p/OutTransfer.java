@@ -12,7 +12,7 @@ import org.jmpi.net.BulkSource;
  */
 final class OutTransfer implements BulkSource {
   private final long transferId;
-  private final SendOp op;
+  private SendOp op;
   private final ArrayDeque<long[]> again = new ArrayDeque<>(2);
 
   /**
@@ -61,6 +61,11 @@ final class OutTransfer implements BulkSource {
 
   SendOp op() {
     return op;
+  }
+
+  /** From now on the data come from another send of the same message. */
+  void handOver(SendOp other) {
+    op = other;
   }
 
   /** What is wrong with the user's buffer, or null. */

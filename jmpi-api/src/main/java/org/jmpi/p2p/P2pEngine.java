@@ -599,6 +599,7 @@ public final class P2pEngine implements LinkEvents {
     }
     if (!SendAhead.fits(peer, op, length)) {
       request(peer, op, length, frame);
+      SendAhead.noteLate(peer, op, length);
       return true;
     }
     SendOp copy = new SendOp();
@@ -649,6 +650,7 @@ public final class P2pEngine implements LinkEvents {
   private void cancelSend(SendOp op) {
     Peer peer = op.peer;
     if (peer.awaitingAnswer.get(op.transferId) == op) {
+      op.cancelAsked = true;
       control(peer, FrameType.CANCEL, op.transferId, 0);
     } else if (peer.isQueued(op)) {
       replaceQueued(peer, op);

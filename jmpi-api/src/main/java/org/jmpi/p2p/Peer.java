@@ -23,6 +23,9 @@ final class Peer {
   /** Bytes in copies of messages that are done for the program and not for the receiver. */
   long aheadBytes;
 
+  /** Messages that found no room among these copies, the oldest first, and some that are over. */
+  final ArrayDeque<SendAhead.Late> aheadLate = new ArrayDeque<>(0);
+
   /** Eager payload that came in and was not yet given back as credit. */
   long eagerOwedBytes;
 

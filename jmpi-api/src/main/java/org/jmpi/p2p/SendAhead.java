@@ -16,12 +16,29 @@ final class SendAhead {
 
   private SendAhead() {}
 
+  /** A message that goes from the user's buffer, for want of room. */
+  record Late(SendOp op, long transferId) {}
+
   /** True when the link gains by it and has room in what it may keep. */
   static boolean fits(Peer peer, SendOp op, long lengthBytes) {
-    return op.mode != SendMode.SYNCHRONOUS
-        && lengthBytes <= MAX_MESSAGE_BYTES
-        && lengthBytes > peer.link.eagerLimitBytes()
+    return isMedium(peer, op, lengthBytes)
         && lengthBytes <= peer.link.sendAheadBytes() - peer.aheadBytes;
+  }
+
+  /**
+   * A message that was sent from the user's buffer is copied when there is room: if its sender
+   * waited for the receiver's answer, all copies would be gone by then, and the link idle.
+   */
+  static void noteLate(Peer peer, SendOp op, long lengthBytes) {
+    if (isMedium(peer, op, lengthBytes)) {
+      peer.aheadLate.add(new Late(op, op.transferId));
+    }
+  }
+
+  private static boolean isMedium(Peer peer, SendOp op, long lengthBytes) {
+    return op.mode != SendMode.SYNCHRONOUS
+        && lengthBytes <= Math.min(MAX_MESSAGE_BYTES, peer.link.sendAheadBytes())
+        && lengthBytes > peer.link.eagerLimitBytes();
   }
 
   /**
@@ -38,10 +55,38 @@ final class SendAhead {
       copy.to(op.context, op.dest, op.tag, op.mode);
       copy.payload().set(memory, 0, lengthBytes, Layout.BYTE);
       peer.aheadBytes += lengthBytes;
-      copy.start(done -> peer.aheadBytes -= lengthBytes);
+      copy.start(done -> copyIsOver(peer, done, lengthBytes));
       copy.peer = peer;
       copy.sequence = op.sequence;
     }
     return wrong;
+  }
+
+  /** Where it ends with an error, others of its communicator or peer are about to, too. */
+  private static void copyIsOver(Peer peer, Operation done, int lengthBytes) {
+    peer.aheadBytes -= lengthBytes;
+    if (done.error() == null) {
+      copyLate(peer);
+    }
+  }
+
+  private static void copyLate(Peer peer) {
+    for (Late late = peer.aheadLate.peekFirst(); late != null; late = peer.aheadLate.peekFirst()) {
+      SendOp op = late.op();
+      boolean waits = peer.awaitingAnswer.get(late.transferId()) == op && !op.cancelAsked;
+      if (waits && !fits(peer, op, op.payload().lengthBytes())) {
+        return;
+      }
+      peer.aheadLate.removeFirst();
+      SendOp copy = waits ? new SendOp() : null;
+      // A buffer that cannot be read is the transfer's to find out.
+      if (waits && copy(peer, op, copy) == null) {
+        copy.transferId = late.transferId();
+        copy.transfer = op.transfer;
+        copy.transfer.handOver(copy);
+        peer.awaitingAnswer.put(late.transferId(), copy);
+        op.complete();
+      }
+    }
   }
 }

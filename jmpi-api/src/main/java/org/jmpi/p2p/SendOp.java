@@ -22,6 +22,9 @@ public final class SendOp extends Operation {
   /** The payload's way out, for messages that do not travel inside their envelope. */
   OutTransfer transfer;
 
+  /** The receiver has been asked to let go of it. */
+  boolean cancelAsked;
+
   /** Stands for a message that was given up: only its number is sent. */
   boolean skip;
 
@@ -58,6 +61,7 @@ public final class SendOp extends Operation {
     begin(completion);
     transferId = 0;
     transfer = null;
+    cancelAsked = false;
     nextQueued = null;
   }
 

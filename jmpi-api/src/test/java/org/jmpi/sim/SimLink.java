@@ -111,6 +111,11 @@ public final class SimLink implements Link, SessionCore.Events {
   }
 
   @Override
+  public int sendAheadBytes() {
+    return network.model.sendAheadBytes;
+  }
+
+  @Override
   public void startBulk(BulkSource source) {
     if (!bulk.contains(source)) {
       bulk.add(source);

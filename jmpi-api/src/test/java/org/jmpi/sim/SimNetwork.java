@@ -23,6 +23,10 @@ public final class SimNetwork {
     public int bulkChunkBytes = 16 << 10;
     public long bulkChunkIntervalNs = 50_000;
     public int eagerLimitBytes = 4096;
+
+    /** As on long paths; 0: none. */
+    public int sendAheadBytes;
+
     public long reconnectNs = 3_000_000;
 
     /** Long work takes up to this, and as much again until its end is noticed. */
