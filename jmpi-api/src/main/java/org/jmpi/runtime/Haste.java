@@ -22,6 +22,9 @@ final class Haste {
   /** No longer, since the one that is waited for may wait for this processor. */
   private static final long SPIN_NS = 5_000;
 
+  /** The same where strangers want the processor too: most answers come in it, a slice is more. */
+  private static final long MAX_SPIN_NS = 100_000;
+
   /** About a time slice. */
   private static final long YIELD_NS = 3_000_000;
 
@@ -36,6 +39,7 @@ final class Haste {
 
   private final Progress progress;
   private final boolean maySpin;
+  private final SpinLimit spinLimit = new SpinLimit(SPIN_NS, MAX_SPIN_NS);
   private long yieldNs;
 
   Haste(Progress progress, boolean maySpin) {
@@ -85,7 +89,7 @@ final class Haste {
         long now = System.nanoTime();
         if (startNs == 0) {
           startNs = now;
-        } else if (now - startNs >= SPIN_NS) {
+        } else if (now - startNs >= spinLimit.ns(now)) {
           return look;
         }
         progress.poll();
@@ -96,7 +100,11 @@ final class Haste {
   private SharedWait.Look giveWay(SharedWait wait) {
     long startNs = 0;
     for (int looks = 1; ; looks++) {
-      Thread.yield();
+      if (maySpin) {
+        spinLimit.yield();
+      } else {
+        Thread.yield();
+      }
       SharedWait.Look look = wait.look();
       if (look != SharedWait.Look.WAITS) {
         return look;

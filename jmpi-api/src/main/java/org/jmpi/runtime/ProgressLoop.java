@@ -37,6 +37,9 @@ public final class ProgressLoop implements Progress, AutoCloseable {
    */
   private static final long SPIN_NS = 3_000;
 
+  /** The same where strangers want the processor too: most answers come in it, a slice is more. */
+  private static final long MAX_SPIN_NS = 100_000;
+
   /**
    * So long it then lets others run between two looks, where answers come in such a time: several
    * times what an answer takes when both sides have to be woken, so that they do not stay asleep.
@@ -78,6 +81,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private final ArrayDeque<Work> works = new ArrayDeque<>();
   private final ArrayDeque<Follower> followers = new ArrayDeque<>();
   private final boolean maySpin;
+  private final SpinLimit spinLimit = new SpinLimit(SPIN_NS, MAX_SPIN_NS);
   private final Haste haste;
   private final Thread background;
   private Transport[] transports = {};
@@ -98,6 +102,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private long idleNs;
   private NeighbourWatch watch;
   private int vainPolls;
+  private boolean spins;
   private volatile Throwable failure;
 
   /**
@@ -299,6 +304,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       engine.setAwaited(operation);
       idlePolls = 0;
       idleNs = 0;
+      spins = maySpin;
       while (!isMet(operation, condition)) {
         requireAlive();
         if (pollOnce()) {
@@ -485,13 +491,16 @@ public final class ProgressLoop implements Progress, AutoCloseable {
         idleSinceNs = now;
       }
       idleNs = now - idleSinceNs;
+      spins = maySpin && idleNs < spinLimit.ns(now);
       if (idleNs >= awakeNs) {
         sleep(operation, condition);
         return Thread.interrupted();
       }
     }
-    if (maySpin && idleNs < SPIN_NS) {
+    if (spins) {
       Thread.onSpinWait();
+    } else if (maySpin) {
+      spinLimit.yield();
     } else {
       Thread.yield();
     }
@@ -504,6 +513,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     }
     idlePolls = 0;
     idleNs = 0;
+    spins = maySpin;
   }
 
   /** Waiting awake pays where answers come soon. */
