@@ -22,6 +22,7 @@ import org.jmpi.bench.osu.Table;
 public final class WanCollective {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int LARGE_BYTES = 65_536;
+
   /**
    * A call takes tens of milliseconds, so it would be long before the compilers have seen enough.
    */
