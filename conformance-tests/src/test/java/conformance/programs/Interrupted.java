@@ -35,6 +35,7 @@ final class Interrupted {
     long[] pids = new long[world.getSize()];
     pids[world.getRank()] = ProcessHandle.current().pid();
     world.allGather(pids, 1, MPI.LONG);
+    awaitAll(world);
     Random random = new Random(seed);
     Intracomm comm = world;
     List<Map.Entry<String, Collective>> all = new ArrayList<>(collectives().entrySet());
@@ -61,6 +62,16 @@ final class Interrupted {
         comm = comm.shrink();
       }
       say(world, "after " + all.get(i).getKey() + " " + comm.getSize() + " are left");
+    }
+  }
+
+  /** Rank 0 goes on, and kills, when nobody is in the exchange of pids any more. */
+  private static void awaitAll(Intracomm world) {
+    if (world.getRank() > 0) {
+      world.send(new int[1], 1, MPI.INT, 0, 0);
+    }
+    for (int rank = 1; world.getRank() == 0 && rank < world.getSize(); rank++) {
+      world.recv(new int[1], 1, MPI.INT, rank, 0);
     }
   }
 
