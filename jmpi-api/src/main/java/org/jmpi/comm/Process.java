@@ -91,8 +91,8 @@ public final class Process {
   }
 
   /**
-   * From here on communicators can be revoked, agree and be shrunk. Called under the lock, before
-   * there is one.
+   * From here on communicators can be revoked, agree and be shrunk. Called before anything can
+   * arrive, thus before the loop is started and needs a lock.
    *
    * @param news of failures that other members know of
    */

@@ -190,6 +190,12 @@ public final class Engine {
           new NeighbourWatch(local, self, map.processesOn(self), new Living(), new Killed());
       loop.watchWith(neighbourWatch);
     }
+    // Others may agree already, and the loop takes what comes as soon as it has started: a message of
+    // theirs that nothing here understood would look like a breach, and its sender like a dead one.
+    Optional<RecoveryProvider> recovery = Services.first(RecoveryProvider.class, USUAL_RECOVERY);
+    if (recovery.isPresent()) {
+      process.recoverWith(recovery.get(), new News());
+    }
     loop.start(p2p, local);
     int[] members = new int[job.world().size()];
     for (int rank = 0; rank < members.length; rank++) {
@@ -213,10 +219,6 @@ public final class Engine {
   private void openCommunicators(int[] members, boolean measures) {
     loop.enter();
     try {
-      Optional<RecoveryProvider> recovery = Services.first(RecoveryProvider.class, USUAL_RECOVERY);
-      if (recovery.isPresent()) {
-        process.recoverWith(recovery.get(), new News());
-      }
       LinkRates rates = measures ? measureSites(members) : null;
       world = process.openWorld(members, rates);
       self = process.openSelf();
