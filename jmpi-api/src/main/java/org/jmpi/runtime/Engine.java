@@ -190,8 +190,8 @@ public final class Engine {
           new NeighbourWatch(local, self, map.processesOn(self), new Living(), new Killed());
       loop.watchWith(neighbourWatch);
     }
-    // Others may agree already, and the loop takes what comes as soon as it has started: a message of
-    // theirs that nothing here understood would look like a breach, and its sender like a dead one.
+    // Others may agree already, and the loop takes what comes as soon as it has started. A message
+    // that nothing here understood would look like a breach, and its sender like a dead one.
     Optional<RecoveryProvider> recovery = Services.first(RecoveryProvider.class, USUAL_RECOVERY);
     if (recovery.isPresent()) {
       process.recoverWith(recovery.get(), new News());
