@@ -207,6 +207,7 @@ public final class Agent {
     @Override
     public void run() {
       pump(from, index, error);
+      loop.post(() -> core.onOutputEnded(System.nanoTime(), index));
     }
   }
 
@@ -276,6 +277,7 @@ public final class Agent {
         Process process = builder.start();
         guard.add(process);
         processes.put(index, process);
+        core.onOutputsOpened(index, 2);
         daemon("out " + index, new Pump(process.getInputStream(), index, false));
         daemon("err " + index, new Pump(process.getErrorStream(), index, true));
         if (rank.wantsInput()) {

@@ -20,6 +20,10 @@ public final class AgentCore {
   public static final long NEVER = Long.MAX_VALUE;
 
   static final long DRAIN_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** So long an agent stays for output that jmpirun has not taken. */
+  static final long OUTPUT_NS = TimeUnit.SECONDS.toNanos(2);
+
   private static final int KILLED = 137;
 
   private final AgentActions actions;
@@ -29,6 +33,10 @@ public final class AgentCore {
   private long killAtNs = NEVER;
   private boolean ending;
   private boolean leaving;
+
+  /** Then output is not waited for any more; nobody hears a rank of one that is cut off. */
+  private long leaveAtNs = Long.MIN_VALUE;
+
   private boolean left;
 
   /** An agent without ranks. */
@@ -85,6 +93,17 @@ public final class AgentCore {
     if (ending) {
       actions.signal(index, killAtNs == NEVER ? "KILL" : "TERM");
     }
+  }
+
+  /** A rank, which is being started, has streams of output whose ends will be told. */
+  public void onOutputsOpened(int index, int streams) {
+    ranks.get(index).openOutputs = streams;
+  }
+
+  /** All that came of one of a rank's streams is on its way. */
+  public void onOutputEnded(long nowNs, int index) {
+    ranks.get(index).openOutputs--;
+    tick(nowNs);
   }
 
   /** There is no process. */
@@ -148,16 +167,16 @@ public final class AgentCore {
     boolean empty = true;
     for (Map.Entry<Integer, LocalRank> entry : ranks.entrySet()) {
       LocalRank rank = entry.getValue();
-      if (rank.reported) {
-        continue;
+      if (!rank.reported && rank.reportAtNs != NEVER) {
+        reportExit(nowNs, entry.getKey(), rank);
       }
-      boolean exited = rank.reportAtNs != NEVER;
-      if (exited && (!rank.connected || rank.reportAtNs <= nowNs)) {
-        report(entry.getKey(), rank);
-        continue;
+      if (!rank.reported) {
+        empty = false;
+        nextNs = Math.min(nextNs, rank.reportAtNs);
+      } else if (rank.openOutputs > 0 && nowNs < leaveAtNs) {
+        empty = false;
+        nextNs = Math.min(nextNs, leaveAtNs);
       }
-      empty = false;
-      nextNs = Math.min(nextNs, rank.reportAtNs);
     }
     if (leaving && empty && !left) {
       left = true;
@@ -204,12 +223,22 @@ public final class AgentCore {
     }
   }
 
-  private void report(int index, LocalRank rank) {
-    rank.reported = true;
-    if (watch != null && !ending && rank.reached != RankState.FINALIZED) {
-      spread(index, FailureText.cause(rank.exitCode, rank.reached, rank.killedBecause));
+  /**
+   * Others on this host hear of a death at once. jmpirun does when all that the rank has written is
+   * on its way, since the job may be over with it; a child of the rank's may keep its output open.
+   */
+  private void reportExit(long nowNs, int index, LocalRank rank) {
+    boolean isLate = rank.reportAtNs <= nowNs;
+    if (!rank.exitSeen && (!rank.connected || isLate)) {
+      rank.exitSeen = true;
+      if (watch != null && !ending && rank.reached != RankState.FINALIZED) {
+        spread(index, FailureText.cause(rank.exitCode, rank.reached, rank.killedBecause));
+      }
     }
-    actions.sendUp(new AgentUp.Exited(index, rank.exitCode, rank.killedBecause));
+    if (rank.exitSeen && (rank.openOutputs <= 0 || isLate)) {
+      rank.reported = true;
+      actions.sendUp(new AgentUp.Exited(index, rank.exitCode, rank.killedBecause));
+    }
   }
 
   private void spread(int failed, String cause) {
@@ -252,6 +281,7 @@ public final class AgentCore {
 
   private void leaveWhenEmpty(long nowNs) {
     leaving = true;
+    leaveAtNs = nowNs + OUTPUT_NS;
     end(nowNs, 0);
   }
 

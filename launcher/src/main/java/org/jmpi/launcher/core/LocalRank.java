@@ -12,6 +12,13 @@ final class LocalRank {
   boolean disconnected;
   boolean welcomed;
   boolean reported;
+
+  /** Its failure has been spread here; jmpirun hears of the exit when the output is complete. */
+  boolean exitSeen;
+
+  /** Streams of its output that have not ended. */
+  int openOutputs;
+
   int exitCode;
   long reportAtNs = AgentCore.NEVER;
   RankState reached = RankState.STARTED;

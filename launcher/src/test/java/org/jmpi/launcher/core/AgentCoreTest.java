@@ -61,6 +61,30 @@ class AgentCoreTest {
   }
 
   @Test
+  void shouldReportAnExitAfterTheLastOfTheOutput() {
+    run(0);
+    core.onOutputsOpened(0, 2);
+    core.onExited(10 * MS, 0, 0);
+    core.onOutputEnded(11 * MS, 0);
+    assertTrue(log.stream().noneMatch(l -> l.contains("Exited")), log.toString());
+    core.onOutputEnded(12 * MS, 0);
+    assertEquals("up Exited[index=0, code=0, why=]", log.get(log.size() - 1));
+  }
+
+  @Test
+  void shouldNotWaitForEverForOutputThatStaysOpen() {
+    run(0);
+    core.onOutputsOpened(0, 2);
+    core.onExited(0, 0, 0);
+    core.tick(AgentCore.DRAIN_NS);
+    assertEquals("up Exited[index=0, code=0, why=]", log.get(log.size() - 1));
+    core.onCommand(AgentCore.DRAIN_NS, new AgentDown.Leave());
+    assertTrue(log.stream().noneMatch("leave"::equals), log.toString());
+    core.tick(AgentCore.DRAIN_NS + AgentCore.OUTPUT_NS);
+    assertEquals("leave", log.get(log.size() - 1));
+  }
+
+  @Test
   void shouldKillWhatARankLeavesBehind() {
     run(0);
     core.onExited(0, 0, 0);
