@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntBinaryOperator;
 import org.jmpi.topology.LinkRates;
 import org.jmpi.topology.Tiers;
 import org.junit.jupiter.api.Test;
@@ -93,30 +94,24 @@ class SiteRingTest {
 
   @Test
   void shouldGoRoundInAllGather() {
-    for (Tiers tiers : shapes()) {
-      int count = 5_000;
-      Crossings crossings = run(CollectiveKind.ALLGATHER, tiers, count);
-      SiteRing ring = new SitePlan(tiers).ring(8L * count * tiers.size());
-      assertEquals(tiers.groups(0) - 1, crossings.depth, tiers.toString());
-      for (int from = 0; from < tiers.groups(0); from++) {
-        int to = ring.after(from, 1);
-        long blocks = tiers.size() - ranks(tiers, to);
-        assertEquals(8L * count * blocks, crossings.bytes[from][to], tiers.toString());
-        assertNothingElse(crossings, from, to);
-      }
-    }
+    assertBlocksGoRound(CollectiveKind.ALLGATHER, (from, to) -> to);
   }
 
   @Test
   void shouldGoRoundInReduceScatter() {
+    assertBlocksGoRound(CollectiveKind.REDUCE_SCATTER_BLOCK, (from, to) -> from);
+  }
+
+  /** Each link of the ring carries all blocks but those of one of the two sites at its ends. */
+  private static void assertBlocksGoRound(CollectiveKind kind, IntBinaryOperator without) {
     for (Tiers tiers : shapes()) {
       int count = 5_000;
-      Crossings crossings = run(CollectiveKind.REDUCE_SCATTER_BLOCK, tiers, count);
+      Crossings crossings = run(kind, tiers, count);
       SiteRing ring = new SitePlan(tiers).ring(8L * count * tiers.size());
       assertEquals(tiers.groups(0) - 1, crossings.depth, tiers.toString());
       for (int from = 0; from < tiers.groups(0); from++) {
         int to = ring.after(from, 1);
-        long blocks = tiers.size() - ranks(tiers, from);
+        long blocks = tiers.size() - ranks(tiers, without.applyAsInt(from, to));
         assertEquals(8L * count * blocks, crossings.bytes[from][to], tiers.toString());
         assertNothingElse(crossings, from, to);
       }
