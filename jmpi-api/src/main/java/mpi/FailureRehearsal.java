@@ -7,7 +7,8 @@ import org.jmpi.runtime.Rehearsal;
 /**
  * Goes through the death of a rank, and all that a program does then, on a job of its own inside
  * this process, while the program begins: the first death costs a virtual machine that meets these
- * calls for the first time 40 ms, on a machine where the next one costs 4.
+ * calls for the first time 40 ms, on a machine where the next one costs 4. Where there are other
+ * hosts, begins the same with these afterwards.
  *
  * <p>In a thread of its own, which neither holds up the program nor outlives it. It touches nothing
  * of the program's job; whatever goes wrong in it goes wrong in it alone, and costs no more than
@@ -60,6 +61,7 @@ final class FailureRehearsal extends Thread {
           done++;
         }
       }
+      engine.rehearseRepair();
     } catch (RuntimeException | InterruptedException e) {
       // It has been ended in the middle; or the program will see the same when it matters.
       return;

@@ -25,6 +25,7 @@ public final class Process {
   static final int JOB_CREATOR = 0x3FFFFFFF;
 
   private static final int WORLD_COUNTER = 1;
+  private static final int REHEARSAL_COUNTER = Integer.MIN_VALUE;
 
   private static final String FAULT_TOLERANCE = "ft";
 
@@ -201,6 +202,14 @@ public final class Process {
         rates);
   }
 
+  /** A communicator of the world's processes that no program sees. Called under the lock. */
+  public Communicator openRehearsal(int[] processes) {
+    return open(
+        contextId(JOB_CREATOR, REHEARSAL_COUNTER + processes[0]),
+        ProcessGroup.of(processes),
+        "rehearsal");
+  }
+
   /** The id of a context that processes of the start use before there are communicators. */
   public static long earlyContextId() {
     return contextId(JOB_CREATOR, 0);
@@ -318,6 +327,11 @@ public final class Process {
   }
 
   private final class RecoveryPort implements Recovery.Port {
+    @Override
+    public void onFailedElsewhere(int dead) {
+      learn(ProcessGroup.of(dead), () -> {});
+    }
+
     @Override
     public void send(int process, byte[] message) {
       engine.sendRecovery(process, message);

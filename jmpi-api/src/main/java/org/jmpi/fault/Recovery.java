@@ -24,6 +24,12 @@ public interface Recovery {
 
     /** This communicator is revoked from now on; said once, also where this process revoked it. */
     void onRevoked(long contextId);
+
+    /**
+     * Another process knows that this one is dead. {@link Recovery#onFailed} is to be called when
+     * this one holds it for dead too, which must be soon and not inside this call.
+     */
+    void onFailedElsewhere(int process);
   }
 
   /**

@@ -52,6 +52,7 @@ public final class Engine {
 
   private static final String USUAL_RECOVERY = "org.jmpi.recovery.UlfmRecoveryProvider";
   private static final long ABORT_GRACE_MS = 5_000;
+  private static final long PARTNERS_AFTER_MS = 500;
 
   private final Job job;
   private final boolean inProcess;
@@ -71,6 +72,8 @@ public final class Engine {
   private Communicator world;
   private Communicator self;
   private NeighbourWatch neighbourWatch;
+  private volatile NetworkRehearsal networkRehearsal;
+  private PartnersAhead partnersAhead;
   private volatile boolean finished;
   private NetworkMap map;
 
@@ -166,6 +169,47 @@ public final class Engine {
     }
   }
 
+  /**
+   * With processes on several hosts, begins to go through a repair with them in the background,
+   * which ends by itself or in {@link #finish}.
+   */
+  public void rehearseRepair() {
+    if (!routes.crossesNetwork()) {
+      return;
+    }
+    loop.enter();
+    try {
+      if (finished || networkRehearsal != null) {
+        return;
+      }
+      int[] members = worldMembers();
+      partnersAhead = new PartnersAhead(members, job.self().index());
+      reachPartners();
+      networkRehearsal = new NetworkRehearsal(timer, process.openRehearsal(members));
+    } finally {
+      loop.exit();
+    }
+    networkRehearsal.run();
+  }
+
+  /** Under the lock. */
+  private void reachPartners() {
+    if (!finished) {
+      partnersAhead.name(
+          new Living(),
+          index -> {
+            if (!routes.isLocal(index)) {
+              network().link(index).flush();
+            }
+          });
+    }
+  }
+
+  /** True when the repair that {@link #rehearseRepair} began has been gone through. */
+  public boolean hasRehearsedRepair() {
+    return networkRehearsal != null && networkRehearsal.isDone();
+  }
+
   /** Whether this rank is a thread among others. */
   public boolean isInProcess() {
     return inProcess;
@@ -197,10 +241,7 @@ public final class Engine {
       process.recoverWith(recovery.get(), new News());
     }
     loop.start(p2p, local);
-    int[] members = new int[job.world().size()];
-    for (int rank = 0; rank < members.length; rank++) {
-      members[rank] = job.world().get(rank).id().index();
-    }
+    int[] members = worldMembers();
     if (SiteMeasurement.isWanted(job.settings(), map, members)) {
       // Others can be reached only once the job knows that this process is there.
       joinJob();
@@ -209,6 +250,14 @@ public final class Engine {
       openCommunicators(members, false);
       joinJob();
     }
+  }
+
+  private int[] worldMembers() {
+    int[] members = new int[job.world().size()];
+    for (int rank = 0; rank < members.length; rank++) {
+      members[rank] = job.world().get(rank).id().index();
+    }
+    return members;
   }
 
   private void joinJob() {
@@ -271,6 +320,9 @@ public final class Engine {
       throw new EngineException(ErrorClass.OTHER, "Finalize was called already");
     }
     finished = true;
+    if (networkRehearsal != null) {
+      networkRehearsal.end();
+    }
     boolean drained;
     if (survivesFailures()) {
       leaveTogether();
@@ -421,6 +473,11 @@ public final class Engine {
       local.takeWhatIsLeft(failure.process());
     }
     process.onProcessFailed(failure.process(), failure.cause());
+    if (partnersAhead != null && !finished) {
+      // The repair that begins now has the processors to itself.
+      timer.schedule(
+          () -> loop.runLocked(this::reachPartners), PARTNERS_AFTER_MS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /**

@@ -73,6 +73,16 @@ final class Routes {
     return count;
   }
 
+  /** True when there are processes in this one's world that it shares no memory with. */
+  boolean crossesNetwork() {
+    for (ProcessInfo each : job.world()) {
+      if (!sharesMemory(each.id().index())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True when this process and that one share memory. */
   boolean sharesMemory(int process) {
     if (process == self) {

@@ -5,12 +5,15 @@ import java.util.function.Consumer;
 import org.jmpi.fault.Contribution;
 import org.jmpi.fault.Decision;
 
-/** Revocation and agreements of one communicator; checks what comes off the wire. */
+/**
+ * News of deaths, revocation and agreements of one communicator; checks what comes off the wire.
+ */
 final class CommunicatorCore implements Agreements.Sender {
   private final long contextId;
   private final Members members;
   private final Outbox outbox;
   private final Revocation revocation;
+  private final FailureNews failures;
   private final Agreements agreements;
   private boolean closed;
 
@@ -19,6 +22,7 @@ final class CommunicatorCore implements Agreements.Sender {
     this.members = members;
     this.outbox = outbox;
     this.revocation = new Revocation(members, rules, this);
+    this.failures = new FailureNews(members, this, outbox);
     this.agreements = new Agreements(members, rules, this, outbox);
   }
 
@@ -58,20 +62,34 @@ final class CommunicatorCore implements Agreements.Sender {
           "process " + fromProcess + " is no other member of communicator " + contextId);
     }
     check(message, fromRank);
-    if (!(message instanceof Message.Revoke)) {
+    if (message instanceof Message.Failed news) {
+      failures.onNews(fromRank, news.ranks());
+    } else if (!(message instanceof Message.Revoke)) {
       agreements.onMessage(fromRank, number, message);
     } else if (revocation.onRevoke(fromRank) && !closed) {
       outbox.revoked(contextId);
     }
   }
 
-  void onFailed(int process) {
+  /**
+   * A process is dead.
+   *
+   * @return false when it is no member
+   */
+  boolean onFailed(int process) {
     int rank = members.rankOf(process);
-    if (rank >= 0) {
-      members.onDeath(rank);
-      revocation.onDeath();
-      agreements.onDeath();
+    if (rank < 0) {
+      return false;
     }
+    members.onDeath(rank);
+    revocation.onDeath();
+    agreements.onDeath();
+    return true;
+  }
+
+  /** Tells the others of a member whose death has become known here. */
+  void spreadFailure(int process) {
+    failures.spread(members.rankOf(process));
   }
 
   @Override
@@ -92,6 +110,8 @@ final class CommunicatorCore implements Agreements.Sender {
       check(propose.verdict());
     } else if (message instanceof Message.Commit commit) {
       check(commit.verdict());
+    } else if (message instanceof Message.Failed failed) {
+      checkRanks(failed.ranks());
     } else if (message instanceof Message.Locked locked) {
       checkBallot(locked.ballot());
       checkRanks(locked.ranks());

@@ -7,6 +7,9 @@ interface Message {
   /** The communicator is revoked. */
   record Revoke() implements Message {}
 
+  /** These are dead. */
+  record Failed(BitSet ranks) implements Message {}
+
   /** Up the tree: contributions of the sender's subtree. */
   record Gather(Tally tally) implements Message {}
 

@@ -46,6 +46,19 @@ final class Outbox {
     }
   }
 
+  private static final class TellFailed implements Action {
+    private final int process;
+
+    TellFailed(int process) {
+      this.process = process;
+    }
+
+    @Override
+    public void run(Recovery.Port port) {
+      port.onFailedElsewhere(process);
+    }
+  }
+
   private static final class TellDecided implements Action {
     private final Consumer<Decision> whenDecided;
     private final Decision decision;
@@ -71,6 +84,10 @@ final class Outbox {
 
   void revoked(long contextId) {
     actions.add(new TellRevoked(contextId));
+  }
+
+  void failedElsewhere(int process) {
+    actions.add(new TellFailed(process));
   }
 
   void decided(Consumer<Decision> whenDecided, Decision decision) {

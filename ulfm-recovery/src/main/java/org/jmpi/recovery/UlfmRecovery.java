@@ -1,9 +1,9 @@
 package org.jmpi.recovery;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class UlfmRecovery implements Recovery {
   private final int self;
   private final Rules rules;
   private final Outbox outbox;
-  private final Map<Long, CommunicatorCore> cores = new HashMap<>();
+  private final Map<Long, CommunicatorCore> cores = new LinkedHashMap<>();
   private final Set<Long> closed = new LinkedHashSet<>();
   private final Set<Long> tombstones = new LinkedHashSet<>();
   private final EarlyMessages early = new EarlyMessages();
@@ -114,12 +114,20 @@ final class UlfmRecovery implements Recovery {
 
   @Override
   public void onFailed(int process) {
-    if (failed.add(process)) {
-      for (CommunicatorCore core : cores.values()) {
-        core.onFailed(process);
-      }
-      outbox.flush();
+    if (!failed.add(process)) {
+      return;
     }
+    // The oldest communicator with this member is the world, or what joins two worlds.
+    CommunicatorCore oldest = null;
+    for (CommunicatorCore core : cores.values()) {
+      if (core.onFailed(process) && oldest == null) {
+        oldest = core;
+      }
+    }
+    if (oldest != null) {
+      oldest.spreadFailure(process);
+    }
+    outbox.flush();
   }
 
   /** How many agreements are remembered for a communicator. */

@@ -8,8 +8,8 @@ import org.jmpi.fault.Decision;
 
 /**
  * Messages as bytes, little-endian: version (1), type (1), context id (8), number of the agreement
- * (4, not in a revocation), then by type. A set of ranks is its length in bytes (2) and the bytes,
- * rank 0 in the lowest bit of the first, zeros at the end left out.
+ * (4, not in a revocation; 0 in news of a death), then by type. A set of ranks is its length in
+ * bytes (2) and the bytes, rank 0 in the lowest bit of the first, zeros at the end left out.
  */
 final class Wire {
   private static final byte VERSION = 1;
@@ -21,6 +21,7 @@ final class Wire {
   private static final byte FAST_GATHER = 6;
   private static final byte FAST_LOCKED = 7;
   private static final byte OVER_TREE = 8;
+  private static final byte FAILED = 9;
 
   private static final int HEADER_BYTES = 2 + Long.BYTES + Integer.BYTES;
   private static final int MAX_SET_BYTES = 0xFFFF;
@@ -31,7 +32,7 @@ final class Wire {
   /**
    * A message that has been read.
    *
-   * @param number of the agreement; 0 in a revocation
+   * @param number of the agreement; 0 in a revocation and in news of a death
    */
   record Envelope(long contextId, int number, Message message) {}
 
@@ -41,6 +42,11 @@ final class Wire {
     if (message instanceof Message.Revoke) {
       ByteBuffer out = allocate(2 + Long.BYTES);
       return out.put(VERSION).put(REVOKE).putLong(contextId).array();
+    }
+    if (message instanceof Message.Failed failed) {
+      ByteBuffer out = start(FAILED, contextId, number, setBytes(failed.ranks()));
+      putSet(out, failed.ranks());
+      return out.array();
     }
     if (message instanceof Message.Gather gather) {
       ByteBuffer out = start(GATHER, contextId, number, tallyBytes(gather.tally()));
@@ -125,6 +131,8 @@ final class Wire {
         return new Message.FastLocked(getSet(in), in.get());
       case OVER_TREE:
         return new Message.OverTree();
+      case FAILED:
+        return new Message.Failed(getSet(in));
       default:
         throw new IllegalArgumentException("recovery message of type " + type);
     }

@@ -92,7 +92,25 @@ class RecoveryGrowthTest {
       agree(cluster, n);
       print("agree, the root dies", n, cluster);
       assertTrue(told >= n - 1);
-      assertTrue(cluster.mostSent() <= 3 * (FAN_OUT + 2) + 9 * logRoundedUp(4, n), "messages");
+      int ofTheDeath = 2 * logRoundedUp(2, n);
+      assertTrue(
+          cluster.mostSent() <= ofTheDeath + 3 * (FAN_OUT + 2) + 9 * logRoundedUp(4, n),
+          "messages");
+    }
+  }
+
+  @Test
+  void shouldSpreadTheNewsOfADeathInLogarithmicTime() {
+    for (int n : SIZES) {
+      SimulatedCluster cluster = cluster(n, new Rules());
+      BitSet toldOf = new BitSet();
+      cluster.whenToldOfDeaths((process, failed) -> toldOf.set(process));
+      cluster.killSeenByOne(n / 3, n / 2);
+      cluster.run(Long.MAX_VALUE);
+      print("news of a death", n, cluster);
+      assertEquals(n - 1, toldOf.cardinality());
+      assertTrue(cluster.longestChain() <= 1 + logRoundedUp(2, n), "rounds");
+      assertTrue(cluster.mostSent() <= 2 * logRoundedUp(2, n), "messages of one process");
     }
   }
 

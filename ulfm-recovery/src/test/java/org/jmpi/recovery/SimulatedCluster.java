@@ -109,6 +109,14 @@ final class SimulatedCluster {
     }
 
     @Override
+    public void onFailedElsewhere(int failed) {
+      if (!nodes[failed].doomed) {
+        throw new IllegalStateException(process + " is told that " + failed + " is dead");
+      }
+      at(now, process, () -> tell(this, failed));
+    }
+
+    @Override
     public void onRevoked(long contextId) {
       onRevoked.onRevoked(process, contextId);
     }
@@ -207,6 +215,13 @@ final class SimulatedCluster {
     die(nodes[process]);
   }
 
+  /** Kills outside all steps; the launcher tells nobody, and one process sees it. */
+  void killSeenByOne(int process, int witness) {
+    nodes[process].doomed = true;
+    die(nodes[process]);
+    at(now, witness, () -> tell(nodes[witness], process));
+  }
+
   /** Runs until nothing more happens; false when that takes more than so many events. */
   boolean run(long maxEvents) {
     for (Event event = events.poll(); event != null; event = events.poll()) {
@@ -272,14 +287,19 @@ final class SimulatedCluster {
             network.notice(random, now, node.process),
             node.process,
             () -> {
-              if (node.doomed) {
-                return;
+              if (!node.doomed) {
+                tell(node, victim.process);
               }
-              node.toldDead.set(victim.process);
-              node.recovery.onFailed(victim.process);
-              onFailed.onFailed(node.process, victim.process);
             });
       }
+    }
+  }
+
+  private void tell(Node node, int dead) {
+    if (!node.toldDead.get(dead)) {
+      node.toldDead.set(dead);
+      node.recovery.onFailed(dead);
+      onFailed.onFailed(node.process, dead);
     }
   }
 }

@@ -57,6 +57,30 @@ class UlfmRecoveryTest {
   }
 
   @Test
+  void shouldHearOfADeathFromTheOthersOnce() {
+    openAll();
+    byProcess[10].onFailed(30);
+    deliverAll();
+    assertEquals(List.of("20 hears of 30"), told);
+    byProcess[20].onFailed(30);
+    deliverAll();
+    assertEquals(List.of("20 hears of 30"), told);
+  }
+
+  @Test
+  void shouldNotTakeItselfForDead() {
+    openAll();
+    byProcess[10].onFailed(20);
+    deliverAll();
+    assertEquals(List.of("30 hears of 20"), told);
+    BitSet strangers = BitSet.valueOf(new long[] {1 << MEMBERS.length});
+    byte[] senseless = Wire.write(CONTEXT, 0, new Message.Failed(strangers));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> byProcess[10].onMessage(30, ByteBuffer.wrap(senseless)));
+  }
+
+  @Test
   void shouldNameTheFailedAndWhoseFailureIsAcknowledged() {
     openAll();
     List<Decision> decisions = new ArrayList<>();
@@ -291,6 +315,11 @@ class UlfmRecoveryTest {
       public void onRevoked(long contextId) {
         told.add(process + " revoked " + contextId);
       }
+
+      @Override
+      public void onFailedElsewhere(int failed) {
+        told.add(process + " hears of " + failed);
+      }
     };
   }
 
@@ -327,7 +356,8 @@ class UlfmRecoveryTest {
         new Message.Commit(verdict),
         new Message.FastGather(ranks, 1, tally),
         new Message.FastLocked(ranks, 1),
-        new Message.OverTree());
+        new Message.OverTree(),
+        new Message.Failed(ranks));
   }
 
   private static boolean isConfirmation(Sent message) {
