@@ -326,10 +326,17 @@ public final class Process {
         });
   }
 
+  private static final class Nothing implements Runnable {
+    @Override
+    public void run() {
+      // Nobody waits for it.
+    }
+  }
+
   private final class RecoveryPort implements Recovery.Port {
     @Override
     public void onFailedElsewhere(int dead) {
-      learn(ProcessGroup.of(dead), () -> {});
+      learn(ProcessGroup.of(dead), new Nothing());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
@@ -195,13 +196,7 @@ public final class Engine {
   /** Under the lock. */
   private void reachPartners() {
     if (!finished) {
-      partnersAhead.name(
-          new Living(),
-          index -> {
-            if (!routes.isLocal(index)) {
-              network().link(index).flush();
-            }
-          });
+      partnersAhead.name(new Living(), new Reached());
     }
   }
 
@@ -475,8 +470,7 @@ public final class Engine {
     process.onProcessFailed(failure.process(), failure.cause());
     if (partnersAhead != null && !finished) {
       // The repair that begins now has the processors to itself.
-      timer.schedule(
-          () -> loop.runLocked(this::reachPartners), PARTNERS_AFTER_MS, TimeUnit.MILLISECONDS);
+      timer.schedule(new Reach(), PARTNERS_AFTER_MS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -512,8 +506,9 @@ public final class Engine {
         TimeUnit.NANOSECONDS);
   }
 
-  // Classes and not lambdas, here and in all else that Init and Finalize pass: a virtual machine
-  // that starts takes twenty times as long to link a lambda as to load a class from its archive.
+  // Classes and not lambdas, here and in all else that Init, Finalize and the news of a death pass:
+  // a virtual machine takes twenty times as long to link a lambda as to load a class from its
+  // archive.
 
   private final class Links implements IntFunction<Link> {
     @Override
@@ -540,6 +535,46 @@ public final class Engine {
     @Override
     public void accept(Integer processIndex, String reason) {
       onUnreachable(processIndex, reason);
+    }
+  }
+
+  /** The job says that a process is dead. */
+  private final class Confirmed implements Runnable {
+    private final int process;
+    private final String cause;
+
+    Confirmed(int process, String cause) {
+      this.process = process;
+      this.cause = cause;
+    }
+
+    @Override
+    public void run() {
+      detector.onConfirmed(System.nanoTime(), process, cause);
+    }
+  }
+
+  private final class Reached implements IntConsumer {
+    @Override
+    public void accept(int processIndex) {
+      if (!routes.isLocal(processIndex)) {
+        network().link(processIndex).flush();
+      }
+    }
+  }
+
+  /** Reaches those that have become partners by a death. */
+  private final class Reach implements Runnable {
+    private boolean locked;
+
+    @Override
+    public void run() {
+      if (locked) {
+        reachPartners();
+      } else {
+        locked = true;
+        loop.runLocked(this);
+      }
     }
   }
 
@@ -630,7 +665,7 @@ public final class Engine {
 
     @Override
     public void onProcessFailed(int processIndex, String cause) {
-      loop.runLocked(() -> detector.onConfirmed(System.nanoTime(), processIndex, cause));
+      loop.runLocked(new Confirmed(processIndex, cause));
     }
 
     @Override

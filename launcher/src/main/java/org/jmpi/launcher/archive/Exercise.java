@@ -41,6 +41,8 @@ public final class Exercise {
     MPI.COMM_WORLD.bcast(values, LENGTH, MPI.DOUBLE, 0);
     MPI.COMM_WORLD.reduce(values, sums, LENGTH, MPI.DOUBLE, MPI.SUM, 0);
     MPI.COMM_WORLD.allReduce(values, sums, LENGTH, MPI.DOUBLE, MPI.SUM);
+    MPI.COMM_WORLD.allReduce(values, sums, LENGTH, MPI.DOUBLE, MPI.MIN);
+    MPI.COMM_WORLD.allReduce(values, sums, LENGTH, MPI.DOUBLE, MPI.MAX);
     MPI.COMM_WORLD.gather(values, 1, MPI.DOUBLE, sums, 1, MPI.DOUBLE, 0);
   }
 

@@ -2,7 +2,6 @@ package org.jmpi.transport.quic;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,7 +269,7 @@ final class BulkSender {
   private void stamp(PathPacing pacing) {
     if (connection.takesDatagrams() && pacing.takeStamp(usedAtNs)) {
       ByteBuf stamp = transport.endpoint().allocator().directBuffer(SessionCore.STAMP_BYTES);
-      SessionCore.writeStamp(view(stamp, SessionCore.STAMP_BYTES), usedAtNs);
+      SessionCore.writeStamp(Views.ofOutput(stamp, SessionCore.STAMP_BYTES), usedAtNs);
       connection.sendDatagram(stamp);
     }
   }
@@ -291,7 +290,9 @@ final class BulkSender {
   private void closeLanes() {
     List<BulkLane> all = List.copyOf(lanes);
     lanes.clear();
-    all.forEach(BulkLane::close);
+    for (BulkLane lane : all) {
+      lane.close();
+    }
   }
 
   private void setTimer() {
@@ -313,7 +314,7 @@ final class BulkSender {
         lane.close();
       } else if (lane.isOpen() && sources.isEmpty()) {
         ByteBuf ping = transport.endpoint().allocator().directBuffer(Record.HEADER_BYTES);
-        SessionCore.writePing(view(ping, Record.HEADER_BYTES), false);
+        SessionCore.writePing(Views.ofOutput(ping, Record.HEADER_BYTES), false);
         lane.stream().write(ping);
       }
     }
@@ -327,7 +328,7 @@ final class BulkSender {
   private void writeChunk(BulkLane lane, BulkSource source, int length) {
     int total = Record.BULK_HEADER_BYTES + length;
     ByteBuf chunk = transport.endpoint().allocator().directBuffer(total, total);
-    ByteBuffer target = view(chunk, total);
+    ByteBuffer target = Views.ofOutput(chunk, total);
     long offset = source.nextChunkOffset();
     Record.writeBulkHeader(target, length, source.transferId(), offset);
     source.copyChunk(target, length);
@@ -352,12 +353,6 @@ final class BulkSender {
     }
     int room = lane.stream().writableBytes() - Record.BULK_HEADER_BYTES;
     return room >= CHUNK_BYTES ? CHUNK_BYTES : Math.max(room & ~63, 64);
-  }
-
-  /** The buffer's memory to be filled with {@code bytes}, which it counts as written. */
-  private static ByteBuffer view(ByteBuf buffer, int bytes) {
-    buffer.writerIndex(bytes);
-    return buffer.internalNioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private long now() {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +161,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (connection != null) {
       QuicConnection last = connection;
       lostConnection();
-      last.close(CloseReason.CODE_GOODBYE, "goodbye");
+      transport.closeWithoutHaste(last);
     }
   }
 
@@ -389,6 +388,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   /** Takes what came on a stream of any connection. */
   void receive(QuicConnection from, IncomingStream stream, ByteBuf data) {
+    if (closed) {
+      return;
+    }
     RecordDecoder decoder = (RecordDecoder) stream.attachment();
     if (decoder == null) {
       decoder = new RecordDecoder(session);
@@ -406,6 +408,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public void onDatagram(QuicConnection from, ByteBuf data) {
+    if (closed) {
+      return;
+    }
     datagramsIn++;
     session.setTime(now());
     try {
@@ -592,7 +597,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     }
     bulk.connected(fresh);
     ByteBuf hello = small(session.ackBytes());
-    session.writeHello(view(hello, session.ackBytes()));
+    session.writeHello(Views.ofOutput(hello, session.ackBytes()));
     eagerStreams[0].write(hello);
     if (everConnected) {
       session.rewind();
@@ -657,12 +662,6 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     return transport.endpoint().allocator().directBuffer(bytes, bytes);
   }
 
-  /** The buffer's memory to be filled with {@code bytes}, which it counts as written. */
-  private static ByteBuffer view(ByteBuf buffer, int bytes) {
-    buffer.writerIndex(bytes);
-    return buffer.internalNioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   // ---- acknowledgements
 
   private void acknowledge() {
@@ -674,7 +673,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
     if (deadlineNs <= now) {
       int bytes = session.ackBytes();
       ByteBuf ack = small(bytes);
-      session.writeAck(view(ack, bytes));
+      session.writeAck(Views.ofOutput(ack, bytes));
       writeEager(ack);
     } else if (!ackTimerSet) {
       ackTimerSet = true;

@@ -23,6 +23,8 @@ import org.jmpi.net.TransportContext;
 final class QuicTransport implements Transport, EndpointEvents {
   private static final long CREDENTIALS_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
+  private static final long CLOSED_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final TransportContext context;
   private final LinkSettings linkSettings;
   private final QuicSettings settings;
@@ -178,6 +180,16 @@ final class QuicTransport implements Transport, EndpointEvents {
   /** The link has bulk data to send: {@link #poll} asks it. */
   void activate(QuicLink link) {
     active.add(link);
+  }
+
+  /** A link is closed: while others go on, its connection is when these have had their turn. */
+  void closeWithoutHaste(QuicConnection connection) {
+    GoodbyeLater goodbye = new GoodbyeLater(connection);
+    if (closed) {
+      goodbye.run();
+    } else {
+      endpoint.schedule(goodbye, CLOSED_AFTER_NS);
+    }
   }
 
   private QuicLink quicLink(int peer) {
