@@ -141,7 +141,9 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public boolean isDrained() {
-    return closed || (session.isDrained() && bulk.isEmpty());
+    // Who has finalized and left needs nothing more; its last acknowledgement may have been lost.
+    boolean isLeft = peerFinalized && connection == null;
+    return closed || isLeft || (session.isDrained() && bulk.isEmpty());
   }
 
   @Override
