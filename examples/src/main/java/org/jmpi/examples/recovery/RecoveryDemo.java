@@ -1,5 +1,9 @@
 package org.jmpi.examples.recovery;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mpi.Intracomm;
 import mpi.MPI;
@@ -24,10 +28,12 @@ public final class RecoveryDemo {
   private final long[] doneNs = new long[STEPS.length];
   private final int kills;
   private final int rounds;
+  private final List<String> command;
   private Intracomm comm;
   private int round;
 
-  private RecoveryDemo(Intracomm comm, int kills, int rounds) {
+  private RecoveryDemo(Intracomm comm, int kills, int rounds, List<String> command) {
+    this.command = command;
     this.comm = comm;
     this.kills = kills;
     this.rounds = rounds;
@@ -35,7 +41,9 @@ public final class RecoveryDemo {
 
   /**
    * Arguments: how many ranks are killed, one after the other (1), and rounds before each kill and
-   * after the last (20,000, which are seconds where messages take milliseconds).
+   * after the last (20,000, which are seconds where messages take milliseconds); then a command, if
+   * not SIGKILL but something else is to happen, such as {@code kill -STOP %p}, where %p stands for
+   * the victim's process id. It may take more ranks with it, the last ones.
    */
   public static void main(String[] args) throws MPIException {
     String[] own = MPI.Init(args);
@@ -46,7 +54,8 @@ public final class RecoveryDemo {
     if (kills < 0 || kills >= MPI.COMM_WORLD.getSize()) {
       throw new IllegalArgumentException("somebody must survive " + kills + " kills");
     }
-    new RecoveryDemo(MPI.COMM_WORLD, kills, rounds).run();
+    List<String> command = own.length > 2 ? Arrays.asList(own).subList(2, own.length) : List.of();
+    new RecoveryDemo(MPI.COMM_WORLD, kills, rounds, command).run();
     MPI.Finalize();
   }
 
@@ -89,11 +98,8 @@ public final class RecoveryDemo {
     try {
       while (true) {
         if (round == deadly && comm.getRank() == 0) {
-          if (process == null) {
-            throw new IllegalStateException("rank " + victim + " is on another host");
-          }
           killedNs = System.nanoTime();
-          process.destroyForcibly();
+          end(process, victim);
         }
         addUp();
       }
@@ -104,6 +110,25 @@ public final class RecoveryDemo {
       }
     }
     return killedNs;
+  }
+
+  private void end(ProcessHandle process, int victim) {
+    if (process == null) {
+      throw new IllegalStateException("rank " + victim + " is on another host");
+    }
+    if (command.isEmpty()) {
+      process.destroyForcibly();
+      return;
+    }
+    List<String> words = new ArrayList<>();
+    for (String word : command) {
+      words.add(word.replace("%p", Long.toString(process.pid())));
+    }
+    try {
+      new ProcessBuilder(words).inheritIO().start();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot run " + words + ": " + e.getMessage(), e);
+    }
   }
 
   private void repair() throws MPIException {

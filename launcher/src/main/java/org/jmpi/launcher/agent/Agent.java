@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -365,6 +366,27 @@ public final class Agent {
               .flatMap(Optional::stream)
               .mapToLong(ProcessSight::cpuTicks)
               .sum());
+    }
+
+    @Override
+    public Map<Long, ThreadSight> threads(int index, long joinedPid) {
+      Process process = processes.get(index);
+      Map<Long, ThreadSight> threads = new HashMap<>();
+      if (process != null) {
+        add(threads, process.pid());
+        if (joinedPid != 0
+            && ProcessSight.of(joinedPid).filter(s -> s.group() == process.pid()).isPresent()) {
+          add(threads, joinedPid);
+        }
+      }
+      return threads;
+    }
+
+    private static void add(Map<Long, ThreadSight> threads, long pid) {
+      ProcessSight.threadsOf(pid)
+          .forEach(
+              (number, sight) ->
+                  threads.put(number, new ThreadSight(sight.isReady(), sight.cpuTicks())));
     }
 
     @Override

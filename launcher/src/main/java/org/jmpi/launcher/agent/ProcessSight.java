@@ -1,11 +1,14 @@
 package org.jmpi.launcher.agent;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,12 +35,27 @@ public record ProcessSight(char state, long group, long cpuTicks, long startTick
 
   /** A process of this system; empty when there is none, or no {@code /proc}. */
   static Optional<ProcessSight> of(long pid) {
-    try (InputStream in = new FileInputStream("/proc/" + pid + "/stat")) {
+    return at("/proc/" + pid + "/stat");
+  }
+
+  private static Optional<ProcessSight> at(String path) {
+    try (InputStream in = new FileInputStream(path)) {
       return parse(new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       // It has ended.
       return Optional.empty();
     }
+  }
+
+  /** The threads of a process, by number; empty when nothing can be seen. */
+  static Map<Long, ProcessSight> threadsOf(long pid) {
+    Map<Long, ProcessSight> threads = new HashMap<>();
+    String[] numbers = new File("/proc/" + pid + "/task").list();
+    for (String number : numbers == null ? new String[0] : numbers) {
+      at("/proc/" + pid + "/task/" + number + "/stat")
+          .ifPresent(sight -> threads.put(Long.valueOf(number), sight));
+    }
+    return threads;
   }
 
   /** The line of a process, whose name may hold blanks and brackets. */
@@ -57,6 +75,11 @@ public record ProcessSight(char state, long group, long cpuTicks, long startTick
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Runs, or would if it got a processor. */
+  boolean isReady() {
+    return state == 'R';
   }
 
   /** Stopped by a signal or a tracer. */

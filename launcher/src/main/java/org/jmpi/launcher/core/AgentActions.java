@@ -1,5 +1,6 @@
 package org.jmpi.launcher.core;
 
+import java.util.Map;
 import org.jmpi.launcher.wire.AgentDown;
 import org.jmpi.launcher.wire.AgentUp;
 import org.jmpi.launcher.wire.RankStart;
@@ -46,6 +47,20 @@ public interface AgentActions {
    * @return null when there is nothing to be seen
    */
   Sight look(int index, long joinedPid);
+
+  /**
+   * What the operating system says of a thread.
+   *
+   * @param ready it runs, or would if it got a processor
+   * @param cpuTicks processor time that it has used, in the system's units
+   */
+  record ThreadSight(boolean ready, long cpuTicks) {}
+
+  /**
+   * Looks at the threads of the processes that {@link #look} looks at, by number; none when nothing
+   * can be seen.
+   */
+  Map<Long, ThreadSight> threads(int index, long joinedPid);
 
   /** Whether {@link #look} can see anything on this system. */
   boolean canLook();

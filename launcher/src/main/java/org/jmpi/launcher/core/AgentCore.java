@@ -24,6 +24,12 @@ public final class AgentCore {
   /** So long an agent stays for output that jmpirun has not taken. */
   static final long OUTPUT_NS = TimeUnit.SECONDS.toNanos(2);
 
+  /**
+   * So often a rank is spared that gets no processor; then those that cannot reach it have waited
+   * for minutes.
+   */
+  static final int MOST_SPARED = 10;
+
   private static final int KILLED = 137;
 
   private final AgentActions actions;
@@ -70,7 +76,9 @@ public final class AgentCore {
     } else if (command instanceof AgentDown.Failed failed) {
       spread(failed.index(), failed.cause());
     } else if (command instanceof AgentDown.Kill kill) {
-      onKill(kill);
+      kill(kill.index(), kill.why());
+    } else if (command instanceof AgentDown.Doubt doubt) {
+      onDoubt(nowNs, doubt);
     } else if (command instanceof AgentDown.OpenRelay relay) {
       actions.openRelay(relay);
     } else if (command instanceof AgentDown.CloseRelay relay) {
@@ -167,6 +175,7 @@ public final class AgentCore {
     boolean empty = true;
     for (Map.Entry<Integer, LocalRank> entry : ranks.entrySet()) {
       LocalRank rank = entry.getValue();
+      nextNs = Math.min(nextNs, clear(nowNs, entry.getKey(), rank));
       if (!rank.reported && rank.reportAtNs != NEVER) {
         reportExit(nowNs, entry.getKey(), rank);
       }
@@ -202,12 +211,52 @@ public final class AgentCore {
     }
   }
 
-  private void onKill(AgentDown.Kill kill) {
-    LocalRank rank = ranks.get(kill.index());
+  private void kill(int index, String why) {
+    LocalRank rank = ranks.get(index);
     if (rank != null && rank.alive && rank.killedBecause.isEmpty()) {
-      rank.killedBecause = kill.why();
-      actions.signal(kill.index(), "KILL");
+      rank.killedBecause = why;
+      actions.signal(index, "KILL");
     }
+  }
+
+  private void onDoubt(long nowNs, AgentDown.Doubt doubt) {
+    LocalRank rank = ranks.get(doubt.index());
+    if (rank != null && rank.alive && rank.doubt == null) {
+      rank.doubt = new Doubt(nowNs, doubt.why());
+      tick(nowNs);
+    }
+  }
+
+  /** Returns when the next look at a rank is due that others cannot reach. */
+  private long clear(long nowNs, int index, LocalRank rank) {
+    Doubt doubt = rank.doubt;
+    if (doubt == null || !rank.alive) {
+      return NEVER;
+    }
+    if (doubt.dueNs() > nowNs) {
+      return doubt.dueNs();
+    }
+    doubt.look(nowNs, actions.threads(index, rank.joinedPid));
+    if (!doubt.isDecided()) {
+      return doubt.dueNs();
+    }
+    rank.doubt = null;
+    if (doubt.isStarved() && rank.spared < MOST_SPARED) {
+      rank.spared++;
+      actions.sendUp(
+          new AgentUp.Note(
+              "rank "
+                  + index
+                  + " was not reached by other ranks, but it lives and gets no processor: it is"
+                  + " spared ("
+                  + rank.spared
+                  + " of "
+                  + MOST_SPARED
+                  + " times); too much else runs on its host"));
+    } else {
+      kill(index, doubt.why());
+    }
+    return NEVER;
   }
 
   /** The first that a rank is told is its welcome; what has happened before follows. */

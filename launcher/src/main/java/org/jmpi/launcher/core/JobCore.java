@@ -185,7 +185,7 @@ public final class JobCore {
       onSilent(nowNs, silent);
     }
     for (int index : suspicions.decide(nowNs, i -> ranks.get(i).isOver())) {
-      actions.send(ranks.get(index).agentId, new AgentDown.Kill(index, UNREACHABLE));
+      actions.send(ranks.get(index).agentId, new AgentDown.Doubt(index, UNREACHABLE));
     }
     goOn(nowNs);
     return switch (phase) {

@@ -29,6 +29,12 @@ final class LocalRank {
   /** Why the agent has killed it; empty when it has not. */
   String killedBecause = "";
 
+  /** It is looked at because others cannot reach it; null when it is not. */
+  Doubt doubt;
+
+  /** How often it has been spared because it got no processor. */
+  int spared;
+
   private boolean wasStopped;
   private long stoppedNs;
   private long cpuTicks;

@@ -140,6 +140,17 @@ public sealed interface AgentDown {
   }
 
   /**
+   * Others cannot reach a rank: it is killed, and {@code why} reported as the cause of its end, if
+   * it is not starved of processor time.
+   */
+  record Doubt(int index, String why) implements AgentDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(16).i32(index).text(why).frame();
+    }
+  }
+
+  /**
    * Passes datagrams on between two processes of other hosts, which cannot reach each other.
    *
    * @param id names the relay in this job
@@ -195,6 +206,7 @@ public sealed interface AgentDown {
                   in.addresses(RankUp.MAX_ADDRESSES),
                   in.addresses(RankUp.MAX_ADDRESSES));
           case 15 -> new CloseRelay(in.i32(0, Integer.MAX_VALUE));
+          case 16 -> new Doubt(in.i32(0, RankUp.MAX_INDEX), in.text(RankUp.MAX_TEXT_BYTES));
           default -> throw new MalformedException("jmpirun sent a frame of type " + in.type());
         };
     in.end();

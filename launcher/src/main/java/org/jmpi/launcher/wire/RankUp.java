@@ -8,7 +8,7 @@ import org.jmpi.job.SiteTraffic;
 /** What a rank says on its life-line. */
 public sealed interface RankUp {
   /** The protocol's version: both sides come from one distribution, so it must be equal. */
-  int VERSION = 5;
+  int VERSION = 6;
 
   /** The longest {@link Hello}: nothing longer is read from a stranger. */
   int MAX_HELLO_BYTES = 256;

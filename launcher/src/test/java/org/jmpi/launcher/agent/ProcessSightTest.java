@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +36,32 @@ class ProcessSightTest {
     assertFalse(new ProcessSight('Z', 1, 0, 0).isAlive());
     assertTrue(new ProcessSight('D', 1, 0, 0).runs());
     assertFalse(new ProcessSight('T', 1, 0, 0).runs());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldSeeWhichThreadsAreReady() throws Exception {
+    // Whoever looks runs; a thread that has begun to wait for this one does not.
+    CountDownLatch never = new CountDownLatch(1);
+    Thread waiting = new Thread(() -> await(never), "waiting");
+    waiting.start();
+    while (waiting.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    Map<Long, ProcessSight> threads = ProcessSight.threadsOf(ProcessHandle.current().pid());
+    never.countDown();
+    waiting.join();
+    assertTrue(threads.values().stream().anyMatch(ProcessSight::isReady), "" + threads);
+    assertTrue(threads.values().stream().anyMatch(sight -> !sight.isReady()), "" + threads);
+    assertEquals(Map.of(), ProcessSight.threadsOf(-1));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

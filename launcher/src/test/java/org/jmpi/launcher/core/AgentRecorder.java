@@ -14,12 +14,18 @@ import org.jmpi.launcher.wire.RankStart;
 final class AgentRecorder implements AgentActions {
   final List<String> log = new ArrayList<>();
   final Map<Integer, Sight> sights = new HashMap<>();
+  final Map<Integer, Map<Long, ThreadSight>> threads = new HashMap<>();
   boolean canLook = true;
   boolean jmpirunExists;
 
   @Override
   public Sight look(int index, long joinedPid) {
     return sights.getOrDefault(index, new Sight(false, 0));
+  }
+
+  @Override
+  public Map<Long, ThreadSight> threads(int index, long joinedPid) {
+    return threads.getOrDefault(index, Map.of());
   }
 
   @Override

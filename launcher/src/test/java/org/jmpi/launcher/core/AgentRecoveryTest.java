@@ -203,6 +203,57 @@ class AgentRecoveryTest {
   }
 
   @Test
+  void shouldSpareWhoGetsNoProcessorWhenOthersCannotReachIt() {
+    begin(0, 0, 2);
+    join(0, 1);
+    log.clear();
+    for (int time = 1; time <= AgentCore.MOST_SPARED; time++) {
+      seeThreads(1, 7, 25);
+      assertEquals(1, log.size(), log.toString());
+      assertTrue(log.get(0).contains("gets no processor"), log.toString());
+      log.clear();
+    }
+    // Others have waited for minutes now.
+    seeThreads(1, 7, 25);
+    assertEquals(List.of("KILL 1"), log);
+  }
+
+  @Test
+  void shouldKillWhoWaitsOrComputesWhenOthersCannotReachIt() {
+    begin(0, 0, 2);
+    join(0, 1);
+    log.clear();
+    seeThreads(0, 6, 0);
+    assertEquals(List.of("KILL 0"), log);
+    log.clear();
+    seeThreads(1, Doubt.LOOKS, 60);
+    assertEquals(List.of("KILL 1"), log);
+    die(1, 137);
+    assertTrue(log.contains("up Exited[index=1, code=137, why=could not be reached]"), "" + log);
+  }
+
+  /** A rank is doubted, and so often looked at as it takes. */
+  private void seeThreads(int index, int readyLooks, int ticks) {
+    recorder.threads.put(index, sight(true, 1000));
+    core.onCommand(nowNs, new AgentDown.Doubt(index, "could not be reached"));
+    for (int look = 1; look < Doubt.LOOKS; look++) {
+      nowNs += Doubt.GAP_NS;
+      recorder.threads.put(index, sight(look < readyLooks, 1000 + ticks * look / Doubt.LOOKS));
+      if (look == Doubt.LOOKS - 1) {
+        recorder.threads.put(index, sight(look < readyLooks, 1000 + ticks));
+        assertEquals(List.of(), log);
+      }
+      core.tick(nowNs);
+    }
+  }
+
+  private static Map<Long, AgentActions.ThreadSight> sight(boolean ready, long ticks) {
+    return Map.of(
+        11L, new AgentActions.ThreadSight(false, 0),
+        12L, new AgentActions.ThreadSight(ready, ticks));
+  }
+
+  @Test
   void shouldEndWhenItIsExcluded() {
     begin(0, SILENCE_MS, 1);
     log.clear();

@@ -304,9 +304,9 @@ class JobRecoveryTest {
       say(rank, new RankUp.Suspect(4, "silent"));
     }
     pass(900);
-    assertEquals(List.of(), kills());
+    assertEquals(List.of(), doubts());
     pass(200);
-    assertEquals(List.of("2 Kill[index=4"), kills());
+    assertEquals(List.of("2 Doubt[index=4"), doubts());
   }
 
   @Test
@@ -318,7 +318,7 @@ class JobRecoveryTest {
     say(3, new RankUp.Suspect(0, "silent"));
     say(2, new RankUp.Suspect(3, "silent"));
     pass(1100);
-    assertEquals(List.of("1 Kill[index=1", "1 Kill[index=3"), kills());
+    assertEquals(List.of("1 Doubt[index=1", "1 Doubt[index=3"), doubts());
   }
 
   @Test
@@ -331,7 +331,7 @@ class JobRecoveryTest {
     say(2, new RankUp.Suspect(2, "itself"));
     say(2, new RankUp.Suspect(99, "nobody"));
     pass(3000);
-    assertEquals(List.of(), kills());
+    assertEquals(List.of(), doubts());
   }
 
   @Test
@@ -433,9 +433,9 @@ class JobRecoveryTest {
     return recorder.lines.toString();
   }
 
-  private List<String> kills() {
+  private List<String> doubts() {
     return recorder.sentTo.stream()
-        .filter(l -> l.contains(" Kill["))
+        .filter(l -> l.contains(" Doubt["))
         .map(l -> l.replaceFirst(",.*", ""))
         .toList();
   }

@@ -108,7 +108,8 @@ class MessagesTest {
             new AgentDown.Beat(),
             new AgentDown.Failed(3, "killed"),
             new AgentDown.Excluded("silent"),
-            new AgentDown.Kill(2, "unreachable"),
+            new AgentDown.Kill(2, "unwanted"),
+            new AgentDown.Doubt(2, "unreachable"),
             new AgentDown.OpenRelay(4, addresses, List.of(addresses.get(1))),
             new AgentDown.CloseRelay(4),
             new AgentDown.Leave())) {

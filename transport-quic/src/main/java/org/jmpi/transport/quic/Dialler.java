@@ -329,6 +329,8 @@ final class Dialler {
             + TimeUnit.NANOSECONDS.toMillis(sinceStartNs)
             + " ms; last failure: "
             + lastFailure);
+    // Whoever decides may find that the peer lives and only gets no processor.
+    link.redialSoon();
     return true;
   }
 

@@ -510,7 +510,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
    * Also when there is nothing to send: this side may be waiting for the other, and has to learn
    * when it cannot be reached any more. The other side may be about to dial too: a moment for that.
    */
-  private void redialSoon() {
+  void redialSoon() {
     boolean wasShort = now() - connectedAtNs < SIMULTANEOUS_NS;
     redialPauseNs =
         wasShort ? Math.min(2 * redialPauseNs, LONGEST_REDIAL_PAUSE_NS) : REDIAL_PAUSE_NS;
