@@ -10,8 +10,10 @@ import org.jmpi.topology.RateAgreement;
 /**
  * Takes an agreement on the rates between sites along with long blocking collectives: a small
  * allReduce of what the members measured in the calls before, beside the call itself, so that it
- * takes no time of its own. Every member installs what came out when the call is over, before the
- * next: between the same two calls. Whether a call takes one along depends on its length alone.
+ * takes no time of its own; a call that is much longer than that begins when it has ended. Every
+ * member installs what came out between the same two calls: before the one that waited, else after
+ * the one that did not. Whether a call takes one along, and waits, depends on its length and the
+ * agreed rates alone.
  */
 final class RateExchange {
   private final Collectives messages;
@@ -23,6 +25,11 @@ final class RateExchange {
   private long[] sums;
   private Operation operation;
 
+  /** A call is under way that has taken an agreement along. */
+  private boolean isTaken;
+
+  private boolean isAwaited;
+
   RateExchange(Collectives messages, Progress progress, RateAgreement agreement) {
     this.messages = messages;
     this.progress = progress;
@@ -31,19 +38,45 @@ final class RateExchange {
 
   /** Before a call of so many bytes: as its {@link Shape} says, the same at all members. */
   void begin(long callBytes) {
-    if (agreement == null || !agreement.isDue(callBytes)) {
-      return;
+    start(callBytes);
+    if (isAwaited) {
+      install();
     }
+  }
+
+  /** {@link #begin} without waiting: the agreement, or null where the call takes none along. */
+  Operation start(long callBytes) {
+    isAwaited = false;
+    if (agreement == null || !agreement.isDue(callBytes)) {
+      return null;
+    }
+    isAwaited = agreement.isAwaited(callBytes, messages.tiers().rates());
     sums = agreement.contribution();
     String announced = messages.lastAlgorithm(CollectiveKind.ALLREDUCE);
     operation =
         messages.startAllReduce(
             Collectives.IN_PLACE, 0, sums, 0, sums.length, Layout.LONG, ReduceOps.SUM);
     messages.ran(CollectiveKind.ALLREDUCE, announced);
+    isTaken = true;
+    return operation;
+  }
+
+  /** Whether the call that was begun last has to wait for its agreement. */
+  boolean isAwaited() {
+    return isAwaited;
   }
 
   /** After the call, however it ended. */
   void finish() {
+    install();
+    if (isTaken) {
+      isTaken = false;
+      agreement.sample();
+    }
+  }
+
+  /** Waits for the agreement, if it has not been installed, and does so. */
+  void install() {
     if (operation == null) {
       return;
     }
@@ -60,6 +93,5 @@ final class RateExchange {
       }
     }
     messages.recycle(ended);
-    agreement.sample();
   }
 }

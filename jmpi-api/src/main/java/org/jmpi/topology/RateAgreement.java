@@ -14,6 +14,15 @@ public final class RateAgreement {
   /** Shorter calls say little of rates, and would wait for the agreement. */
   static final long LEAST_BYTES = 1 << 20;
 
+  /**
+   * A call that takes so many round trips by the rates known waits for the agreement, which takes
+   * about half of one, and has the new rates itself.
+   */
+  private static final double LONG_CALL_ROUND_TRIPS = 40;
+
+  /** Calls that wait for it because nothing is known: where nothing measures, nothing ever is. */
+  private static final int CALLS_WITHOUT_RATES = 2;
+
   /** With more sites the table that is summed up would be long itself. */
   static final int MAX_SITES = 16;
 
@@ -39,6 +48,7 @@ public final class RateAgreement {
   private final long[] sentPackets;
   private final long[] lostPackets;
   private long[] next;
+  private int callsWithoutRates;
 
   /**
    * @param tiers of the communicator
@@ -67,6 +77,31 @@ public final class RateAgreement {
    */
   public boolean isDue(long callBytes) {
     return callBytes >= LEAST_BYTES && isPossible();
+  }
+
+  /**
+   * Whether such a call begins when its agreement has ended, so that it has the rates of the call
+   * before, and not those of the one before that. Asked once for each call that takes an agreement
+   * along; the same at all members. Two sites share nothing out by rate.
+   */
+  public boolean isAwaited(long callBytes, LinkRates rates) {
+    if (tiers.groups(0) < 3) {
+      return false;
+    }
+    long longestRttNs = 0;
+    long slowest = Long.MAX_VALUE;
+    for (int from = 0; from < rates.groups(); from++) {
+      for (int to = 0; to < rates.groups(); to++) {
+        if (from != to) {
+          longestRttNs = Math.max(longestRttNs, rates.rttNs(from, to));
+          slowest = Math.min(slowest, rates.rateBytesPerSecond(from, to));
+        }
+      }
+    }
+    if (slowest == 0) {
+      return callsWithoutRates++ < CALLS_WITHOUT_RATES;
+    }
+    return callBytes * 1e9 / slowest >= LONG_CALL_ROUND_TRIPS * longestRttNs;
   }
 
   /** The call is over: looks at what its links did. */

@@ -29,6 +29,7 @@ class RateExchangeTest {
   private final long[] access = {12_500_000, 12_500_000, 12_500_000};
 
   private long sentBytes;
+  private int calls;
 
   RateExchangeTest() {
     int[] processes = new int[SIZE];
@@ -121,10 +122,20 @@ class RateExchangeTest {
   }
 
   private void run(Start start) {
+    boolean isAwaited = calls++ < 2;
+    if (isAwaited) {
+      cluster.run(rank -> exchanges[rank].start(BYTES));
+      for (RateExchange exchange : exchanges) {
+        assertTrue(exchange.isAwaited(), "rates were not known before call " + calls);
+        exchange.install();
+      }
+    }
     Operation[] operations =
         cluster.run(
             rank -> {
-              exchanges[rank].begin(BYTES);
+              if (!isAwaited) {
+                exchanges[rank].begin(BYTES);
+              }
               return start.start(rank);
             });
     sentBytes += BYTES;

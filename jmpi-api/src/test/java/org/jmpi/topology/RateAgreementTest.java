@@ -73,6 +73,28 @@ class RateAgreementTest {
   }
 
   @Test
+  void shouldBeAwaitedByLongCallsOfThreeSitesAndWhereNothingIsKnown() {
+    Tiers sites = Tiers.of(new int[][] {{0, 1, 2}}, null);
+    RateAgreement three =
+        new RateAgreement(sites, new int[] {0, 1, 2}, 0, process -> LinkSample.NONE);
+    long[][] megabytes = {{0, 5, 5}, {5, 0, 2}, {5, 2, 0}};
+    long[][] fifty = new long[3][3];
+    for (long[] row : megabytes) {
+      Arrays.setAll(row, i -> row[i] * MB);
+    }
+    for (long[] row : fifty) {
+      Arrays.fill(row, 50_000_000);
+    }
+    LinkRates rates = LinkRates.of(megabytes, fifty, new double[3][3]);
+    assertTrue(three.isAwaited(4 * MB, rates), "40 round trips at 2 MB/s");
+    assertFalse(three.isAwaited(4 * MB - 1, rates));
+    for (int call = 0; call < 4; call++) {
+      assertEquals(call < 2, three.isAwaited(2 * MB, LinkRates.unknown(3)), "call " + call);
+    }
+    assertFalse(members[0].isAwaited(100 * MB, LinkRates.unknown(2)), "two sites share nothing");
+  }
+
+  @Test
   void shouldTakeRoundTripTimesWithoutQueues() {
     LinkRates before = callWith(6 * MB, 6 * MB, LinkRates.unknown(2));
     Arrays.fill(rttNs, 90_000_000);

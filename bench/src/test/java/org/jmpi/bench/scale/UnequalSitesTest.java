@@ -63,7 +63,7 @@ class UnequalSitesTest {
     for (int call = 0; call < ofBound.length; call++) {
       ofBound[call] = members.allReduce(cluster);
     }
-    for (int call = 2; call < ofBound.length; call++) {
+    for (int call = 1; call < ofBound.length; call++) {
       String text = what + ": " + Arrays.toString(ofBound) + " of the bound";
       assertTrue(ofBound[call] <= 1.25, text + "; " + members.tiers.rates());
     }
@@ -115,6 +115,13 @@ class UnequalSitesTest {
         long[] own = each.contribution();
         Arrays.setAll(sums, i -> sums[i] + own[i]);
       }
+      LinkRates agreed = agreements[0].agreed(sums, tiers.rates());
+      boolean isAwaited = false;
+      for (RateAgreement each : agreements) {
+        isAwaited = each.isAwaited(BYTES, tiers.rates());
+      }
+      Tiers next = agreed == tiers.rates() ? tiers : tiers.withRates(agreed);
+      tiers = isAwaited ? next : tiers;
       ScheduleSource schedules = new ScheduleSource(tiers, Map.of());
       Result result =
           Simulation.run(
@@ -122,8 +129,7 @@ class UnequalSitesTest {
               rank -> schedules.steps(CollectiveKind.ALLREDUCE, BYTES, 0, rank),
               (from, to, length, sentNs, arrivedNs) ->
                   carried(from, to, length, sentNs + cluster.latencyNs(from, to), arrivedNs));
-      LinkRates agreed = agreements[0].agreed(sums, tiers.rates());
-      tiers = agreed == tiers.rates() ? tiers : tiers.withRates(agreed);
+      tiers = next;
       measure();
       return result.completionNs() / (cluster.boundSeconds(BYTES) * NS_PER_S);
     }

@@ -2,7 +2,6 @@ package org.jmpi.transport.quic;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ final class BulkSender {
 
   private final QuicTransport transport;
   private final QuicLink link;
-  private final ArrayDeque<BulkSource> sources = new ArrayDeque<>();
+  private final BulkQueue sources = new BulkQueue();
   private final List<BulkLane> lanes = new ArrayList<>();
   private QuicConnection connection;
   private BulkLane shared;
@@ -53,9 +52,7 @@ final class BulkSender {
   }
 
   void start(BulkSource source) {
-    if (!sources.contains(source)) {
-      sources.add(source);
-    }
+    sources.add(source);
     activate();
   }
 
@@ -170,7 +167,7 @@ final class BulkSender {
     int budget = MAX_BYTES_PER_TURN;
     while (!sources.isEmpty() && budget > 0) {
       BulkLane lane = nextLane();
-      BulkSource source = sources.peekFirst();
+      BulkSource source = sources.first();
       if (lane == null) {
         return false; // onWritable comes
       }
@@ -179,7 +176,7 @@ final class BulkSender {
         writeChunk(lane, source, length);
         budget -= length;
       } else {
-        sources.removeFirst();
+        sources.remove(source);
       }
     }
     if (pacing != null && sources.isEmpty()) {

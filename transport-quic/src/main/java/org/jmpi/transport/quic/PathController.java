@@ -30,6 +30,14 @@ final class PathController {
   private static final long MIN_TARGET_NS = 2_000_000L;
   private static final long MAX_TARGET_NS = 10_000_000L;
   private static final int TARGET_SHARE_OF_RTT = 12;
+
+  /**
+   * And at least so much in the queue: on a slow line a few packets, which wait behind each other
+   * and behind acknowledgements anyway, take longer than that part of the round trip, and the rate
+   * would neither grow into what becomes free nor stay beside others'.
+   */
+  private static final long TARGET_BYTES = 8 * 1500;
+
   private static final long CERTAIN_WAIT_NS = 4_000_000L;
   private static final double PROPORTIONAL_GAIN = 0.6;
   private static final double INTEGRAL_GAIN = 0.1;
@@ -203,7 +211,9 @@ final class PathController {
 
   /** The delay in queues that the rate aims at. */
   long targetNs() {
-    return Math.max(MIN_TARGET_NS, Math.min(MAX_TARGET_NS, minRttNs / TARGET_SHARE_OF_RTT));
+    long byRttNs = Math.min(MAX_TARGET_NS, minRttNs / TARGET_SHARE_OF_RTT);
+    long byBytesNs = rate > 0 ? (long) Math.min(TARGET_BYTES * 1e9 / rate, minRttNs / 2.0) : 0;
+    return Math.max(MIN_TARGET_NS, Math.max(byRttNs, byBytesNs));
   }
 
   /** Takes a sample; their distance should be a small part of the round-trip time. */

@@ -276,6 +276,30 @@ class PathControllerTest {
     return paths;
   }
 
+  /** Another that shared the line has ended. Packets wait up to 4 ms for others. */
+  @Test
+  void shouldTakeWhatBecomesFreeOfASlowLine() {
+    Path path = new Path();
+    path.rate = 10 * MEGABIT;
+    path.windowPerConnection = 4 * path.rate * 0.05;
+    steps(path, 4_000);
+    path.rate *= 2;
+    steps(path, 1_000);
+    path.run(0);
+    steps(path, 1_000);
+    assertTrue(
+        path.goodput() > 0.9 * path.rate,
+        "goodput " + path.goodput() / MEGABIT + ", seed " + path.seed);
+    assertTrue(path.meanQueueNs() < 20 * MS, "queue " + path.meanQueueNs() / MS + " ms");
+  }
+
+  private static void steps(Path path, int count) {
+    for (int ms = 0; ms < count; ms++) {
+      path.strangersQueueNs = path.random.nextDouble() * 4 * MS;
+      path.step();
+    }
+  }
+
   @Test
   void shouldNotPaceWhereTimersAreCoarserThanTheRoundTrip() {
     PathController controller = new PathController();
