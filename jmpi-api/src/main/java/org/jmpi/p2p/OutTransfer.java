@@ -38,6 +38,13 @@ final class OutTransfer implements BulkSource {
   /** What this transfer holds of the peer's early window. */
   long earlyChargeBytes;
 
+  /** The receiver may be reading the user's buffer. */
+  boolean offered;
+
+  /** Copying to the link is timed. */
+  boolean timed;
+
+  private long copyNs;
   private final Collection<OutTransfer> broken;
   private EngineException failure;
 
@@ -96,6 +103,21 @@ final class OutTransfer implements BulkSource {
 
   @Override
   public void copyChunk(ByteBuffer target, int lengthBytes) {
+    if (!timed) {
+      copyNext(target, lengthBytes);
+      return;
+    }
+    long startNs = System.nanoTime();
+    copyNext(target, lengthBytes);
+    copyNs += System.nanoTime() - startNs;
+  }
+
+  /** How long copying to the link has taken, where it is timed. */
+  long copyNs() {
+    return copyNs;
+  }
+
+  private void copyNext(ByteBuffer target, int lengthBytes) {
     long[] range = again.peekFirst();
     if (range == null) {
       pack(sentUpTo, target, lengthBytes);
