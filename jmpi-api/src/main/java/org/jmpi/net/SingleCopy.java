@@ -46,6 +46,9 @@ public interface SingleCopy {
   /** The receiver could or would not read a message. */
   void wasDeclined(long lengthBytes);
 
+  /** The clock by which both sides time: nanoseconds from any origin. Any thread. */
+  long nowNs();
+
   // ---- receiver
 
   /** True when it is worth trying to read into this direct buffer. */

@@ -457,7 +457,7 @@ final class Inbound {
     envelope.synchronous =
         (EnvelopeHeader.flags(frame, base) & EnvelopeHeader.FLAG_SYNCHRONOUS) != 0;
     envelope.eager = type != FrameType.REQUEST_TO_SEND;
-    if (Offers.isIn(type, frame, base)) {
+    if (Offers.bytes(peer, type, frame, base) > 0) {
       envelope.offeredAddress = EnvelopeHeader.offeredAddress(frame, base);
       envelope.offeredWithdrawals = EnvelopeHeader.offeredWithdrawals(frame, base);
     }

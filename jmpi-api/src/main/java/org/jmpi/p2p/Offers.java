@@ -53,10 +53,14 @@ final class Offers {
     return longer;
   }
 
-  /** Whether to time how long it takes to copy this message, which is not offered, to the link. */
-  static boolean isTimed(Peer peer, SendOp op) {
+  /**
+   * Who times how long it takes to copy this message, which is not offered, to the link; null where
+   * that need not be known.
+   */
+  static SingleCopy timer(Peer peer, SendOp op) {
     SingleCopy single = peer.link.singleCopy();
-    return single != null && op.payload().directBuffer() != null && single.isTimed();
+    boolean isTimed = single != null && op.payload().directBuffer() != null && single.isTimed();
+    return isTimed ? single : null;
   }
 
   static void onDeclined(Peer peer, SendOp op) {
@@ -79,7 +83,7 @@ final class Offers {
     long lengthBytes = op.payload().lengthBytes();
     if (transfer.offered) {
       peer.link.singleCopy().wasRead(lengthBytes, readNs);
-    } else if (transfer.timed && transfer.sentUpTo() == lengthBytes) {
+    } else if (transfer.timer != null && transfer.sentUpTo() == lengthBytes) {
       peer.link.singleCopy().wasSent(lengthBytes, transfer.copyNs());
     }
   }
@@ -103,13 +107,11 @@ final class Offers {
 
   /** How many bytes an envelope without payload has behind its header. */
   static int bytes(Peer peer, byte type, ByteBuffer frame, int base) {
-    boolean offered = isIn(type, frame, base) && peer.link.singleCopy() != null;
+    boolean offered =
+        type == FrameType.REQUEST_TO_SEND
+            && (EnvelopeHeader.flags(frame, base) & EnvelopeHeader.FLAG_OFFERED) != 0
+            && peer.link.singleCopy() != null;
     return offered ? EnvelopeHeader.OFFER_BYTES : 0;
-  }
-
-  static boolean isIn(byte type, ByteBuffer frame, int base) {
-    return type == FrameType.REQUEST_TO_SEND
-        && (EnvelopeHeader.flags(frame, base) & EnvelopeHeader.FLAG_OFFERED) != 0;
   }
 
   /**
@@ -162,12 +164,12 @@ final class Offers {
     public void run() {
       int length = (int) Math.min(PIECE_BYTES, transfer.wantedBytes - doneBytes);
       boolean isTimed = single.isReady() && transfer.wantedBytes == transfer.lengthBytes;
-      long startNs = System.nanoTime();
+      long startNs = single.nowNs();
       wrong =
           !single.read(transfer.offeredAddress + doneBytes, target, startByte + doneBytes, length);
       // A first read has to find out how; and the sender knows the whole message's length only.
       timed = isTimed && (timed || doneBytes == 0);
-      transfer.readNs = timed ? transfer.readNs + System.nanoTime() - startNs : 0;
+      transfer.readNs = timed ? transfer.readNs + single.nowNs() - startNs : 0;
       doneBytes += length;
     }
 

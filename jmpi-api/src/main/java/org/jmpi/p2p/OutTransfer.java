@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import org.jmpi.error.EngineException;
 import org.jmpi.net.BulkSource;
+import org.jmpi.net.SingleCopy;
 
 /**
  * The sender's half of a rendezvous: what may be sent, what was, and what has to be sent again.
@@ -41,8 +42,8 @@ final class OutTransfer implements BulkSource {
   /** The receiver may be reading the user's buffer. */
   boolean offered;
 
-  /** Copying to the link is timed. */
-  boolean timed;
+  /** The clock by which copying to the link is timed; null: it is not. */
+  SingleCopy timer;
 
   private long copyNs;
   private final Collection<OutTransfer> broken;
@@ -103,13 +104,13 @@ final class OutTransfer implements BulkSource {
 
   @Override
   public void copyChunk(ByteBuffer target, int lengthBytes) {
-    if (!timed) {
+    if (timer == null) {
       copyNext(target, lengthBytes);
       return;
     }
-    long startNs = System.nanoTime();
+    long startNs = timer.nowNs();
     copyNext(target, lengthBytes);
-    copyNs += System.nanoTime() - startNs;
+    copyNs += timer.nowNs() - startNs;
   }
 
   /** How long copying to the link has taken, where it is timed. */

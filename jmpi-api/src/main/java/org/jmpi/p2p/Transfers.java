@@ -56,7 +56,7 @@ final class Transfers {
     peer.earlyWindowBytes -= charge;
     op.transfer = new OutTransfer(op.transferId, op, early, charge, broken);
     op.transfer.offered = offered;
-    op.transfer.timed = !offered && Offers.isTimed(peer, op);
+    op.transfer.timer = offered ? null : Offers.timer(peer, op);
     if (early > 0) {
       peer.link.startBulk(op.transfer);
     }

@@ -27,6 +27,7 @@ final class RingSingleCopy implements SingleCopy {
   private static final int MOST_FAILURES = 3;
 
   private final Pledge out;
+  private final LongSupplier clockNs;
   private final WayChooser chooser;
   private ByteBuffer token;
   private BufferAddress addresses;
@@ -55,6 +56,7 @@ final class RingSingleCopy implements SingleCopy {
    */
   RingSingleCopy(Mode mode, ByteBuffer ring, LongSupplier clockNs) {
     out = new Pledge(ring);
+    this.clockNs = clockNs;
     chooser = mode == Mode.AUTO ? new WayChooser(clockNs) : null;
   }
 
@@ -147,6 +149,11 @@ final class RingSingleCopy implements SingleCopy {
     }
   }
 
+  @Override
+  public long nowNs() {
+    return clockNs.getAsLong();
+  }
+
   // ---- receiver
 
   @Override
@@ -230,6 +237,7 @@ final class RingSingleCopy implements SingleCopy {
         + (refused ? " (not possible)" : "")
         + ", bytes read "
         + bytesRead
-        + (known == null ? "" : " by " + known.name());
+        + (known == null ? "" : " by " + known.name())
+        + (chooser == null ? "" : chooser.report());
   }
 }

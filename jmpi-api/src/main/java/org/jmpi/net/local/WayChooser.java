@@ -23,26 +23,46 @@ final class WayChooser {
     SINGLE
   }
 
-  /** The medians of so many samples are compared: one that met a pause says nothing. */
-  static final int SAMPLES = 3;
+  /** So many of the last costs of each way are known. */
+  static final int SAMPLES = 8;
 
-  /** A job that sends less pays for no preparation, and until then code is being compiled. */
+  /** A job that sends less pays for no preparation. */
   static final int FIRST_TRY = 16;
-
-  /** Between two tries of reading, as long as there are too few samples. */
-  static final int EARLY_PAUSE = 16;
 
   /** Of so many messages through the ring one is timed. */
   static final int TIMED_EVERY = 8;
 
-  /** Between two tries of the other way, in messages. */
-  static final int PAUSE = 64;
+  /** The other way is tried with so many messages at a time: the first few find caches cold. */
+  static final int BURST = 8;
+
+  /** Between two tries, as a multiple of how long the last took: they cost 2 % at most. */
+  static final int PAUSE_PER_TRY = 64;
 
   /** Between two tries of reading, which costs the same in all minutes or nearly so. */
-  static final long READ_PAUSE_NS = 1_000_000_000L;
+  static final long READ_PAUSE_NS = 100_000_000L;
 
-  /** After receivers that could not read: pauses double up to here. */
-  static final int MAX_PAUSE = 1 << 14;
+  /** Between two tries of either, as long as code may be on its way through the compilers. */
+  static final long YOUNG_PAUSE_NS = 10_000_000L;
+
+  /** So many messages read end that. */
+  static final int YOUNG_READS = 1024;
+
+  /** Between two tries of the ring. Doubles when what they promised has not come true. */
+  static final long RING_PAUSE_NS = 20_000_000L;
+
+  static final long MAX_RING_PAUSE_NS = 2_000_000_000L;
+
+  /** A change that is taken back within this time was a mistake. */
+  static final long MISTAKE_NS = 1_000_000_000L;
+
+  /** After a change to the ring so many messages are timed one by one. */
+  static final int PROVING = 128;
+
+  /** After receivers that could not read. */
+  static final long MAX_PAUSE_NS = 10_000_000_000L;
+
+  /** So often the clock is looked at, in messages. */
+  private static final int LOOK_EVERY = 16;
 
   /** The other way must be better by an eighth at least. */
   private static final int MARGIN_SHIFT = 3;
@@ -72,25 +92,41 @@ final class WayChooser {
   void ringTook(long lengthBytes, long ns) {
     Lengths lengths = of(lengthBytes);
     lengths.ring.add(lengthBytes, ns);
-    lengths.compare();
+    lengths.compare(clockNs);
   }
 
   /** The receiver took so long to read a whole message. */
   void singleTook(long lengthBytes, long ns) {
     Lengths lengths = of(lengthBytes);
     lengths.single.add(lengthBytes, ns);
+    lengths.reads++;
     lengths.declines = 0;
-    lengths.compare();
+    lengths.compare(clockNs);
   }
 
   /** A receiver would not read, for example because it receives into an array. */
   void declined(long lengthBytes) {
-    of(lengthBytes).declined();
+    of(lengthBytes).declined(clockNs.getAsLong());
   }
 
   /** True when messages of this length are read, but for tries. */
   boolean isSingle(long lengthBytes) {
     return of(lengthBytes).isSingle;
+  }
+
+  /** What both ways cost, as far as known, in µs for each MiB; for people. */
+  String report() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < CLASSES; i++) {
+      Lengths each = classes[i];
+      if (each.ring.isFull() && each.single.isFull()) {
+        text.append(i < CLASSES - 1 ? ", to " + (64L << 2 * i) + " KiB: " : ", longer: ");
+        text.append("written at ").append(each.ring.cost() / 1000).append(" µs/MiB, read at ");
+        text.append(each.single.cost() / 1000);
+        text.append(each.isSingle ? ": read" : ": written");
+      }
+    }
+    return text.toString();
   }
 
   private Lengths of(long lengthBytes) {
@@ -104,23 +140,40 @@ final class WayChooser {
     final Samples single = new Samples();
     boolean isSingle;
     int declines;
-    private int sinceTry;
+    long reads;
+    private int messages;
     private int untilTimed;
-    private int pause = FIRST_TRY;
-    private long lastTryNs;
+    private int proving;
+    private int triesLeft;
+    private boolean tries;
+    private long tryStartNs;
+    private long nextTryNs;
+    private long sinceNs;
+    private long ringPauseNs = RING_PAUSE_NS;
 
     Way choose(LongSupplier clockNs) {
-      sinceTry++;
-      if (isSingle) {
-        if (sinceTry <= PAUSE) {
-          return Way.SINGLE;
-        }
-        sinceTry = 0;
-        return Way.RING_TIMED;
+      if (triesLeft > 0) {
+        triesLeft--;
+        return other();
       }
-      if (sinceTry > pause && isTimeToRead(clockNs)) {
-        sinceTry = 0;
+      messages++;
+      if (tries) {
+        endTry(clockNs.getAsLong());
+      } else if (messages >= FIRST_TRY && messages % LOOK_EVERY == 0) {
+        long nowNs = clockNs.getAsLong();
+        if (messages == FIRST_TRY || nowNs - nextTryNs >= 0) {
+          tries = true;
+          tryStartNs = nowNs;
+          triesLeft = BURST - 1;
+          return other();
+        }
+      }
+      if (isSingle) {
         return Way.SINGLE;
+      }
+      if (proving > 0) {
+        proving--;
+        return Way.RING_TIMED;
       }
       if (--untilTimed <= 0) {
         untilTimed = TIMED_EVERY;
@@ -129,46 +182,62 @@ final class WayChooser {
       return Way.RING;
     }
 
-    private boolean isTimeToRead(LongSupplier clockNs) {
-      if (declines == 0 && !single.isFull()) {
-        pause = EARLY_PAUSE;
-        return true;
-      }
-      long nowNs = clockNs.getAsLong();
-      if (declines == 0 && lastTryNs != 0 && nowNs - lastTryNs < READ_PAUSE_NS) {
-        sinceTry = 0;
-        return false;
-      }
-      pause = Math.max(pause, PAUSE);
-      lastTryNs = nowNs == 0 ? 1 : nowNs;
-      return true;
+    private Way other() {
+      return isSingle ? Way.RING_TIMED : Way.SINGLE;
     }
 
-    void declined() {
-      declines = Math.min(declines + 1, 30);
-      pause = (int) Math.min(MAX_PAUSE, (long) PAUSE << declines);
+    private void endTry(long nowNs) {
+      tries = false;
+      // A program that sends long messages for months must not come back to its first one.
+      messages = FIRST_TRY + 1;
+      long least = isSingle ? ringPauseNs : reads < YOUNG_READS ? YOUNG_PAUSE_NS : READ_PAUSE_NS;
+      long pauseNs = Math.max(least, PAUSE_PER_TRY * (nowNs - tryStartNs));
+      if (declines > 0) {
+        pauseNs = Math.max(pauseNs, READ_PAUSE_NS << declines);
+      }
+      nextTryNs = nowNs + Math.min(MAX_PAUSE_NS, pauseNs);
+    }
+
+    void declined(long nowNs) {
+      declines = Math.min(declines + 1, 20);
       isSingle = false;
-      sinceTry = 0;
       single.clear();
+      triesLeft = 0;
+      tries = true;
+      tryStartNs = nowNs;
+      endTry(nowNs);
     }
 
-    void compare() {
-      if (declines == 0 && pause > PAUSE) {
-        pause = PAUSE;
-      }
+    void compare(LongSupplier clockNs) {
       if (!ring.isFull() || !single.isFull()) {
         return;
       }
-      long through = ring.median();
-      long read = single.median();
+      long through = ring.cost();
+      long read = single.cost();
       boolean changes =
           isSingle
               ? through < read - (read >> MARGIN_SHIFT)
               : read < through - (through >> MARGIN_SHIFT);
       if (changes) {
-        isSingle = !isSingle;
-        sinceTry = 0;
+        change(clockNs.getAsLong());
       }
+    }
+
+    private void change(long nowNs) {
+      if (isSingle) {
+        // After it has rested the ring looks better than it is when it is used all the time.
+        proving = PROVING;
+        ring.clear();
+      } else {
+        boolean mistake = nowNs - sinceNs < MISTAKE_NS;
+        ringPauseNs = mistake ? Math.min(MAX_RING_PAUSE_NS, 2 * ringPauseNs) : RING_PAUSE_NS;
+      }
+      isSingle = !isSingle;
+      sinceNs = nowNs;
+      triesLeft = 0;
+      tries = true;
+      tryStartNs = nowNs;
+      endTry(nowNs);
     }
   }
 
@@ -192,10 +261,19 @@ final class WayChooser {
       count = 0;
     }
 
-    long median() {
-      long a = last[0];
-      long b = last[1];
-      return Math.max(Math.min(a, b), Math.min(Math.max(a, b), last[2]));
+    /** The second least: pauses and caches that are cold only ever make it more. */
+    long cost() {
+      long least = Long.MAX_VALUE;
+      long second = Long.MAX_VALUE;
+      for (long each : last) {
+        if (each < least) {
+          second = least;
+          least = each;
+        } else if (each < second) {
+          second = each;
+        }
+      }
+      return second;
     }
   }
 }
