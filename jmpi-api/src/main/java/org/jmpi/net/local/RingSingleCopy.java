@@ -12,7 +12,7 @@ import org.jmpi.error.ErrorClass;
 import org.jmpi.net.SingleCopy;
 
 /** Reading from a neighbour's memory and letting it read, beside a pair of rings. */
-final class RingSingleCopy implements SingleCopy {
+class RingSingleCopy implements SingleCopy {
   /** The setting: {@code auto}, {@code on} or {@code off}; equal at all processes. */
   static final String SETTING = "shm-single-copy";
 

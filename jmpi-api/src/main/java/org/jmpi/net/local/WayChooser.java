@@ -188,10 +188,12 @@ final class WayChooser {
 
     private void endTry(long nowNs) {
       tries = false;
+      // The first try had to find out how to read, which is long and comes once.
+      long tookNs = messages == FIRST_TRY + 1 && reads <= BURST ? 0 : nowNs - tryStartNs;
       // A program that sends long messages for months must not come back to its first one.
       messages = FIRST_TRY + 1;
       long least = isSingle ? ringPauseNs : reads < YOUNG_READS ? YOUNG_PAUSE_NS : READ_PAUSE_NS;
-      long pauseNs = Math.max(least, PAUSE_PER_TRY * (nowNs - tryStartNs));
+      long pauseNs = Math.max(least, PAUSE_PER_TRY * tookNs);
       if (declines > 0) {
         pauseNs = Math.max(pauseNs, READ_PAUSE_NS << declines);
       }
