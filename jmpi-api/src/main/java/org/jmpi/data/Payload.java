@@ -154,7 +154,7 @@ public final class Payload {
     return contiguous
             && buffer instanceof Buffer nio
             && nio.isDirect()
-            && (memory.isPlain() || Memories.order(nio) == ByteOrder.LITTLE_ENDIAN)
+            && (width == 1 || Memories.order(nio) == ByteOrder.LITTLE_ENDIAN)
         ? nio
         : null;
   }
