@@ -40,6 +40,8 @@ public final class Program {
       case "stream" -> stream(world);
       case "traffic" -> Traffic.run(world, Long.parseLong(rest[1]));
       case "collective-traffic" -> Traffic.runCollectives(world, Long.parseLong(rest[1]));
+      case "direct-messages" -> DirectMessages.run(world, Integer.parseInt(rest[1]));
+      case "direct-until-death" -> DirectMessages.runUntilDeath(world);
       case "survive" -> Survivors.run(world);
       case "reordered" -> Reordered.run(world);
       case "kill all", "await", "compute", "leave", "remember" -> Mortals.run(world, rest);

@@ -82,6 +82,26 @@ final class Memories {
     return buffer instanceof IntBuffer || buffer instanceof FloatBuffer ? 4 : 8;
   }
 
+  /** The order of the bytes in each element. */
+  static ByteOrder order(Buffer buffer) {
+    if (buffer instanceof ByteBuffer bytes) {
+      return bytes.order();
+    }
+    if (buffer instanceof CharBuffer chars) {
+      return chars.order();
+    }
+    if (buffer instanceof ShortBuffer shorts) {
+      return shorts.order();
+    }
+    if (buffer instanceof IntBuffer ints) {
+      return ints.order();
+    }
+    if (buffer instanceof FloatBuffer floats) {
+      return floats.order();
+    }
+    return buffer instanceof LongBuffer longs ? longs.order() : ((DoubleBuffer) buffer).order();
+  }
+
   /** The same memory and byte order, with the limit at the capacity. */
   static Buffer unlimited(Buffer buffer) {
     if (buffer instanceof ByteBuffer bytes) {

@@ -147,6 +147,29 @@ public final class Payload {
   }
 
   /**
+   * The direct buffer that holds the packed bytes as they are, one behind the other, from {@link
+   * #startByte} on; null when it is no such one.
+   */
+  public Buffer directBuffer() {
+    return contiguous
+            && buffer instanceof Buffer nio
+            && nio.isDirect()
+            && (width == 1 || Memories.order(nio) == ByteOrder.LITTLE_ENDIAN)
+        ? nio
+        : null;
+  }
+
+  /** Where the data begin, in bytes from the buffer's index 0. */
+  public long startByte() {
+    return startByte;
+  }
+
+  /** True when nothing may be received here. */
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /**
    * Checks that data may be received here.
    *
    * @return this

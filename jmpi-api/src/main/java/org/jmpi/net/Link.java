@@ -40,6 +40,11 @@ public interface Link {
     return 0;
   }
 
+  /** How the peer's memory may be read without the link; null where it may not. */
+  default SingleCopy singleCopy() {
+    return null;
+  }
+
   /**
    * Takes chunks from {@code source} until it has none; the link may interleave several sources.
    */

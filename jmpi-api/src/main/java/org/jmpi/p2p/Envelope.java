@@ -14,6 +14,12 @@ final class Envelope {
   long transferId;
   boolean synchronous;
 
+  /** Where the payload may be read in the sender's memory; 0: nowhere. */
+  long offeredAddress;
+
+  /** How many offers its sender had withdrawn when it made this one. */
+  long offeredWithdrawals;
+
   /** Only takes its place in the numbering. */
   boolean skipped;
 
@@ -29,5 +35,7 @@ final class Envelope {
     peer = null;
     data = null;
     next = null;
+    offeredAddress = 0;
+    offeredWithdrawals = 0;
   }
 }

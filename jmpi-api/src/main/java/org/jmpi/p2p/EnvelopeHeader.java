@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  *  8 context u64            16 tag u64
  * 24 length u64             32 transfer id u64
  * 40 payload (EAGER only)
+ * 40 address u64, 48 withdrawals u64 (REQUEST_TO_SEND with FLAG_OFFERED only)
  * </pre>
  */
 final class EnvelopeHeader {
@@ -18,6 +19,12 @@ final class EnvelopeHeader {
 
   /** The sender wants {@link FrameType#MATCHED} (eager only). */
   static final byte FLAG_SYNCHRONOUS = 1;
+
+  /** The payload may be read from the sender's memory (REQUEST_TO_SEND only). */
+  static final byte FLAG_OFFERED = 2;
+
+  /** What follows the header of a request whose payload is offered. */
+  static final int OFFER_BYTES = 16;
 
   private static final int FLAGS = 1;
   private static final int SEQUENCE = 4;
@@ -44,6 +51,19 @@ final class EnvelopeHeader {
     frame.putLong(base + MESSAGE_LENGTH, lengthBytes);
     frame.putLong(base + TRANSFER_ID, transferId);
     frame.position(base + LENGTH_BYTES);
+  }
+
+  /** Behind the header: where the payload lies, and how many offers had been withdrawn before. */
+  static void writeOffer(ByteBuffer frame, long address, long withdrawals) {
+    frame.putLong(address).putLong(withdrawals);
+  }
+
+  static long offeredAddress(ByteBuffer frame, int base) {
+    return frame.getLong(base + LENGTH_BYTES);
+  }
+
+  static long offeredWithdrawals(ByteBuffer frame, int base) {
+    return frame.getLong(base + LENGTH_BYTES + 8);
   }
 
   static byte flags(ByteBuffer frame, int base) {

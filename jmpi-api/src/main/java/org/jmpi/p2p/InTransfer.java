@@ -22,6 +22,15 @@ final class InTransfer {
 
   long lengthBytes;
 
+  /** Where the payload may be read in the sender's memory; 0: nowhere, or no more. */
+  long offeredAddress;
+
+  /** How many offers its sender had withdrawn when it made this one. */
+  long offeredWithdrawals;
+
+  /** How long the payload took to be read there; 0: it came otherwise. */
+  long readNs;
+
   /** The receive, once matched. */
   RecvOp op;
 

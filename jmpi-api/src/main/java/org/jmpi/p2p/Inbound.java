@@ -53,7 +53,7 @@ final class Inbound {
             peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base));
         break;
       case FrameType.DONE:
-        transfers.onDone(peer, ControlHeader.id(frame, base));
+        transfers.onDone(peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base));
         break;
       case FrameType.CANCEL:
         onCancel(peer, ControlHeader.id(frame, base), ControlHeader.value(frame, base));
@@ -184,7 +184,8 @@ final class Inbound {
     long length = EnvelopeHeader.lengthBytes(frame, base);
     long contextId = EnvelopeHeader.context(frame, base);
     int payloadBytes = frame.remaining() - EnvelopeHeader.LENGTH_BYTES;
-    if (length < 0 || payloadBytes != (type == FrameType.EAGER ? length : 0)) {
+    long due = type == FrameType.EAGER ? length : Offers.bytes(peer, type, frame, base);
+    if (length < 0 || payloadBytes != due) {
       throw new ProtocolException("envelope says " + length + " bytes, frame has " + payloadBytes);
     }
     if (peer.finishedIncoming.rangeCount() > P2pEngine.MAX_REMEMBERED) {
@@ -456,6 +457,10 @@ final class Inbound {
     envelope.synchronous =
         (EnvelopeHeader.flags(frame, base) & EnvelopeHeader.FLAG_SYNCHRONOUS) != 0;
     envelope.eager = type != FrameType.REQUEST_TO_SEND;
+    if (Offers.bytes(peer, type, frame, base) > 0) {
+      envelope.offeredAddress = EnvelopeHeader.offeredAddress(frame, base);
+      envelope.offeredWithdrawals = EnvelopeHeader.offeredWithdrawals(frame, base);
+    }
     if (type == FrameType.EAGER && envelope.lengthBytes > 0) {
       envelope.data = pool.take((int) envelope.lengthBytes);
       envelope.data.put(frame).flip();

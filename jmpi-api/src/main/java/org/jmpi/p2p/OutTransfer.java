@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import org.jmpi.error.EngineException;
 import org.jmpi.net.BulkSource;
+import org.jmpi.net.SingleCopy;
 
 /**
  * The sender's half of a rendezvous: what may be sent, what was, and what has to be sent again.
@@ -38,6 +39,13 @@ final class OutTransfer implements BulkSource {
   /** What this transfer holds of the peer's early window. */
   long earlyChargeBytes;
 
+  /** The receiver may be reading the user's buffer. */
+  boolean offered;
+
+  /** The clock by which copying to the link is timed; null: it is not. */
+  SingleCopy timer;
+
+  private long copyNs;
   private final Collection<OutTransfer> broken;
   private EngineException failure;
 
@@ -96,6 +104,21 @@ final class OutTransfer implements BulkSource {
 
   @Override
   public void copyChunk(ByteBuffer target, int lengthBytes) {
+    if (timer == null) {
+      copyNext(target, lengthBytes);
+      return;
+    }
+    long startNs = timer.nowNs();
+    copyNext(target, lengthBytes);
+    copyNs += timer.nowNs() - startNs;
+  }
+
+  /** How long copying to the link has taken, where it is timed. */
+  long copyNs() {
+    return copyNs;
+  }
+
+  private void copyNext(ByteBuffer target, int lengthBytes) {
     long[] range = again.peekFirst();
     if (range == null) {
       pack(sentUpTo, target, lengthBytes);

@@ -60,6 +60,7 @@ public final class P2pEngine implements LinkEvents {
   private final List<Peer> dirtyPeers = new ArrayList<>();
   private final Inbound inbound;
   private final Transfers transfers;
+  private final Requests requests;
   private final Contexts contexts;
   private final FinalizedPeers finalizedPeers;
   private final FailedPeers failedPeers;
@@ -84,6 +85,7 @@ public final class P2pEngine implements LinkEvents {
     this.unreachable = unreachable;
     this.contexts = new Contexts(this);
     this.transfers = new Transfers(this);
+    this.requests = new Requests(this, transfers);
     this.inbound = new Inbound(this, contexts, transfers);
     this.finalizedPeers = new FinalizedPeers(contexts);
     this.failedPeers = new FailedPeers(contexts, transfers);
@@ -559,7 +561,7 @@ public final class P2pEngine implements LinkEvents {
     long length = op.payload().lengthBytes();
     return goesEager(peer, length)
         ? emitEager(peer, op, (int) length)
-        : emitRequest(peer, op, length);
+        : requests.emit(peer, op, length);
   }
 
   private boolean emitEager(Peer peer, SendOp op, int length) {
@@ -590,47 +592,6 @@ public final class P2pEngine implements LinkEvents {
       op.complete();
     }
     return true;
-  }
-
-  private boolean emitRequest(Peer peer, SendOp op, long length) {
-    ByteBuffer frame = peer.link.claim(EnvelopeHeader.LENGTH_BYTES);
-    if (frame == null) {
-      return false;
-    }
-    if (!SendAhead.fits(peer, op, length)) {
-      request(peer, op, length, frame);
-      SendAhead.noteLate(peer, op, length);
-      return true;
-    }
-    SendOp copy = new SendOp();
-    EngineException wrong = SendAhead.copy(peer, op, copy);
-    if (wrong == null) {
-      request(peer, copy, length, frame);
-      op.complete();
-    } else {
-      sendNumberOnly(peer, op);
-      op.abort(wrong);
-    }
-    return true;
-  }
-
-  private void request(Peer peer, SendOp op, long length, ByteBuffer frame) {
-    op.transferId = peer.nextTransferId++;
-    peer.awaitingAnswer.put(op.transferId, op);
-    byte flags = op.mode == SendMode.SYNCHRONOUS ? EnvelopeHeader.FLAG_SYNCHRONOUS : 0;
-    long context = op.context.id();
-    EnvelopeHeader.write(
-        frame,
-        FrameType.REQUEST_TO_SEND,
-        flags,
-        op.sequence,
-        context,
-        op.tag,
-        length,
-        op.transferId);
-    peer.link.publish();
-    markDirty(peer);
-    transfers.startOutgoing(peer, op, length);
   }
 
   private boolean tryControl(Peer peer, byte type, long id, long value) {
@@ -677,7 +638,7 @@ public final class P2pEngine implements LinkEvents {
   }
 
   /** As {@link #replaceQueued}, when the link had room a moment ago. */
-  private void sendNumberOnly(Peer peer, SendOp op) {
+  void sendNumberOnly(Peer peer, SendOp op) {
     SendOp skip = op.numberOnly(peer);
     if (!emitSkip(peer, skip)) {
       peer.enqueue(skip);

@@ -22,6 +22,9 @@ public final class SendOp extends Operation {
   /** The payload's way out, for messages that do not travel inside their envelope. */
   OutTransfer transfer;
 
+  /** Where the receiver may read the payload in this process's memory; 0: nowhere. */
+  long offeredAddress;
+
   /** The receiver has been asked to let go of it. */
   boolean cancelAsked;
 
@@ -61,6 +64,7 @@ public final class SendOp extends Operation {
     begin(completion);
     transferId = 0;
     transfer = null;
+    offeredAddress = 0;
     cancelAsked = false;
     nextQueued = null;
   }
@@ -107,6 +111,7 @@ public final class SendOp extends Operation {
 
   /** Nothing of the engine refers to the user's memory from here on. */
   private void release() {
+    Offers.withdraw(this);
     transfer = null;
     peer = null;
     context = null;

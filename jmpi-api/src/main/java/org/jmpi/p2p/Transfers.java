@@ -31,26 +31,32 @@ final class Transfers {
   private static final int MAX_RANGES = 1 << 14;
 
   private final P2pEngine engine;
+  private final Offers offers;
 
   /** Sends whose buffers cannot be read, to be given up outside the link's calls. */
   private final ArrayDeque<OutTransfer> broken = new ArrayDeque<>(0);
 
   Transfers(P2pEngine engine) {
     this.engine = engine;
+    this.offers = new Offers(engine, this);
   }
 
   // ---- sender
 
   void startOutgoing(Peer peer, SendOp op, long length) {
     peer.traffic.sent(length);
+    boolean offered = op.offeredAddress != 0;
     // The receiver counts the overhead too: a flood of tiny messages must fit its bound.
-    long early = Math.max(0, Math.min(length, peer.earlyWindowBytes - EARLY_OVERHEAD_BYTES));
+    long most = offered ? 0 : Math.min(length, peer.earlyWindowBytes - EARLY_OVERHEAD_BYTES);
+    long early = Math.max(0, most);
     if (early < length) {
       early -= early % CHUNK_ALIGNMENT_BYTES;
     }
     long charge = early == 0 ? 0 : early + EARLY_OVERHEAD_BYTES;
     peer.earlyWindowBytes -= charge;
     op.transfer = new OutTransfer(op.transferId, op, early, charge, broken);
+    op.transfer.offered = offered;
+    op.transfer.timer = offered ? null : Offers.timer(peer, op);
     if (early > 0) {
       peer.link.startBulk(op.transfer);
     }
@@ -65,21 +71,26 @@ final class Transfers {
       throw new ProtocolException("clear-to-send does not fit its request");
     }
     returnEarlyCharge(peer, op);
+    Offers.onDeclined(peer, op);
     op.transfer.accept(wantedBytes);
     if (op.transfer.hasMore()) {
       peer.link.startBulk(op.transfer);
     }
   }
 
-  void onDone(Peer peer, long transferId) {
+  void onDone(Peer peer, long transferId, long readNs) {
+    SendOp op = peer.awaitingAnswer.get(transferId);
+    if (op != null) {
+      Offers.onDone(peer, op, readNs);
+    }
+    onMatched(peer, transferId);
+  }
+
+  void onMatched(Peer peer, long transferId) {
     SendOp op = answered(peer, transferId);
     if (op != null) {
       op.complete();
     }
-  }
-
-  void onMatched(Peer peer, long transferId) {
-    onDone(peer, transferId);
   }
 
   void onCancelReply(Peer peer, long transferId, boolean cancelled) {
@@ -157,6 +168,7 @@ final class Transfers {
     if (op != null) {
       returnEarlyCharge(peer, op);
       op.stopBulk();
+      Offers.letGo(op);
     } else {
       returnAbandonedCharge(peer, transferId);
     }
@@ -246,6 +258,8 @@ final class Transfers {
     transfer.source = envelope.node.source;
     transfer.tag = envelope.tag;
     transfer.envelope = envelope;
+    transfer.offeredAddress = envelope.offeredAddress;
+    transfer.offeredWithdrawals = envelope.offeredWithdrawals;
     return true;
   }
 
@@ -261,14 +275,28 @@ final class Transfers {
     op.transfer = transfer;
     transfer.wantedBytes = Math.min(transfer.lengthBytes, op.payload().lengthBytes());
     if (!isComplete(transfer)) {
-      engine.control(
-          transfer.peer, FrameType.CLEAR_TO_SEND, transfer.transferId, transfer.wantedBytes);
+      if (offers.take(transfer)) {
+        return;
+      }
+      clearToSend(transfer);
     }
     takeEarly(transfer);
   }
 
+  /** The data are to come through the link. */
+  void clearToSend(InTransfer transfer) {
+    engine.control(
+        transfer.peer, FrameType.CLEAR_TO_SEND, transfer.transferId, transfer.wantedBytes);
+  }
+
+  /** All that is wanted is in the user's buffer, by another way than the link. */
+  void onRead(InTransfer transfer) {
+    transfer.arrived.add(0, transfer.wantedBytes);
+    completeIfWhole(transfer);
+  }
+
   /** Moves kept chunks to the user's buffer: here, or outside the lock when there is much of it. */
-  private void takeEarly(InTransfer transfer) {
+  void takeEarly(InTransfer transfer) {
     long kept = transfer.keptBytes;
     transfer.peer.earlyHeldBytes -= transfer.earlyChargeBytes;
     transfer.earlyChargeBytes = 0;
@@ -448,8 +476,20 @@ final class Transfers {
     }
     RecvOp op = transfer.op;
     finished(transfer);
-    engine.control(transfer.peer, FrameType.DONE, transfer.transferId, 0);
+    engine.control(transfer.peer, FrameType.DONE, transfer.transferId, transfer.readNs);
     op.complete(transfer.source, transfer.tag, transfer.lengthBytes);
+  }
+
+  /** The copy is over that the receive's end had to wait for. */
+  void endFailed(InTransfer transfer) {
+    boolean peerAlive = !transfer.peer.failed;
+    RecvOp op = transfer.op;
+    finished(transfer);
+    if (peerAlive) {
+      long code = GivenUp.code(transfer.failure);
+      engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, code);
+    }
+    op.abort(transfer.failure);
   }
 
   private static boolean isComplete(InTransfer transfer) {
@@ -507,16 +547,9 @@ final class Transfers {
       }
       if (transfer.failure == null) {
         takeEarly(transfer);
-        return;
+      } else {
+        endFailed(transfer);
       }
-      boolean peerAlive = !transfer.peer.failed;
-      RecvOp op = transfer.op;
-      Transfers.finished(transfer);
-      if (peerAlive) {
-        long code = GivenUp.code(transfer.failure);
-        engine.control(transfer.peer, FrameType.DROPPED, transfer.transferId, code);
-      }
-      op.abort(transfer.failure);
     }
   }
 }

@@ -2,6 +2,8 @@ package org.jmpi.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -307,5 +309,21 @@ class PayloadTest {
     void unpack(Object memory, long elementByte, int width, ByteBuffer source, int lengthBytes) {
       throw new UnsupportedOperationException();
     }
+  }
+
+  @Test
+  void shouldShowDirectBuffersThatHoldThePackedBytesAsTheyAre() {
+    ByteBuffer big = ByteBuffer.allocateDirect(64);
+    ByteBuffer little = ByteBuffer.allocateDirect(64).order(ByteOrder.LITTLE_ENDIAN);
+    assertSame(little, new Payload().set(little, 2, 3, Layout.INT).directBuffer());
+    assertEquals(8, new Payload().set(little, 2, 3, Layout.INT).startByte());
+    assertSame(big, new Payload().set(big, 2, 3, Layout.BYTE).directBuffer());
+    assertNotNull(new Payload().set(little.asIntBuffer(), 2, 3, Layout.INT).directBuffer());
+    assertNull(new Payload().set(big, 2, 3, Layout.INT).directBuffer(), "bytes are turned round");
+    assertNull(new Payload().set(big.asIntBuffer(), 2, 3, Layout.INT).directBuffer());
+    assertNull(new Payload().set(ByteBuffer.allocate(64), 0, 3, Layout.BYTE).directBuffer());
+    assertNull(new Payload().set(new int[8], 0, 3, Layout.INT).directBuffer());
+    assertNull(new Payload().directBuffer());
+    assertTrue(new Payload().set(little.asReadOnlyBuffer(), 0, 1, Layout.BYTE).isReadOnly());
   }
 }

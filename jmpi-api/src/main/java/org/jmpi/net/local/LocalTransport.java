@@ -22,6 +22,7 @@ public final class LocalTransport implements Transport {
   private final int self;
   private final TransportContext context;
   private final Neighbours neighbours;
+  private final RingSingleCopy.Mode singleCopy;
   private final List<RingLink> links = new ArrayList<>();
   private final Map<Integer, Bell> bells = new HashMap<>();
 
@@ -32,7 +33,11 @@ public final class LocalTransport implements Transport {
    * @param wakeEngine wakes the rank's engine when it sleeps; cheap when it does not
    */
   public LocalTransport(LocalHub hub, TransportContext context, Runnable wakeEngine) {
-    this(context, new HubNeighbours(hub, context.job().self().index(), wakeEngine));
+    // What lies in this JVM's own memory is in its reach without asking the kernel.
+    this(
+        context,
+        new HubNeighbours(hub, context.job().self().index(), wakeEngine),
+        RingSingleCopy.Mode.OFF);
   }
 
   /**
@@ -51,7 +56,8 @@ public final class LocalTransport implements Transport {
             context.job().self().index(),
             mostProcesses(context.job()),
             neighbourCount,
-            wakeEngine));
+            wakeEngine),
+        RingSingleCopy.mode(context.job().settings()));
   }
 
   private static int mostProcesses(Job job) {
@@ -59,10 +65,12 @@ public final class LocalTransport implements Transport {
     return newcomers.isPresent() ? newcomers.get().mostProcesses() : job.world().size();
   }
 
-  private LocalTransport(TransportContext context, Neighbours neighbours) {
+  private LocalTransport(
+      TransportContext context, Neighbours neighbours, RingSingleCopy.Mode singleCopy) {
     this.self = context.job().self().index();
     this.context = context;
     this.neighbours = neighbours;
+    this.singleCopy = singleCopy;
   }
 
   @Override
@@ -97,9 +105,11 @@ public final class LocalTransport implements Transport {
   }
 
   private RingLink linkToNeighbour(int peer) {
-    RingLink link =
-        new RingLink(
-            peer, neighbours.name(), neighbours.openOutgoing(peer), bell(peer), context.events());
+    RingProducer out = neighbours.openOutgoing(peer);
+    RingLink link = new RingLink(peer, neighbours.name(), out, bell(peer), context.events());
+    if (singleCopy != RingSingleCopy.Mode.OFF) {
+      link.readWith(new RingSingleCopy(singleCopy, out.memory(), context.clockNs()));
+    }
     listen(link);
     return link;
   }

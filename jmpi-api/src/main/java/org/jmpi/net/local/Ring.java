@@ -12,7 +12,8 @@ import org.jmpi.net.ProtocolException;
  * remainder by the capacity.
  *
  * <pre>
- * memory:   0 magic u64 | 8 capacity u32 | 12 from u32 | 16 to u32 | 64 consumed u64 | 128 producer waits u32 | 256 data…
+ * memory:   0 magic u64 | 8 capacity u32 | 12 from u32 | 16 to u32 | 64 consumed u64 | 72 verdict u32 | 128 producer waits u32
+ *           192 pid u64 | 200 token address u64 | 208 token u64 | 216 withdrawals u64 | 256 data…
  * record:   0 head u64: bytes of the body plus 1, kind in the upper half; 0: not there; −1: go on at the start
  *           8 frame: body
  *           8 bulk: id u64 | 16 offset u64 | 24 body
@@ -24,6 +25,7 @@ import org.jmpi.net.ProtocolException;
  *
  * @see RingProducer
  * @see RingConsumer
+ * @see Pledge
  */
 final class Ring {
   /** A frame. */

@@ -28,6 +28,11 @@ final class RingConsumer {
     mask = capacity - 1;
   }
 
+  /** All of the ring. */
+  ByteBuffer memory() {
+    return memory;
+  }
+
   int capacityBytes() {
     return capacity;
   }

@@ -6,6 +6,7 @@ import org.jmpi.net.BulkSource;
 import org.jmpi.net.Link;
 import org.jmpi.net.LinkEvents;
 import org.jmpi.net.ProtocolException;
+import org.jmpi.net.SingleCopy;
 
 /** A link over two rings; for messages to self both are the same. */
 final class RingLink implements Link {
@@ -20,6 +21,7 @@ final class RingLink implements Link {
   private final RingProducer out;
   private final int bulkBodyBytes;
   private final ArrayDeque<BulkSource> bulk = new ArrayDeque<>();
+  private RingSingleCopy single;
   private RingConsumer in;
   private boolean unannounced;
   private boolean refused;
@@ -44,9 +46,17 @@ final class RingLink implements Link {
     bulkBodyBytes = Math.min(BULK_BODY_BYTES, out.capacityBytes() / 8);
   }
 
+  /** Long messages may be read from their sender's memory. */
+  void readWith(RingSingleCopy single) {
+    this.single = single;
+  }
+
   /** The peer has made its ring too. */
   void listen(RingConsumer incoming) {
     in = incoming;
+    if (single != null) {
+      single.listen(incoming.memory());
+    }
   }
 
   /** The peer broke the rules; told when this is polled. */
@@ -109,6 +119,11 @@ final class RingLink implements Link {
   }
 
   @Override
+  public SingleCopy singleCopy() {
+    return single;
+  }
+
+  @Override
   public void startBulk(BulkSource source) {
     if (!bulk.contains(source)) {
       bulk.add(source);
@@ -135,6 +150,9 @@ final class RingLink implements Link {
   public void close() {
     closed = true;
     bulk.clear();
+    if (single != null) {
+      single.close();
+    }
   }
 
   @Override
@@ -152,7 +170,8 @@ final class RingLink implements Link {
         + bulk.size()
         + ", ring "
         + (out.capacityBytes() >> 10)
-        + " KiB";
+        + " KiB"
+        + (single == null ? "" : single.report());
   }
 
   /** Handles some of what is there. Returns true when anything was done. */

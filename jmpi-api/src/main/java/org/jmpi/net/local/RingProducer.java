@@ -34,6 +34,11 @@ final class RingProducer {
     mask = capacity - 1;
   }
 
+  /** All of the ring. */
+  ByteBuffer memory() {
+    return memory;
+  }
+
   int capacityBytes() {
     return capacity;
   }
