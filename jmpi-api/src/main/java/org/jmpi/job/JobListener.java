@@ -14,6 +14,12 @@ public interface JobListener {
    */
   void onProcessFailed(int processIndex, String cause);
 
+  /**
+   * A process for which this one has looked has left {@code MPI.Finalize}: all it ever sent was
+   * acknowledged by whom it was for, and it needs nothing more.
+   */
+  default void onProcessLeft(int processIndex) {}
+
   /** There is an invitation ({@link Newcomers#takeInvitation}). */
   default void onInvited() {}
 

@@ -538,6 +538,14 @@ public final class P2pEngine implements LinkEvents {
     unreachable.accept(process, reason);
   }
 
+  /** A process has left Finalize, and its last words were heard or are lost. Under the lock. */
+  public void onLeft(int process) {
+    Peer peer = peers.get(process);
+    if (peer != null && !peer.failed) {
+      onFinalized(peer);
+    }
+  }
+
   void onFinalized(Peer peer) {
     finalizedPeers.onFinalized(peer);
   }

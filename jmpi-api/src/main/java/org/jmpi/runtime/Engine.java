@@ -669,6 +669,11 @@ public final class Engine {
     }
 
     @Override
+    public void onProcessLeft(int processIndex) {
+      loop.runLocked(() -> p2p.onLeft(processIndex));
+    }
+
+    @Override
     public void onInvited() {
       loop.wakeUp();
     }

@@ -304,7 +304,9 @@ public final class JobCore {
         tell(rank, new RankDown.Spawned(wanted.request(), 0, 0, "the job is ending"));
       }
     } else if (message instanceof RankUp.RelayWanted wanted) {
-      relays.onWanted(rank.index, wanted.index());
+      if (!tellIfLeft(rank, wanted.index())) {
+        relays.onWanted(rank.index, wanted.index());
+      }
     } else if (message instanceof RankUp.TakenIn) {
       rank.takenIn = true;
     } else if (message instanceof RankUp.Measured measured) {
@@ -340,7 +342,19 @@ public final class JobCore {
     }
   }
 
+  /** Says so when it is in vain to look for a process because it has finalized. */
+  private boolean tellIfLeft(RankRecord asker, int index) {
+    boolean left =
+        index < ranks.size()
+            && (ranks.get(index).state == RankState.FINALIZED || ranks.get(index).endedWell);
+    if (left) {
+      tell(asker, new RankDown.ProcessLeft(index));
+    }
+    return left;
+  }
+
   private void onLookUp(RankRecord asker, int index) {
+    tellIfLeft(asker, index);
     if (index >= ranks.size() || ranks.get(index).isOver()) {
       String why = index >= ranks.size() ? "there is no such process" : "it has ended";
       tell(asker, new RankDown.ContactMissing(index, why));

@@ -254,6 +254,12 @@ public final class LaunchedJob implements Job {
       if (waiting != null) {
         waiting.complete(found.addresses());
       }
+    } else if (message instanceof RankDown.ProcessLeft left) {
+      CompletableFuture<List<InetSocketAddress>> waiting = relays.remove(left.index());
+      if (waiting != null) {
+        waiting.complete(List.of());
+      }
+      tell(l -> l.onProcessLeft(left.index()));
     } else if (message instanceof RankDown.ContactMissing missing) {
       onContactMissing(missing);
     } else if (message instanceof RankDown.CredentialsIssued issued) {

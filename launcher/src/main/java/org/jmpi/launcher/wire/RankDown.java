@@ -191,6 +191,17 @@ public sealed interface RankDown {
     }
   }
 
+  /**
+   * In answer to {@link RankUp.LookUp} and {@link RankUp.RelayWanted}: the process has left {@code
+   * MPI.Finalize}, so all it ever sent has arrived, and nothing needs to arrive there any more.
+   */
+  record ProcessLeft(int index) implements RankDown {
+    @Override
+    public byte[] encode() {
+      return new WireWriter(15).i32(index).frame();
+    }
+  }
+
   /** Reads a frame; throws {@link MalformedException}. */
   static RankDown decode(byte[] body) {
     WireReader in = new WireReader(body);
@@ -222,6 +233,7 @@ public sealed interface RankDown {
                   in.i32(0, RankUp.MAX_INDEX),
                   in.i32(0, RankUp.MAX_INDEX),
                   in.text(RankUp.MAX_TEXT_BYTES));
+          case 15 -> new ProcessLeft(in.i32(0, RankUp.MAX_INDEX));
           default -> throw new MalformedException("an agent sent a frame of type " + in.type());
         };
     in.end();

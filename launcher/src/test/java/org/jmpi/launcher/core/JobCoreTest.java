@@ -212,11 +212,26 @@ class JobCoreTest {
     assertEquals(
         List.of(
             "0 ContactMissing[index=1, reason=it has ended]",
+            "2 ProcessLeft[index=1]",
             "2 ContactMissing[index=1, reason=it has ended]"),
         recorder.told());
     recorder.clear();
     say(0, new RankUp.LookUp(1000));
     assertTrue(recorder.told().get(0).contains("no such process"), recorder.told().toString());
+  }
+
+  @Test
+  void shouldSayThatARankHasFinalizedToThoseWhoLookForIt() {
+    running(2, 4);
+    initialize(0, 1, 2, 3);
+    recorder.clear();
+    say(3, new RankUp.Finalized());
+    say(0, new RankUp.RelayWanted(3));
+    say(1, new RankUp.LookUp(3));
+    say(2, new RankUp.RelayWanted(1000));
+    assertEquals(
+        List.of("0 ProcessLeft[index=3]", "1 ProcessLeft[index=3]"),
+        recorder.told().stream().filter(l -> l.contains("Left")).toList());
   }
 
   @Test

@@ -71,6 +71,7 @@ class MessagesTest {
             new RankDown.Respawned(1, List.of(4, 5), "no slot"),
             new RankDown.Invited(-7, List.of(0, 2, 4, 5)),
             new RankDown.RelayFound(2, addresses),
+            new RankDown.ProcessLeft(2),
             new RankDown.Spawned(3, 5, 2, ""),
             new RankDown.StateWanted())) {
       assertEquals(message, RankDown.decode(body(message.encode())));

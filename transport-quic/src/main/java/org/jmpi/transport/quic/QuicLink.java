@@ -141,9 +141,7 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   @Override
   public boolean isDrained() {
-    // Who has finalized and left needs nothing more; its last acknowledgement may have been lost.
-    boolean isLeft = peerFinalized && connection == null;
-    return closed || isLeft || (session.isDrained() && bulk.isEmpty());
+    return closed || (session.isDrained() && bulk.isEmpty());
   }
 
   @Override
@@ -234,6 +232,10 @@ final class QuicLink implements Link, SessionCore.Events, ConnectionEvents {
 
   boolean isClosed() {
     return closed;
+  }
+
+  boolean hasPeerFinalized() {
+    return peerFinalized;
   }
 
   /** The way to the peer is known to take long. */

@@ -246,6 +246,7 @@ final class EngineCluster implements AutoCloseable {
     private final int rank;
     private JobListener listener;
     private volatile InetSocketAddress real;
+    private volatile boolean left;
     volatile QuicTransport transport;
 
     /** This process has not been told of that one yet; −1: it knows all. */
@@ -299,7 +300,9 @@ final class EngineCluster implements AutoCloseable {
     public void initialized() {}
 
     @Override
-    public void finalized() {}
+    public void finalized() {
+      left = true;
+    }
 
     @Override
     public void publish(Contact self) {
@@ -337,6 +340,9 @@ final class EngineCluster implements AutoCloseable {
     @Override
     public List<InetSocketAddress> relay(int processIndex, long timeoutNs) {
       relaysAsked.incrementAndGet();
+      if (jobs[processIndex].left) {
+        listener.onProcessLeft(processIndex);
+      }
       InetSocketAddress way = jobs[processIndex].shown == null ? null : jobs[processIndex].real;
       return way == null ? List.of() : List.of(way);
     }

@@ -54,6 +54,34 @@ class ImpairedPathTest {
     }
   }
 
+  /** Neither is there anybody to acknowledge, nor can anything be missing. */
+  @Test
+  void shouldNotWaitInFinalizeForTheLastWordOfOneWhoHasLeft() {
+    LossyRelay.Model slow = new LossyRelay.Model(0, 0, 0, 0, 1_000_000, 60_000_000);
+    Map<String, String> settings = far("quic-idle-timeout-ms", "1000", "quic-relay-ms", "500");
+    try (EngineCluster cluster = new EngineCluster(2, settings, slow)) {
+      cluster.run(20, "use", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 1, 5, 1000));
+      // From now on rank 1 can only speak.
+      cluster.relays[1].deafenTarget();
+      cluster.relays[0].silenceTarget();
+      long startNs = System.nanoTime();
+      cluster.run(
+          30,
+          "finalize",
+          (rank, engine) -> {
+            if (rank == 0) {
+              cluster.awaitAt(
+                  0, "rank 1 has finalized", 20, () -> cluster.link(0, 1).hasPeerFinalized());
+            }
+            cluster.finish(rank);
+          });
+      long tookMs = (System.nanoTime() - startNs) / 1_000_000;
+      assertTrue(cluster.relays[1].cutOff > 0 || cluster.relays[0].cutOff > 0, "all got through");
+      assertTrue(cluster.jobs[1].relaysAsked.get() > 0, "rank 1 did not look for rank 0");
+      assertTrue(tookMs < 25_000, "took " + tookMs + " ms");
+    }
+  }
+
   @Test
   void shouldSurviveAnOutageThatKillsTheConnection() {
     Map<String, String> settings =

@@ -52,6 +52,8 @@ final class LossyRelay implements AutoCloseable {
   private final Thread thread;
   private volatile InetSocketAddress target;
   private volatile boolean cut;
+  private volatile boolean targetIsDeaf;
+  private volatile boolean targetIsDumb;
   private volatile int longestBytes = Integer.MAX_VALUE;
   private volatile boolean rebindWanted;
   private volatile boolean moveWanted;
@@ -96,6 +98,16 @@ final class LossyRelay implements AutoCloseable {
   /** Nothing gets through from now on, or again. */
   void cut(boolean off) {
     cut = off;
+  }
+
+  /** Nothing reaches the target from now on, though what it sends gets through. */
+  void deafenTarget() {
+    targetIsDeaf = true;
+  }
+
+  /** Nothing that the target sends gets through from now on. */
+  void silenceTarget() {
+    targetIsDumb = true;
   }
 
   /** Longer datagrams than this vanish from now on, and nobody is told. */
@@ -221,7 +233,7 @@ final class LossyRelay implements AutoCloseable {
   }
 
   private void treat(DatagramChannel by, SocketAddress to) {
-    if (cut) {
+    if (cut || (to == target ? targetIsDeaf : targetIsDumb)) {
       cutOff++;
       return;
     }
