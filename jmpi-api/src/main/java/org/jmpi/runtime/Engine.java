@@ -175,9 +175,13 @@ public final class Engine {
    * which ends by itself or in {@link #finish}.
    */
   public void rehearseRepair() {
-    if (!routes.crossesNetwork()) {
-      return;
+    if (routes.crossesNetwork()) {
+      beginRehearsal();
     }
+  }
+
+  /** Under no lock. */
+  void beginRehearsal() {
     loop.enter();
     try {
       if (finished || networkRehearsal != null) {

@@ -14,7 +14,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jmpi.comm.AgreeOperation;
-import org.jmpi.data.ObjectCodec;
 import org.jmpi.job.Job;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,18 +95,6 @@ class EarlyAgreementTest {
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(BOUND_S), "waited in vain");
       Thread.onSpinWait();
-    }
-  }
-
-  private static final class NoObjects implements ObjectCodec {
-    @Override
-    public byte[] encode(Object[] values, int offset, int count) {
-      throw new AssertionError("no objects here");
-    }
-
-    @Override
-    public int decode(byte[] bytes, int lengthBytes, Object[] target, int offset, int maxCount) {
-      throw new AssertionError("no objects here");
     }
   }
 }
