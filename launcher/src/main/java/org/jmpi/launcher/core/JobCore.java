@@ -344,9 +344,7 @@ public final class JobCore {
 
   /** Says so when it is in vain to look for a process because it has finalized. */
   private boolean tellIfLeft(RankRecord asker, int index) {
-    boolean left =
-        index < ranks.size()
-            && (ranks.get(index).state == RankState.FINALIZED || ranks.get(index).endedWell);
+    boolean left = index < ranks.size() && ranks.get(index).hasLeft();
     if (left) {
       tell(asker, new RankDown.ProcessLeft(index));
     }

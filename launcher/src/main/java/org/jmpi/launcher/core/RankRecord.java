@@ -67,4 +67,9 @@ final class RankRecord {
   boolean isOver() {
     return state == RankState.ENDED;
   }
+
+  /** It has left Finalize, and its process may have ended well since. */
+  boolean hasLeft() {
+    return state == RankState.FINALIZED || endedWell;
+  }
 }
