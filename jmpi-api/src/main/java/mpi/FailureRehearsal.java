@@ -1,14 +1,17 @@
 package mpi;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jmpi.runtime.Engine;
 import org.jmpi.runtime.Rehearsal;
 
 /**
  * Goes through the death of a rank, and all that a program does then, on a job of its own inside
  * this process, while the program begins: the first death costs a virtual machine that meets these
- * calls for the first time 40 ms, on a machine where the next one costs 4. Where there are other
- * hosts, begins the same with these afterwards.
+ * calls for the first time 40 ms, on a machine where the next one costs 4. Then begins a repair
+ * with the other processes of the job. And goes through it again now and then, after pauses that
+ * grow: what the program calls all the time is compiled meanwhile as if no call ever failed, and
+ * the first failure throws that away.
  *
  * <p>In a thread of its own, which neither holds up the program nor outlives it. It touches nothing
  * of the program's job; whatever goes wrong in it goes wrong in it alone, and costs no more than
@@ -20,6 +23,11 @@ final class FailureRehearsal extends Thread {
 
   /** Some methods are only compiled when they have been called often enough. */
   private static final int ROUNDS = 3;
+
+  /** So often again, 100 ms after the first rounds, then after twice as long each time. */
+  private static final int AGAIN = 8;
+
+  private static final long FIRST_PAUSE_MS = 100;
 
   private final MpiObjectCodec codec;
   private final Engine engine;
@@ -45,6 +53,7 @@ final class FailureRehearsal extends Thread {
     synchronized (this) {
       ended = true;
       open = current;
+      notifyAll();
     }
     if (open != null) {
       open.close();
@@ -55,16 +64,35 @@ final class FailureRehearsal extends Thread {
   public void run() {
     try {
       engine.watchNeighbours();
-      for (int round = 0; round < ROUNDS && begin(); round++) {
-        try (Rehearsal job = current) {
-          die(job);
-          done++;
-        }
+      for (int round = 0; round < ROUNDS; round++) {
+        goThrough();
       }
       engine.rehearseRepair();
+      for (int again = 0; again < AGAIN; again++) {
+        pause(FIRST_PAUSE_MS << again);
+        goThrough();
+      }
     } catch (RuntimeException | InterruptedException e) {
       // It has been ended in the middle; or the program will see the same when it matters.
       return;
+    }
+  }
+
+  private void goThrough() throws InterruptedException {
+    if (begin()) {
+      try (Rehearsal job = current) {
+        die(job);
+        done++;
+      }
+    }
+  }
+
+  private synchronized void pause(long millis) throws InterruptedException {
+    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long leftNs = untilNs - System.nanoTime();
+    while (!ended && leftNs > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+      leftNs = untilNs - System.nanoTime();
     }
   }
 

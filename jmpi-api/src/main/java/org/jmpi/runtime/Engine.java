@@ -73,7 +73,7 @@ public final class Engine {
   private Communicator world;
   private Communicator self;
   private NeighbourWatch neighbourWatch;
-  private volatile NetworkRehearsal networkRehearsal;
+  private volatile RepairRehearsal repairRehearsal;
   private PartnersAhead partnersAhead;
   private volatile boolean finished;
   private NetworkMap map;
@@ -171,11 +171,11 @@ public final class Engine {
   }
 
   /**
-   * With processes on several hosts, begins to go through a repair with them in the background,
-   * which ends by itself or in {@link #finish}.
+   * Begins to go through a repair with the other processes in the background, which ends by itself
+   * or in {@link #finish}.
    */
   public void rehearseRepair() {
-    if (routes.crossesNetwork()) {
+    if (job.world().size() > 1) {
       beginRehearsal();
     }
   }
@@ -184,17 +184,19 @@ public final class Engine {
   void beginRehearsal() {
     loop.enter();
     try {
-      if (finished || networkRehearsal != null) {
+      if (finished || repairRehearsal != null) {
         return;
       }
       int[] members = worldMembers();
-      partnersAhead = new PartnersAhead(members, job.self().index());
-      reachPartners();
-      networkRehearsal = new NetworkRehearsal(timer, process.openRehearsal(members));
+      if (routes.crossesNetwork()) {
+        partnersAhead = new PartnersAhead(members, job.self().index());
+        reachPartners();
+      }
+      repairRehearsal = new RepairRehearsal(timer, process.openRehearsal(members));
     } finally {
       loop.exit();
     }
-    networkRehearsal.run();
+    repairRehearsal.run();
   }
 
   /** Under the lock. */
@@ -206,7 +208,7 @@ public final class Engine {
 
   /** True when the repair that {@link #rehearseRepair} began has been gone through. */
   public boolean hasRehearsedRepair() {
-    return networkRehearsal != null && networkRehearsal.isDone();
+    return repairRehearsal != null && repairRehearsal.isDone();
   }
 
   /** Whether this rank is a thread among others. */
@@ -319,8 +321,8 @@ public final class Engine {
       throw new EngineException(ErrorClass.OTHER, "Finalize was called already");
     }
     finished = true;
-    if (networkRehearsal != null) {
-      networkRehearsal.end();
+    if (repairRehearsal != null) {
+      repairRehearsal.end();
     }
     boolean drained;
     if (survivesFailures()) {
@@ -465,6 +467,7 @@ public final class Engine {
   }
 
   private void onFailure(Failure failure) {
+    loop.onDeath();
     if (job.newcomers().isPresent()) {
       // Many may come and die in one job.
       local.forget(failure.process());

@@ -39,11 +39,13 @@ final class Haste {
 
   private final Progress progress;
   private final boolean maySpin;
+  private final Naps naps;
   private final SpinLimit spinLimit = new SpinLimit(SPIN_NS, MAX_SPIN_NS);
   private long yieldNs;
 
-  Haste(Progress progress, boolean maySpin) {
+  Haste(Progress progress, boolean maySpin, Naps naps) {
     this.progress = progress;
+    this.naps = naps;
     this.maySpin = maySpin;
     this.yieldNs = maySpin ? YIELD_NS : CROWDED_YIELD_NS;
   }
@@ -99,8 +101,11 @@ final class Haste {
 
   private SharedWait.Look giveWay(SharedWait wait) {
     long startNs = 0;
+    boolean napping = false;
     for (int looks = 1; ; looks++) {
-      if (maySpin) {
+      if (napping) {
+        Naps.take();
+      } else if (maySpin) {
         spinLimit.yield();
       } else {
         Thread.yield();
@@ -116,6 +121,7 @@ final class Haste {
         } else if (now - startNs >= yieldNs) {
           return look;
         }
+        napping = naps.isTime(now, now - startNs);
         progress.poll();
       }
     }

@@ -82,6 +82,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private final ArrayDeque<Follower> followers = new ArrayDeque<>();
   private final boolean maySpin;
   private final SpinLimit spinLimit = new SpinLimit(SPIN_NS, MAX_SPIN_NS);
+  private final Naps naps = new Naps();
   private final Haste haste;
   private final Thread background;
   private Transport[] transports = {};
@@ -103,6 +104,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   private NeighbourWatch watch;
   private int vainPolls;
   private boolean spins;
+  private boolean napping;
   private volatile Throwable failure;
 
   /**
@@ -120,7 +122,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   ProgressLoop(String name, boolean maySpin, ReentrantLock lock) {
     this.lock = lock;
     this.maySpin = maySpin;
-    this.haste = new Haste(this, maySpin);
+    this.haste = new Haste(this, maySpin, naps);
     this.background = new Background(name);
   }
 
@@ -146,6 +148,11 @@ public final class ProgressLoop implements Progress, AutoCloseable {
   /** Whoever waits looks after its neighbours from now on. Called with the lock held. */
   void watchWith(NeighbourWatch newWatch) {
     watch = newWatch;
+  }
+
+  /** Somebody has died, and a repair begins. Called with the lock held. */
+  void onDeath() {
+    naps.onDeath(System.nanoTime());
   }
 
   @Override
@@ -305,6 +312,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       idlePolls = 0;
       idleNs = 0;
       spins = maySpin;
+      napping = false;
       while (!isMet(operation, condition)) {
         requireAlive();
         if (pollOnce()) {
@@ -492,12 +500,15 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       }
       idleNs = now - idleSinceNs;
       spins = maySpin && idleNs < spinLimit.ns(now);
+      napping = naps.isTime(now, idleNs);
       if (idleNs >= awakeNs) {
         sleep(operation, condition);
         return Thread.interrupted();
       }
     }
-    if (spins) {
+    if (napping) {
+      Naps.take();
+    } else if (spins) {
       Thread.onSpinWait();
     } else if (maySpin) {
       spinLimit.yield();
@@ -514,6 +525,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
     idlePolls = 0;
     idleNs = 0;
     spins = maySpin;
+    napping = false;
   }
 
   /** Waiting awake pays where answers come soon. */

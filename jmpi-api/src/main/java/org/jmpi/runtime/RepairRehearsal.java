@@ -11,11 +11,13 @@ import org.jmpi.comm.Repair;
  * program begins, in a communicator that the program does not see. On several hosts the first
  * repair would otherwise have to load the network's library in ranks whose messages other ranks of
  * their host carry, and to shake hands with partners that no collective has: one to three seconds.
+ * Inside a host it would have to make the rings to these partners, megabytes that are written once:
+ * about a millisecond each.
  *
  * <p>Waits for nobody: whoever is late, or gone, takes part when it comes, or never. Ended by
  * Finalize.
  */
-final class NetworkRehearsal implements Runnable {
+final class RepairRehearsal implements Runnable {
   /** Some methods are only compiled when they have been called often enough. */
   private static final int AGREEMENTS = 8;
 
@@ -35,7 +37,7 @@ final class NetworkRehearsal implements Runnable {
    *
    * @param communicator of the rehearsal alone, the same at all
    */
-  NetworkRehearsal(ScheduledThreadPoolExecutor timer, Communicator communicator) {
+  RepairRehearsal(ScheduledThreadPoolExecutor timer, Communicator communicator) {
     this.timer = timer;
     this.communicator = communicator;
     this.revokes = communicator.rank() == 0;

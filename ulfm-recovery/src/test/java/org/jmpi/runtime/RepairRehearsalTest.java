@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A repair is gone through beside the program, which does not notice. */
-class NetworkRehearsalTest {
+class RepairRehearsalTest {
   private static final int RANKS = 4;
   private static final long BOUND_S = 30;
 
