@@ -139,6 +139,9 @@ public final class Agent {
     }
   }
 
+  // Classes and not lambdas in all that the news of a death pass: a virtual machine takes several
+  // tenths of a millisecond to link a lambda.
+
   /** Process.onExit() would go through the common pool, whose threads may have to be made first. */
   private void awaitExit(int index, Process process) {
     try {
@@ -151,10 +154,13 @@ public final class Agent {
 
   private void onProcessExit(int index, Process process) {
     loop.post(
-        () -> {
-          lifeLines.forget(index);
-          core.onExited(System.nanoTime(), index, process.exitValue());
-          guard.drop(process);
+        new Runnable() {
+          @Override
+          public void run() {
+            lifeLines.forget(index);
+            core.onExited(System.nanoTime(), index, process.exitValue());
+            guard.drop(process);
+          }
         });
   }
 
@@ -208,7 +214,13 @@ public final class Agent {
     @Override
     public void run() {
       pump(from, index, error);
-      loop.post(() -> core.onOutputEnded(System.nanoTime(), index));
+      loop.post(
+          new Runnable() {
+            @Override
+            public void run() {
+              core.onOutputEnded(System.nanoTime(), index);
+            }
+          });
     }
   }
 
@@ -245,7 +257,13 @@ public final class Agent {
 
     @Override
     public void onClosed(int index) {
-      loop.post(() -> core.onDisconnected(System.nanoTime(), index));
+      loop.post(
+          new Runnable() {
+            @Override
+            public void run() {
+              core.onDisconnected(System.nanoTime(), index);
+            }
+          });
     }
   }
 

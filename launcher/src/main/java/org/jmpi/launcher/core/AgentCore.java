@@ -292,12 +292,12 @@ public final class AgentCore {
 
   private void spread(int failed, String cause) {
     if (failures.putIfAbsent(failed, cause) == null) {
-      ranks.forEach(
-          (index, rank) -> {
-            if (rank.connected && rank.welcomed && index != failed) {
-              tell(index, failed, cause);
-            }
-          });
+      for (Map.Entry<Integer, LocalRank> each : ranks.entrySet()) {
+        LocalRank rank = each.getValue();
+        if (rank.connected && rank.welcomed && each.getKey() != failed) {
+          tell(each.getKey(), failed, cause);
+        }
+      }
     }
   }
 

@@ -42,7 +42,9 @@ final class ContactBook {
   /** The process is gone; returns who waited. */
   Set<Integer> remove(int target) {
     known.remove(target);
-    waiting.values().forEach(askers -> askers.remove(target));
+    for (Set<Integer> askers : waiting.values()) {
+      askers.remove(target);
+    }
     return takeWaiting(target);
   }
 

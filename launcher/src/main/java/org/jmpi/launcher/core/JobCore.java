@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.jmpi.job.AddressCandidates;
 import org.jmpi.job.ProcessId;
@@ -397,7 +396,7 @@ public final class JobCore {
   }
 
   private void sayItGoesOn(String text) {
-    boolean othersRun = !ranks.stream().allMatch(RankRecord::isOver);
+    boolean othersRun = !RankRecord.areOver(ranks);
     actions.say(text + (othersRun ? " (the job goes on)" : ""));
   }
 
@@ -415,7 +414,7 @@ public final class JobCore {
     if (phase == Phase.ENDING || phase == Phase.OVER) {
       return;
     }
-    boolean othersRun = phase != Phase.GATHERING && !ranks.stream().allMatch(RankRecord::isOver);
+    boolean othersRun = phase != Phase.GATHERING && !RankRecord.areOver(ranks);
     actions.say(text + (othersRun ? "; the job is ended" : ""));
     if (phase == Phase.DUMPING) {
       actions.releaseOutput();
@@ -433,7 +432,7 @@ public final class JobCore {
     spawns.stop();
     phaseDeadlineNs = nowNs + plan.policy().graceNs() + KILL_BOUND_NS;
     int graceMs = (int) TimeUnit.NANOSECONDS.toMillis(plan.policy().graceNs());
-    forEachAgent(agentId -> actions.send(agentId, new AgentDown.EndAll(graceMs)));
+    sendToAgents(new AgentDown.EndAll(graceMs));
   }
 
   private void dump(long nowNs) {
@@ -447,7 +446,7 @@ public final class JobCore {
     phaseDeadlineNs =
         nowNs + Math.min(DUMP_MOST_NS, DUMP_LEAST_NS + ranks.size() * DUMP_PER_RANK_NS);
     actions.groupOutput();
-    forEachAgent(agentId -> actions.send(agentId, new AgentDown.DumpThreads()));
+    sendToAgents(new AgentDown.DumpThreads());
     ranks.forEach(rank -> tell(rank, new RankDown.StateWanted()));
   }
 
@@ -471,7 +470,7 @@ public final class JobCore {
   }
 
   private void finishIfOver() {
-    if (phase == Phase.OVER || !ranks.stream().allMatch(RankRecord::isOver)) {
+    if (phase == Phase.OVER || !RankRecord.areOver(ranks)) {
       return;
     }
     if (phase == Phase.DUMPING) {
@@ -505,13 +504,11 @@ public final class JobCore {
     rank.state = RankState.ENDED;
     rank.connected = false;
     relays.onEnded(rank.index);
-    contacts
-        .remove(rank.index)
-        .forEach(
-            asker ->
-                tell(ranks.get(asker), new RankDown.ContactMissing(rank.index, "it has ended")));
+    for (int asker : contacts.remove(rank.index)) {
+      tell(ranks.get(asker), new RankDown.ContactMissing(rank.index, "it has ended"));
+    }
     if (tellOthers && !clean && phase != Phase.ENDING) {
-      forEachAgent(agentId -> actions.send(agentId, new AgentDown.Failed(rank.index, cause)));
+      sendToAgents(new AgentDown.Failed(rank.index, cause));
     }
   }
 
@@ -598,10 +595,10 @@ public final class JobCore {
     return missing;
   }
 
-  private void forEachAgent(IntConsumer action) {
+  private void sendToAgents(AgentDown message) {
     for (int i = 0; i < hostNames.length; i++) {
       if (hostNames[i] != null && !agentLost[i]) {
-        action.accept(i);
+        actions.send(i, message);
       }
     }
   }

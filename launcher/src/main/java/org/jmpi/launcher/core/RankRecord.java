@@ -1,5 +1,6 @@
 package org.jmpi.launcher.core;
 
+import java.util.List;
 import org.jmpi.launcher.wire.RankStart;
 
 /** What {@link JobCore} knows of one rank. */
@@ -66,6 +67,15 @@ final class RankRecord {
 
   boolean isOver() {
     return state == RankState.ENDED;
+  }
+
+  static boolean areOver(List<RankRecord> ranks) {
+    for (RankRecord rank : ranks) {
+      if (!rank.isOver()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** It has left Finalize, and its process may have ended well since. */

@@ -243,6 +243,8 @@ public final class LaunchedJob implements Job {
   private void onMessage(RankDown message) {
     if (message instanceof RankDown.Welcome first) {
       onWelcome(first);
+    } else if (message instanceof RankDown.ProcessFailed failed) {
+      tell(new Death(failed));
     } else if (message instanceof RankDown.Refused refused) {
       welcome.completeExceptionally(new EngineException(ErrorClass.OTHER, refused.reason()));
     } else if (message instanceof RankDown.ContactWanted) {
@@ -269,8 +271,6 @@ public final class LaunchedJob implements Job {
           .completeExceptionally(
               new EngineException(
                   ErrorClass.OTHER, "jmpirun could not issue a certificate: " + missing.reason()));
-    } else if (message instanceof RankDown.ProcessFailed failed) {
-      tell(l -> l.onProcessFailed(failed.index(), failed.cause()));
     } else if (message instanceof RankDown.ProcessJoined joined) {
       onJoined(joined);
     } else if (message instanceof RankDown.Respawned respawned) {
@@ -288,6 +288,14 @@ public final class LaunchedJob implements Job {
       }
     } else if (message instanceof RankDown.StateWanted) {
       tell(l -> send(new RankUp.State(l.onStateWanted())));
+    }
+  }
+
+  /** No lambda: a virtual machine takes several tenths of a millisecond to link one. */
+  private record Death(RankDown.ProcessFailed failed) implements Consumer<JobListener> {
+    @Override
+    public void accept(JobListener listener) {
+      listener.onProcessFailed(failed.index(), failed.cause());
     }
   }
 
