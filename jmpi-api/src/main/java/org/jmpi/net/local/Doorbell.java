@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Where a process sleeps: a Unix-domain socket on which a byte from a neighbour is a bell. */
 final class Doorbell implements AutoCloseable {
@@ -18,6 +19,7 @@ final class Doorbell implements AutoCloseable {
   private final Selector selector;
   private final ServerSocketChannel server;
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(64);
+  private final Answer answer = new Answer();
 
   private Doorbell(Selector selector, ServerSocketChannel server) {
     this.selector = selector;
@@ -42,7 +44,7 @@ final class Doorbell implements AutoCloseable {
   /** Waits for a bell or {@link #wakeUp}; 0 waits without a bound. */
   void await(long maxWaitMs) {
     try {
-      selector.select(this::answer, maxWaitMs);
+      selector.select(answer, maxWaitMs);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot wait for the bell of this rank", e);
     }
@@ -53,26 +55,30 @@ final class Doorbell implements AutoCloseable {
     selector.wakeup();
   }
 
-  private void answer(SelectionKey key) {
-    try {
-      if (key.isAcceptable()) {
-        for (SocketChannel caller = server.accept(); caller != null; caller = server.accept()) {
-          caller.configureBlocking(false);
-          caller.register(selector, SelectionKey.OP_READ);
-        }
-      } else {
-        SocketChannel caller = (SocketChannel) key.channel();
-        if (caller.read(bytes.clear()) < 0) {
-          caller.close();
-        }
-      }
-    } catch (IOException e) {
-      key.cancel();
+  /** No lambda: a virtual machine links one the first time that a rank sleeps. */
+  private final class Answer implements Consumer<SelectionKey> {
+    @Override
+    public void accept(SelectionKey key) {
       try {
-        key.channel().close();
-      } catch (IOException again) {
-        // It is not selected any more: nothing else matters.
-        return;
+        if (key.isAcceptable()) {
+          for (SocketChannel caller = server.accept(); caller != null; caller = server.accept()) {
+            caller.configureBlocking(false);
+            caller.register(selector, SelectionKey.OP_READ);
+          }
+        } else {
+          SocketChannel caller = (SocketChannel) key.channel();
+          if (caller.read(bytes.clear()) < 0) {
+            caller.close();
+          }
+        }
+      } catch (IOException e) {
+        key.cancel();
+        try {
+          key.channel().close();
+        } catch (IOException again) {
+          // It is not selected any more: nothing else matters.
+          return;
+        }
       }
     }
   }

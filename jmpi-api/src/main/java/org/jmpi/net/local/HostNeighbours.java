@@ -366,6 +366,13 @@ final class HostNeighbours implements Neighbours {
     openOwn();
     identity = ProcessEnd.self();
     own.sign(identity);
+    // Who looks after neighbours will have to wait for them in a repair, and waits for the first
+    // time now: that takes milliseconds.
+    openDoorbell();
+    if (!blind) {
+      doorbell.wakeUp();
+      doorbell.await(1);
+    }
   }
 
   @Override
