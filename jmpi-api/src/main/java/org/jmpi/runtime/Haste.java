@@ -114,7 +114,7 @@ final class Haste {
       if (look != SharedWait.Look.WAITS) {
         return look;
       }
-      if (looks % YIELDS_PER_POLL == 0) {
+      if (napping || looks % YIELDS_PER_POLL == 0) {
         long now = System.nanoTime();
         if (startNs == 0) {
           startNs = now;

@@ -493,7 +493,7 @@ public final class ProgressLoop implements Progress, AutoCloseable {
       return Thread.interrupted();
     }
     idlePolls++;
-    if (idlePolls % POLLS_PER_CLOCK == 0) {
+    if (napping || idlePolls % POLLS_PER_CLOCK == 0) {
       long now = System.nanoTime();
       if (idlePolls == POLLS_PER_CLOCK) {
         idleSinceNs = now;
