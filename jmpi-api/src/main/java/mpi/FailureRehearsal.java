@@ -67,6 +67,8 @@ final class FailureRehearsal extends Thread {
       for (int round = 0; round < ROUNDS; round++) {
         goThrough();
       }
+      // A short program is over before the others are troubled with it.
+      pause(FIRST_PAUSE_MS);
       engine.rehearseRepair();
       for (int again = 0; again < AGAIN; again++) {
         pause(FIRST_PAUSE_MS << again);

@@ -187,6 +187,7 @@ public final class Engine {
       if (finished || repairRehearsal != null) {
         return;
       }
+      local.listen();
       int[] members = worldMembers();
       if (routes.crossesNetwork()) {
         partnersAhead = new PartnersAhead(members, job.self().index());

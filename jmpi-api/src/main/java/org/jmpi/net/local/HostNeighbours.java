@@ -366,10 +366,12 @@ final class HostNeighbours implements Neighbours {
     openOwn();
     identity = ProcessEnd.self();
     own.sign(identity);
-    // Who looks after neighbours will have to wait for them in a repair, and waits for the first
-    // time now: that takes milliseconds.
+  }
+
+  @Override
+  public void listen() {
     openDoorbell();
-    if (!blind) {
+    if (!blind && !answering) {
       doorbell.wakeUp();
       doorbell.await(1);
     }

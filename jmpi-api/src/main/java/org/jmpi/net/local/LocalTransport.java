@@ -164,6 +164,11 @@ public final class LocalTransport implements Transport {
     neighbours.sign();
   }
 
+  /** Does now what the first sleep would begin with: it takes milliseconds. */
+  public void listen() {
+    neighbours.listen();
+  }
+
   /**
    * The signal that is ending a neighbour or has ended it, before its end can be collected; 0 when
    * none is, and where nothing can be seen.

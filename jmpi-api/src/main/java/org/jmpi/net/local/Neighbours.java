@@ -46,6 +46,9 @@ interface Neighbours extends AutoCloseable {
   /** From now on peers can see when this process is killed, and this one when they are. */
   default void sign() {}
 
+  /** Does now what the first sleep would begin with. */
+  default void listen() {}
+
   /** The signal that is ending a peer or has ended it; 0 when none is or nothing can be seen. */
   default int deadlySignal(int peer) {
     return 0;
