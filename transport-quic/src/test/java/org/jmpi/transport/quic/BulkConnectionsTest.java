@@ -39,6 +39,20 @@ class BulkConnectionsTest {
     }
   }
 
+  @Test
+  void shouldLetAcknowledgementsOfLargeMessagesWaitForMore() {
+    try (EngineCluster cluster = new EngineCluster(2, FAR, LONG)) {
+      cluster.run(40, "connect", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 1, 5, 1000));
+      cluster.run(60, "large", (rank, engine) -> large(engine, rank, 0, 4 << 20));
+      cluster.locked(
+          1,
+          () -> {
+            long held = cluster.transport(1).endpoint().heldBatches();
+            assertTrue(held > 10, held + " batches of packets were not answered at once");
+          });
+    }
+  }
+
   private static void large(org.jmpi.runtime.Engine engine, int role, int number, int length) {
     if (role == 0) {
       Traffic.send(engine, 1 - engine.world().rank(), 4, number, length);
