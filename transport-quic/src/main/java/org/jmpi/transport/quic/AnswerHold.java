@@ -15,9 +15,9 @@ package org.jmpi.transport.quic;
  * <p>Knows neither clock nor socket.
  */
 final class AnswerHold {
-  static final int MOST_PACKETS = 16;
-  static final long MOST_NS = 2_000_000L;
-  static final int SHARE_OF_RTT = 25;
+  static final int MOST_PACKETS = 8;
+  static final long MOST_NS = 1_000_000L;
+  static final int SHARE_OF_RTT = 50;
 
   private int packets;
   private boolean urgent;
