@@ -27,6 +27,12 @@ final class BulkSender {
   /** Connections that were of no use for so long are closed. */
   private static final long KEPT_NS = TimeUnit.SECONDS.toNanos(60);
 
+  /** On paths as long as this a handshake takes a noticeable part of a large message's time. */
+  private static final long AHEAD_RTT_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** For the small messages that the link was made for. */
+  private static final long AHEAD_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
   /** What a connection has taken should have arrived after this time. */
   private static final long RETIRED_NS = TimeUnit.SECONDS.toNanos(3);
 
@@ -121,6 +127,22 @@ final class BulkSender {
     connection = fresh;
     shared = BulkLane.on(fresh, this);
     dialAfterNs = Long.MIN_VALUE;
+    if (fresh.pacing() != null) {
+      transport.endpoint().schedule(() -> dialAhead(fresh), AHEAD_PAUSE_NS);
+    }
+  }
+
+  /**
+   * So that the first large message finds a connection: otherwise it begins on the one of small
+   * messages, and its search for the path's rate begins again, a handshake later, on its own.
+   */
+  private void dialAhead(QuicConnection on) {
+    PathPacing pacing = on.pacing();
+    boolean isWanted = on == connection && lanes.isEmpty() && !link.hasPeerFinalized();
+    if (isWanted && rttNs(pacing) >= AHEAD_RTT_NS && transport.takeAhead()) {
+      usedAtNs = now();
+      adjustLanes(pacing);
+    }
   }
 
   /**

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jmpi.job.Credentials;
 
 /**
@@ -91,12 +92,14 @@ final class CodecSet {
       ChannelHandler connectionHandler,
       ChannelHandler streamHandler,
       Function<InetSocketAddress, PathProfile> profiles,
-      DatagramChannel channel) {
+      DatagramChannel channel,
+      LongSupplier clockNs) {
     this.settings = settings;
     this.connectionHandler = connectionHandler;
     this.streamHandler = streamHandler;
     this.channel = channel;
-    this.demultiplexer = new Demultiplexer(sender -> acceptor(profiles.apply(sender)).context());
+    this.demultiplexer =
+        new Demultiplexer(sender -> acceptor(profiles.apply(sender)).context(), clockNs);
     this.dialContext = dialContext(credentials, verifier, ALPN);
     this.bulkDialContext = dialContext(credentials, verifier, BULK_ALPN);
     this.acceptContext =

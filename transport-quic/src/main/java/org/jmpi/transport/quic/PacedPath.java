@@ -1,13 +1,9 @@
 package org.jmpi.transport.quic;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /** One connection in the {@link Pacer}: its queue, and what it measures. */
 final class PacedPath {
-  /** The codec shows a connection id in no other way than this. */
-  private static final Pattern SHOWN_ID = Pattern.compile("connId=([0-9a-f]{8})([0-9a-f]{16})\\}");
-
   private final QuicConnection connection;
   private final PathPacing pacing;
   private final Pacer pacer;
@@ -32,13 +28,12 @@ final class PacedPath {
 
   /** Starts pacing the connection; null when its id cannot be told. */
   static PacedPath attach(QuicConnection connection, PathPacing pacing, Pacer pacer) {
-    Matcher shown = SHOWN_ID.matcher(String.valueOf(connection.codecChannel().remoteAddress()));
-    if (!shown.find()) {
+    OptionalLong key = ConnectionIds.randomPart(connection.codecChannel().remoteAddress());
+    if (key.isEmpty()) {
       QuicLog.LOG.warn("The connection {} is not paced: unknown form of id", connection);
       return null;
     }
-    PacedPath path =
-        new PacedPath(connection, pacing, pacer, Long.parseUnsignedLong(shown.group(2), 16));
+    PacedPath path = new PacedPath(connection, pacing, pacer, key.getAsLong());
     pacer.add(path.key, path.lane);
     return path;
   }

@@ -52,7 +52,21 @@ final class PathController {
   /** The rate does not grow quickly further away from what is sent at it. */
   private static final double MOST_OF_SENT = 2;
 
-  private static final double STARTUP_GAIN = 1.25;
+  private static final double STARTUP_GAIN = 1.6;
+
+  /**
+   * The search begins with at least this rate. The first round-trip time has the handshake's
+   * computing in it, several times the path's in a process that has just begun; the first windows
+   * may leave at once anyway (RFC 9002 §7.7).
+   */
+  private static final double MIN_STARTUP_RATE = 1_250_000;
+
+  /** What the codec has seen delivered is the path's rate or a little more. */
+  private static final double SURE_OF_DELIVERY = 0.9;
+
+  /** So soon after the search its end may have been a mistake. */
+  private static final int ROUNDS_AFTER_STARTUP = 16;
+
   private static final double FOLLOW_GAIN = 1.2;
 
   /**
@@ -174,6 +188,7 @@ final class PathController {
 
   private int roundsWithoutGrowth;
   private int easyRounds;
+  private int roundsAfterStartup;
 
   /** What got through before a queue that is perhaps none; 0: the search is open. */
   private double rateBefore;
@@ -253,13 +268,15 @@ final class PathController {
   // ---- phases
 
   private void start(Sample sample, long queueNs) {
-    rate = Math.max(rate, STARTUP_GAIN * sample.windowBytes() * 1e9 / sample.rttNs());
+    double byWindow = STARTUP_GAIN * sample.windowBytes() * 1e9 / sample.rttNs();
+    rate = Math.max(MIN_STARTUP_RATE, Math.max(rate, byWindow));
     if (queueNs <= targetNs()) {
       queueSinceNs = sample.nowNs();
     } else if (sample.nowNs() - queueSinceNs > minRttNs / 2) {
       // One late acknowledgement is no queue; half a round trip of them is.
       cruiseFrom(
           Math.min(rate, Math.max(sample.deliveryBytesPerSecond(), delivered(sample, minRttNs))));
+      roundsAfterStartup = ROUNDS_AFTER_STARTUP;
     }
   }
 
@@ -389,6 +406,7 @@ final class PathController {
     } else if (roundMinQueueNs > targetNs()) {
       easyRounds = 0;
     }
+    catchUp(sample, used && roundMaxQueueNs < targetNs() / 2);
     boolean easy = easyRounds >= EASY_ROUNDS && roundMaxQueueNs < targetNs() / 2;
     int doublings = Math.min(easyRounds - EASY_ROUNDS, 6);
     growth = easy ? Math.min(MAX_GROWTH, FIRST_GROWTH * (1 << doublings)) : 0;
@@ -408,6 +426,21 @@ final class PathController {
         phase = Phase.FOLLOW;
         followUntilNs = sample.nowNs() + FOLLOW_NS;
       }
+    }
+  }
+
+  /**
+   * A pause of either process in the middle of the search looks like the queue that ends it. When
+   * that is gone the codec's windows tell how far the search had come.
+   */
+  private void catchUp(Sample sample, boolean queueIsGone) {
+    if (roundsAfterStartup == 0) {
+      return;
+    }
+    roundsAfterStartup--;
+    if (queueIsGone) {
+      double byWindow = sample.windowBytes() * 1e9 / sample.rttNs() / WINDOWS_OF_BBR;
+      base = Math.max(base, SURE_OF_DELIVERY * Math.min(byWindow, sample.deliveryBytesPerSecond()));
     }
   }
 

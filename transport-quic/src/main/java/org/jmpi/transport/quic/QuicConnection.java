@@ -21,6 +21,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jmpi.error.EngineException;
@@ -58,6 +59,7 @@ public final class QuicConnection {
   private String refusal;
   private PathStatistics statistics;
   private PacedPath pacedPath;
+  private OptionalLong bulkInputId = OptionalLong.empty();
   private boolean bulk;
   private long lastInputNs;
 
@@ -335,6 +337,9 @@ public final class QuicConnection {
     // A connection on which the peer sends large messages gets acknowledgements alone.
     if (!isNear() && (dialled || !bulk)) {
       pacedPath = endpoint.pacingOf(peer).attach(this);
+    } else if (!isNear()) {
+      bulkInputId = ConnectionIds.randomPart(channel.localAddress());
+      bulkInputId.ifPresent(id -> endpoint.addBulkInput(id, peer));
     }
     if (dialled) {
       deliver(target -> target.onConnected(this));
@@ -371,6 +376,7 @@ public final class QuicConnection {
       pacedPath.detach();
       endpoint.forget(pacedPath.pacing());
     }
+    bulkInputId.ifPresent(endpoint::removeBulkInput);
     endpoint.forget(this);
     CloseReason reason = reason(before);
     if (events != null) {

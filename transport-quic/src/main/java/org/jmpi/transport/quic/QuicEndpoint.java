@@ -86,7 +86,8 @@ public final class QuicEndpoint implements AutoCloseable {
             new Acceptor(),
             new Streams(),
             this::profileOf,
-            channel);
+            channel,
+            clockNs);
   }
 
   /**
@@ -248,9 +249,28 @@ public final class QuicEndpoint implements AutoCloseable {
     return verifier;
   }
 
+  /** Batches of large messages' packets that were not acknowledged when they had been read. */
+  long heldBatches() {
+    return codecs.demultiplexer().heldBatches();
+  }
+
   /** The pacing that all connections to a peer share. */
   PathPacing pacingOf(ProcessId peer) {
     return pacings.computeIfAbsent(peer, id -> new PathPacing(id, pacer, nowNs()));
+  }
+
+  /** Packets of this connection, of large messages alone, are answered several at a time. */
+  void addBulkInput(long idRandomPart, ProcessId peer) {
+    codecs.demultiplexer().addBulkInput(idRandomPart, () -> rttNs(peer));
+  }
+
+  void removeBulkInput(long idRandomPart) {
+    codecs.demultiplexer().removeBulkInput(idRandomPart);
+  }
+
+  private long rttNs(ProcessId peer) {
+    PathPacing known = pacings.get(peer);
+    return known == null ? 0 : known.minRttNs();
   }
 
   void forget(PathPacing pacing) {

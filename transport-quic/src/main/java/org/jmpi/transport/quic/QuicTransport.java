@@ -25,6 +25,9 @@ final class QuicTransport implements Transport, EndpointEvents {
 
   private static final long CLOSED_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
+  /** Who has more peers than this has too many to hold a further connection to each. */
+  private static final int MOST_AHEAD = 4;
+
   private final TransportContext context;
   private final LinkSettings linkSettings;
   private final QuicSettings settings;
@@ -36,6 +39,7 @@ final class QuicTransport implements Transport, EndpointEvents {
   private String failure;
 
   private boolean closed;
+  private int ahead;
   private boolean farSeen;
   private boolean nearSeen;
   private boolean wasFar;
@@ -180,6 +184,11 @@ final class QuicTransport implements Transport, EndpointEvents {
   /** The link has bulk data to send: {@link #poll} asks it. */
   void activate(QuicLink link) {
     active.add(link);
+  }
+
+  /** Whether one more link may dial for large messages before there are any. */
+  boolean takeAhead() {
+    return ahead++ < MOST_AHEAD;
   }
 
   /** A link is closed: while others go on, its connection is when these have had their turn. */

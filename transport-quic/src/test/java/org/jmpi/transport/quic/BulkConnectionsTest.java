@@ -39,6 +39,45 @@ class BulkConnectionsTest {
     }
   }
 
+  @Test
+  void shouldLetAcknowledgementsOfLargeMessagesWaitForMore() {
+    try (EngineCluster cluster = new EngineCluster(2, FAR, LONG)) {
+      cluster.run(40, "connect", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 1, 5, 1000));
+      cluster.run(60, "large", (rank, engine) -> large(engine, rank, 0, 4 << 20));
+      cluster.locked(
+          1,
+          () -> {
+            long held = cluster.transport(1).endpoint().heldBatches();
+            assertTrue(held > 10, held + " batches of packets were not answered at once");
+          });
+    }
+  }
+
+  @Test
+  void shouldDialForLargeMessagesAheadOnALongPath() {
+    LossyRelay.Model longer =
+        new LossyRelay.Model(0, 0, 0, 0, TimeUnit.MILLISECONDS.toNanos(10), 25_000_000);
+    try (EngineCluster cluster = new EngineCluster(2, FAR, longer)) {
+      cluster.run(
+          40,
+          "connect",
+          (rank, engine) -> {
+            Traffic.send(engine, 1 - rank, 6, 0, 8);
+            Traffic.receive(engine, 1 - rank, 6, 0, 8);
+          });
+      for (int rank = 0; rank < 2; rank++) {
+        int self = rank;
+        cluster.awaitAt(
+            rank,
+            "a connection for large messages",
+            60,
+            () -> cluster.link(self, 1 - self).bulkSender().laneConnections().size() == 1);
+        cluster.locked(
+            rank, () -> assertEquals(0, cluster.link(self, 1 - self).bulkSender().bytesOut()));
+      }
+    }
+  }
+
   private static void large(org.jmpi.runtime.Engine engine, int role, int number, int length) {
     if (role == 0) {
       Traffic.send(engine, 1 - engine.world().rank(), 4, number, length);

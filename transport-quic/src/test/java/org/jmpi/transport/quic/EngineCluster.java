@@ -161,6 +161,11 @@ final class EngineCluster implements AutoCloseable {
     return (QuicLink) jobs[rank].transport.link(peer);
   }
 
+  /** Under the lock of {@code rank} only. */
+  QuicTransport transport(int rank) {
+    return jobs[rank].transport;
+  }
+
   /** Runs something under a rank's lock. */
   void locked(int rank, Runnable task) {
     engines[rank].progress().enter();

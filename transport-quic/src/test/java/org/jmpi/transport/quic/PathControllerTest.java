@@ -33,6 +33,9 @@ class PathControllerTest {
 
     int connections = 1;
 
+    /** How much of the rate the codec has seen. */
+    double seenShare = 0.95;
+
     /** What of the rate is lost because the sender comes late. */
     double lateShare;
 
@@ -97,7 +100,7 @@ class PathControllerTest {
                 (long) smoothedRttNs,
                 0,
                 (long) (connections * windowPerConnection),
-                (long) (0.95 * rate),
+                (long) (seenShare * rate),
                 (long) sentBytes,
                 (long) lostBytes,
                 (long) missedBytes,
@@ -243,6 +246,39 @@ class PathControllerTest {
     }
     assertEquals(Phase.CRUISE, path.controller.phase());
     assertTrue(least > 0.34 * path.rate, "rate " + least / MEGABIT + " Mbit/s");
+  }
+
+  /** The receiver begins to compile what it runs, say, when the search is half done. */
+  @Test
+  void shouldCatchUpWhenAPauseHasEndedTheSearch() {
+    Path path = new Path();
+    double need = path.rate * 0.05;
+    path.windowPerConnection = need / 16;
+    path.seenShare = 0.03;
+    while (path.windowPerConnection < 0.5 * need) {
+      path.run(0.06);
+      path.windowPerConnection *= 2;
+      path.seenShare *= 2;
+    }
+    assertEquals(Phase.STARTUP, path.controller.phase());
+    path.strangersQueueNs = 30 * MS;
+    path.run(0.16);
+    assertEquals(Phase.CRUISE, path.controller.phase());
+    path.strangersQueueNs = 0;
+    path.windowPerConnection = 1.6 * need;
+    path.seenShare = 0.75;
+    path.run(0.25);
+    double share = path.controller.rateBytesPerSecond() / path.rate;
+    assertTrue(share > 0.65, "rate " + share + " of the path's, seed " + path.seed);
+  }
+
+  /** The handshake took long: the first round-trip time is far from the path's. */
+  @Test
+  void shouldNotBeginAtTheRateThatASlowHandshakeSuggests() {
+    PathController controller = new PathController();
+    controller.onSample(
+        new PathController.Sample(SECOND, 400 * MS, 0, 15_000, 0, 0, 0, 0, 0, 0, true, 0));
+    assertTrue(controller.rateBytesPerSecond() >= 1_000_000);
   }
 
   @Test

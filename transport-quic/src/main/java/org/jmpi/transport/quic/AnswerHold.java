@@ -1,0 +1,64 @@
+package org.jmpi.transport.quic;
+
+/**
+ * Says when what was read is answered. The codec acknowledges whatever it has read when it is told
+ * that a batch is complete. On a slow line packets of a large message arrive one by one, and would
+ * be acknowledged one by one: a twelfth of the bytes of the way back, and a packet to make, send,
+ * carry and take in for each. So these batches are put together, for a part of the round trip that
+ * no window and no time-out notices. RFC 9000 §13.2.2 asks for an acknowledgement of every second
+ * packet for the sake of senders whose congestion window grows by counting them; ours go by what
+ * was delivered. Everything else is answered at once.
+ *
+ * <p>The codec tells the peer how long it took to answer (RFC 9000 §13.2.5), so the round-trip time
+ * that the peer measures is the path's.
+ *
+ * <p>Knows neither clock nor socket.
+ */
+final class AnswerHold {
+  static final int MOST_PACKETS = 8;
+  static final long MOST_NS = 1_000_000L;
+  static final int SHARE_OF_RTT = 50;
+
+  private int packets;
+  private boolean urgent;
+  private boolean begun;
+  private long untilNs;
+  private long rttNs = Long.MAX_VALUE;
+
+  /**
+   * A packet was read.
+   *
+   * @param bulkRttNs the path's round-trip time without queues when it is one of a large message; 0
+   *     when it is not, or that time is not known
+   */
+  void onPacket(long bulkRttNs) {
+    packets++;
+    urgent |= bulkRttNs == 0;
+    rttNs = Math.min(rttNs, bulkRttNs);
+  }
+
+  /** How long the answer may still wait for more; 0: it is due. */
+  long waitNs(long nowNs) {
+    if (packets == 0 || urgent || packets >= MOST_PACKETS) {
+      return 0;
+    }
+    if (!begun) {
+      begun = true;
+      untilNs = nowNs + Math.min(MOST_NS, rttNs / SHARE_OF_RTT);
+    }
+    return Math.max(0, untilNs - nowNs);
+  }
+
+  /** Something was read and is not answered. */
+  boolean isWaiting() {
+    return packets > 0;
+  }
+
+  /** All that was read is answered. */
+  void answered() {
+    packets = 0;
+    urgent = false;
+    begun = false;
+    rttNs = Long.MAX_VALUE;
+  }
+}
