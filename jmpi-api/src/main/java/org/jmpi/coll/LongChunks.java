@@ -5,14 +5,16 @@ import org.jmpi.topology.Tiers;
 
 /**
  * Into how many chunks a levelled collective cuts a long vector, so that the levels and the two
- * directions of each link work at the same time: chunks of half of what the longest link holds, as
- * long as the pieces that ranks carry stay worth a message, and few enough that a schedule's size
- * stays bounded.
+ * directions of each link work at the same time: chunks of half of what the slowest site's line
+ * holds, since all of a vector goes through it and the first and the last chunk have it to
+ * themselves; as long as the pieces that ranks carry stay worth a message, and few enough that a
+ * schedule's size stays bounded.
  */
 final class LongChunks {
   private static final long MIB = 1 << 20;
-  private static final long MIN_CHUNK_BYTES = 256 << 10;
-  private static final long MAX_CHUNK_BYTES = 8 * MIB;
+  private static final long MIN_IN_FLIGHT_BYTES = 256 << 10;
+  private static final long MAX_IN_FLIGHT_BYTES = 8 * MIB;
+  private static final long MIN_CHUNK_BYTES = 64 << 10;
   private static final long MIN_PIECE_BYTES = 8 << 10;
   private static final int MAX_CHUNKS = 64;
   private static final int MAX_STEPS = 20_000;
@@ -27,7 +29,8 @@ final class LongChunks {
   static int count(Tiers tiers, long bytes, int cuts) {
     int largest = largestGroup(tiers);
     // A few are under way at a time.
-    long chunkBytes = Math.max(inFlightBytes(tiers) / 2, MIN_PIECE_BYTES * largest * cuts);
+    long least = Math.max(MIN_CHUNK_BYTES, MIN_PIECE_BYTES * largest * cuts);
+    long chunkBytes = Math.max(slowestBytes(tiers) / 2, least);
     long stepsEach = 8L * (largest + tiers.rates().groups());
     long chunks = Math.min(bytes / chunkBytes, MAX_STEPS / stepsEach);
     return (int) Math.max(1, Math.min(MAX_CHUNKS, chunks));
@@ -35,7 +38,13 @@ final class LongChunks {
 
   /** Bandwidth-delay product of the largest link, within bounds; 1 MiB when it is not known. */
   static long inFlightBytes(Tiers tiers) {
-    LinkRates rates = tiers.rates();
+    double most = largestLinkBytes(tiers.rates());
+    return most == 0
+        ? MIB
+        : (long) Math.max(MIN_IN_FLIGHT_BYTES, Math.min(MAX_IN_FLIGHT_BYTES, most));
+  }
+
+  private static double largestLinkBytes(LinkRates rates) {
     double most = 0;
     for (int from = 0; from < rates.groups(); from++) {
       for (int to = 0; to < rates.groups(); to++) {
@@ -43,7 +52,26 @@ final class LongChunks {
         most = from == to ? most : Math.max(most, product);
       }
     }
-    return most == 0 ? MIB : (long) Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, most));
+    return most;
+  }
+
+  /** What the slowest site's line holds on the longest way, within the same bounds. */
+  private static long slowestBytes(Tiers tiers) {
+    LinkRates rates = tiers.rates();
+    if (largestLinkBytes(rates) == 0) {
+      return MIB;
+    }
+    long longestRttNs = 0;
+    for (int pair = 0; pair < rates.groups() * rates.groups(); pair++) {
+      int from = pair / rates.groups();
+      int to = pair % rates.groups();
+      longestRttNs = from == to ? longestRttNs : Math.max(longestRttNs, rates.rttNs(from, to));
+    }
+    double slowest = Double.MAX_VALUE;
+    for (double access : SiteShares.access(SiteShares.known(rates))) {
+      slowest = Math.min(slowest, access);
+    }
+    return (long) Math.min(inFlightBytes(tiers), slowest * 1e-9 * longestRttNs);
   }
 
   /** Ranks of the largest outermost group. */
