@@ -15,6 +15,11 @@ final class LongChunks {
   private static final long MIN_IN_FLIGHT_BYTES = 256 << 10;
   private static final long MAX_IN_FLIGHT_BYTES = 8 * MIB;
   private static final long MIN_CHUNK_BYTES = 64 << 10;
+
+  /** Each chunk wakes all ranks of a site: with many of them chunks are as large as this. */
+  private static final long WAKING_BYTES_EACH = 32 << 10;
+
+  private static final long MAX_WAKING_BYTES = 128 << 10;
   private static final long MIN_PIECE_BYTES = 8 << 10;
   private static final int MAX_CHUNKS = 64;
   private static final int MAX_STEPS = 20_000;
@@ -27,11 +32,15 @@ final class LongChunks {
    * @param cuts into how many pieces the ranks of one site cut a chunk across the sites
    */
   static int count(Tiers tiers, long bytes, int cuts) {
-    int largest = largestGroup(tiers);
+    int carriers = Carriers.ofLargestGroup(tiers);
+    int ranks = largestGroup(tiers);
+    long least = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_WAKING_BYTES, WAKING_BYTES_EACH * ranks));
+    least = Math.max(least, MIN_PIECE_BYTES * carriers * cuts);
     // A few are under way at a time.
-    long least = Math.max(MIN_CHUNK_BYTES, MIN_PIECE_BYTES * largest * cuts);
     long chunkBytes = Math.max(slowestBytes(tiers) / 2, least);
-    long stepsEach = 8L * (largest + tiers.rates().groups());
+    // Who carries has to do with those of its host and with other carriers.
+    int partners = Math.min(ranks, carriers + largest(tiers, tiers.levels() - 1));
+    long stepsEach = 8L * (partners + tiers.rates().groups());
     long chunks = Math.min(bytes / chunkBytes, MAX_STEPS / stepsEach);
     return (int) Math.max(1, Math.min(MAX_CHUNKS, chunks));
   }
@@ -76,12 +85,16 @@ final class LongChunks {
 
   /** Ranks of the largest outermost group. */
   static int largestGroup(Tiers tiers) {
+    return largest(tiers, 0);
+  }
+
+  private static int largest(Tiers tiers, int level) {
     if (tiers.levels() == 0) {
       return tiers.size();
     }
     int largest = 0;
-    for (int group = 0; group < tiers.groups(0); group++) {
-      largest = Math.max(largest, tiers.end(0, group) - tiers.start(0, group));
+    for (int group = 0; group < tiers.groups(level); group++) {
+      largest = Math.max(largest, tiers.end(level, group) - tiers.start(level, group));
     }
     return largest;
   }
