@@ -25,13 +25,36 @@ final class Carriers {
    * @param members how many groups of that level, or ranks, the group has
    */
   static Chunks cut(Tiers tiers, int level, int members, long items, int alignment) {
-    boolean isHost =
-        level == tiers.levels() && tiers.isOnSharedHosts() && Spread.outermost(tiers) == 0;
-    return new Chunks(items, isHost ? ofHost(tiers.rates(), members) : members, alignment);
+    boolean isHost = level == tiers.levels() && areChosen(tiers);
+    int carriers = isHost ? ofHost(highest(tiers.rates()), members) : members;
+    return new Chunks(items, carriers, alignment);
   }
 
-  private static int ofHost(LinkRates rates, int ranks) {
-    long byRate = (highest(rates) + BYTES_PER_SECOND - 1) / BYTES_PER_SECOND;
+  /** How many ranks carry at the outermost group that has the most: pieces of its part. */
+  static int ofLargestGroup(Tiers tiers) {
+    if (tiers.levels() == 0 || !areChosen(tiers)) {
+      return LongChunks.largestGroup(tiers);
+    }
+    int level = tiers.levels() - 1;
+    long highest = highest(tiers.rates());
+    int[] carriers = new int[tiers.groups(0)];
+    int most = 1;
+    for (int host = 0; host < tiers.groups(level); host++) {
+      int first = tiers.start(level, host);
+      int site = tiers.groupOf(0, tiers.rankAt(first));
+      carriers[site] += ofHost(highest, tiers.end(level, host) - first);
+      most = Math.max(most, carriers[site]);
+    }
+    return most;
+  }
+
+  /** Not all ranks of a host carry. */
+  private static boolean areChosen(Tiers tiers) {
+    return tiers.isOnSharedHosts() && Spread.outermost(tiers) == 0;
+  }
+
+  private static int ofHost(long highestRate, int ranks) {
+    long byRate = (highestRate + BYTES_PER_SECOND - 1) / BYTES_PER_SECOND;
     long byRanks = (ranks + RANKS - 1) / RANKS;
     return (int) Math.min(ranks, Math.max(byRanks, byRate));
   }

@@ -5,14 +5,21 @@ import org.jmpi.topology.Tiers;
 
 /**
  * Into how many chunks a levelled collective cuts a long vector, so that the levels and the two
- * directions of each link work at the same time: chunks of half of what the longest link holds, as
- * long as the pieces that ranks carry stay worth a message, and few enough that a schedule's size
- * stays bounded.
+ * directions of each link work at the same time: chunks of half of what the slowest site's line
+ * holds, since all of a vector goes through it and the first and the last chunk have it to
+ * themselves; as long as the pieces that ranks carry stay worth a message, and few enough that a
+ * schedule's size stays bounded.
  */
 final class LongChunks {
   private static final long MIB = 1 << 20;
-  private static final long MIN_CHUNK_BYTES = 256 << 10;
-  private static final long MAX_CHUNK_BYTES = 8 * MIB;
+  private static final long MIN_IN_FLIGHT_BYTES = 256 << 10;
+  private static final long MAX_IN_FLIGHT_BYTES = 8 * MIB;
+  private static final long MIN_CHUNK_BYTES = 64 << 10;
+
+  /** Each chunk wakes all ranks of a site: with many of them chunks are as large as this. */
+  private static final long WAKING_BYTES_EACH = 32 << 10;
+
+  private static final long MAX_WAKING_BYTES = 128 << 10;
   private static final long MIN_PIECE_BYTES = 8 << 10;
   private static final int MAX_CHUNKS = 64;
   private static final int MAX_STEPS = 20_000;
@@ -25,17 +32,28 @@ final class LongChunks {
    * @param cuts into how many pieces the ranks of one site cut a chunk across the sites
    */
   static int count(Tiers tiers, long bytes, int cuts) {
-    int largest = largestGroup(tiers);
+    int carriers = Carriers.ofLargestGroup(tiers);
+    int ranks = largestGroup(tiers);
+    long least = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_WAKING_BYTES, WAKING_BYTES_EACH * ranks));
+    least = Math.max(least, MIN_PIECE_BYTES * carriers * cuts);
     // A few are under way at a time.
-    long chunkBytes = Math.max(inFlightBytes(tiers) / 2, MIN_PIECE_BYTES * largest * cuts);
-    long stepsEach = 8L * (largest + tiers.rates().groups());
+    long chunkBytes = Math.max(slowestBytes(tiers) / 2, least);
+    // Who carries has to do with those of its host and with other carriers.
+    int partners = Math.min(ranks, carriers + largest(tiers, tiers.levels() - 1));
+    long stepsEach = 8L * (partners + tiers.rates().groups());
     long chunks = Math.min(bytes / chunkBytes, MAX_STEPS / stepsEach);
     return (int) Math.max(1, Math.min(MAX_CHUNKS, chunks));
   }
 
   /** Bandwidth-delay product of the largest link, within bounds; 1 MiB when it is not known. */
   static long inFlightBytes(Tiers tiers) {
-    LinkRates rates = tiers.rates();
+    double most = largestLinkBytes(tiers.rates());
+    return most == 0
+        ? MIB
+        : (long) Math.max(MIN_IN_FLIGHT_BYTES, Math.min(MAX_IN_FLIGHT_BYTES, most));
+  }
+
+  private static double largestLinkBytes(LinkRates rates) {
     double most = 0;
     for (int from = 0; from < rates.groups(); from++) {
       for (int to = 0; to < rates.groups(); to++) {
@@ -43,17 +61,40 @@ final class LongChunks {
         most = from == to ? most : Math.max(most, product);
       }
     }
-    return most == 0 ? MIB : (long) Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, most));
+    return most;
+  }
+
+  /** What the slowest site's line holds on the longest way, within the same bounds. */
+  private static long slowestBytes(Tiers tiers) {
+    LinkRates rates = tiers.rates();
+    if (largestLinkBytes(rates) == 0) {
+      return MIB;
+    }
+    long longestRttNs = 0;
+    for (int pair = 0; pair < rates.groups() * rates.groups(); pair++) {
+      int from = pair / rates.groups();
+      int to = pair % rates.groups();
+      longestRttNs = from == to ? longestRttNs : Math.max(longestRttNs, rates.rttNs(from, to));
+    }
+    double slowest = Double.MAX_VALUE;
+    for (double access : SiteShares.access(SiteShares.known(rates))) {
+      slowest = Math.min(slowest, access);
+    }
+    return (long) Math.min(inFlightBytes(tiers), slowest * 1e-9 * longestRttNs);
   }
 
   /** Ranks of the largest outermost group. */
   static int largestGroup(Tiers tiers) {
+    return largest(tiers, 0);
+  }
+
+  private static int largest(Tiers tiers, int level) {
     if (tiers.levels() == 0) {
       return tiers.size();
     }
     int largest = 0;
-    for (int group = 0; group < tiers.groups(0); group++) {
-      largest = Math.max(largest, tiers.end(0, group) - tiers.start(0, group));
+    for (int group = 0; group < tiers.groups(level); group++) {
+      largest = Math.max(largest, tiers.end(level, group) - tiers.start(level, group));
     }
     return largest;
   }

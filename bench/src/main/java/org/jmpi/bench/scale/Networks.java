@@ -8,16 +8,14 @@ import java.util.Locale;
  * more; between sites the link of the WAN laboratory, ten times as fast from 1,000 ranks on.
  */
 final class Networks {
+  /** Where links are long, as they are here, the library copies sends of up to a MiB. */
   private static final String COMMON =
       """
       lan delay=0.05 rate=10000 efficiency=0.94
       host delay=0.001 rate=64000
       cpu send=15 receive=15 local-send=1 local-receive=1 reduce=4000 copy=8000
-      message header=64 eager=16384
+      message header=64 eager=1048576
       """;
-
-  /** Where links are long the library copies sends of up to so much. */
-  private static final String LONG_LINKS = "message eager=1048576\n";
 
   private Networks() {}
 
@@ -56,7 +54,6 @@ final class Networks {
         pair A B delay=10
         """
             + COMMON
-            + LONG_LINKS
         : """
         site A processes=2
         site B processes=2
@@ -66,8 +63,7 @@ final class Networks {
         pair A B rate=10
         pair C D rate=10
         """
-            + COMMON
-            + LONG_LINKS;
+            + COMMON;
   }
 
   private static String text(int sites, int hosts, int processes, int mbit) {

@@ -28,6 +28,9 @@ public final class WanCollective {
    */
   private static final int WARM_CALLS = 100;
 
+  /** Before the first operation of a job: what all of them run is interpreted until then. */
+  private static final int FIRST_WARM_CALLS = 500;
+
   private static final double BITS_PER_BYTE = 8.0;
   private static final long LEAD_NS = 20_000_000;
 
@@ -36,10 +39,12 @@ public final class WanCollective {
   private final CollectiveOp op;
   private final double oneWayNs;
   private final String counters;
+  private final int warmCalls;
   private int seed;
 
-  private WanCollective(Bench bench, CollectiveOp op) {
+  private WanCollective(Bench bench, CollectiveOp op, int warmCalls) {
     this.bench = bench;
+    this.warmCalls = warmCalls;
     comm = bench.world();
     this.op = op;
     oneWayNs = Wan.decimal(bench.options(), "one-way-ms", "25") * Wan.NS_PER_MS;
@@ -52,8 +57,10 @@ public final class WanCollective {
     Bench bench =
         Bench.start(args, Wan.options("op", "rounds", "one-way-ms", "rate-mbit", "counters"));
     bench.require(sharesClock(bench), "its ranks must share a clock, as hosts of a lab do");
+    int warmCalls = FIRST_WARM_CALLS;
     for (String op : bench.options().text("op", "allreduce").split(",")) {
-      new WanCollective(bench, CollectiveOp.of(op)).run();
+      new WanCollective(bench, CollectiveOp.of(op), warmCalls).run();
+      warmCalls = WARM_CALLS;
     }
     bench.finish();
   }
@@ -80,7 +87,7 @@ public final class WanCollective {
     boolean isLarge = bytes >= LARGE_BYTES;
     int rounds = bench.options().number("rounds", isLarge ? 3 : 40);
     if (!isLarge) {
-      backToBack(kernel, bench.options().number("warmup", WARM_CALLS));
+      backToBack(kernel, bench.options().number("warmup", warmCalls));
     }
     rounds(kernel, isLarge ? 1 : Math.max(5, rounds / 4));
     LabCounters before = count();

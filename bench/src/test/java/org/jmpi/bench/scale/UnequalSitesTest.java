@@ -33,6 +33,19 @@ class UnequalSitesTest {
     }
   }
 
+  /** Besides the bytes: two crossings of 25 ms, and a chunk that has the slowest line to itself. */
+  @Test
+  void shouldNotWaitLongForTheFirstAndTheLastChunk() {
+    Cluster cluster = ClusterText.read(UNEQUAL);
+    for (long bytes : new long[] {2_000_000, 4_000_000}) {
+      Result result = run(cluster, cluster.tiers(), Map.of(), bytes);
+      assertEquals("levelled_shards", result.algorithm());
+      double boundMs = cluster.boundSeconds(bytes) * 1e3;
+      double aboveMs = result.completionNs() / 1e6 - boundMs;
+      assertTrue(aboveMs < 85, aboveMs + " ms above " + boundMs);
+    }
+  }
+
   @Test
   void shouldGoRoundWhereSomePairsAreSlow() {
     Cluster cluster = ClusterText.read(Networks.named("detour"));
@@ -70,9 +83,14 @@ class UnequalSitesTest {
   }
 
   private static Result run(Cluster cluster, Tiers tiers, Map<String, String> settings) {
+    return run(cluster, tiers, settings, BYTES);
+  }
+
+  private static Result run(
+      Cluster cluster, Tiers tiers, Map<String, String> settings, long bytes) {
     ScheduleSource schedules = new ScheduleSource(tiers, settings);
     return Simulation.run(
-        cluster, rank -> schedules.steps(CollectiveKind.ALLREDUCE, BYTES, 0, rank));
+        cluster, rank -> schedules.steps(CollectiveKind.ALLREDUCE, bytes, 0, rank));
   }
 
   /** All ranks, with what their links have seen, and the agreement that goes along with calls. */
