@@ -46,7 +46,7 @@ final class CodecSet {
   static final String BULK_ALPN = "jmpi-bulk/1";
 
   /** Packets that may leave at once when a connection for large messages is new; they are paced. */
-  private static final int FIRST_BULK_WINDOW_PACKETS = 32;
+  private static final int FIRST_BULK_WINDOW_PACKETS = 64;
 
   private static final int MAX_UDP_PAYLOAD_BYTES = 65_527;
 
