@@ -68,11 +68,20 @@ final class Dialler {
     return lastFailure;
   }
 
-  /** Where the peer was reached last: that is tried first from now on. */
+  /**
+   * Where the peer was reached last: that is tried first from now on, and at once where attempts
+   * are under way already, which go to where it was before.
+   */
   void prefer(InetSocketAddress address) {
-    if (!isRelay(address)) {
-      lastHeardFrom = address;
-      order();
+    if (isRelay(address)) {
+      return;
+    }
+    boolean isNews = !address.equals(lastHeardFrom);
+    lastHeardFrom = address;
+    order();
+    if (isNews && dialling && attempts.size() < MAX_ATTEMPTS) {
+      redials++;
+      attempts.add(transport.endpoint().dial(address, peer, link));
     }
   }
 
