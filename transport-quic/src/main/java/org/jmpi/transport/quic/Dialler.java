@@ -47,6 +47,7 @@ final class Dialler {
   private int nextAddress;
   private boolean lookedUp;
   private long redials;
+  private long followed;
   private boolean againTimerSet;
   private boolean dialling;
   private int round;
@@ -81,6 +82,7 @@ final class Dialler {
     order();
     if (isNews && dialling && attempts.size() < MAX_ATTEMPTS) {
       redials++;
+      followed++;
       attempts.add(transport.endpoint().dial(address, peer, link));
     }
   }
@@ -102,6 +104,11 @@ final class Dialler {
   /** Attempts that were made beside others or beside a connection. */
   long redials() {
     return redials;
+  }
+
+  /** Attempts at an address from which the peer was heard while others were under way. */
+  long followed() {
+    return followed;
   }
 
   /** Begins, when it has not begun. */

@@ -110,6 +110,11 @@ final class LossyRelay implements AutoCloseable {
     targetIsDumb = true;
   }
 
+  /** What the target sends gets through again. */
+  void hearTarget() {
+    targetIsDumb = false;
+  }
+
   /** Longer datagrams than this vanish from now on, and nobody is told. */
   void narrow(int mostBytes) {
     longestBytes = mostBytes;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,42 @@ class SilenceTest {
       // At most half a second more is meant; the rest is for busy machines.
       assertTrue(tookMs < 30_000, tookMs + " ms; " + cluster.describe());
     }
+  }
+
+  @Test
+  void shouldDialWhereAPeerIsNowThoughItIsBeingDialledWhereItWas() {
+    try (EngineCluster cluster = new EngineCluster(2, far(), SLOW)) {
+      pingPongs(cluster, 0, 5, "use");
+      cluster.relays[1].move();
+      // Rank 0 does not hear of it before it has begun to dial.
+      cluster.relays[1].silenceTarget();
+      inAWhile(() -> redials(cluster, 0) > 0, cluster.relays[1]::hearTarget);
+      pingPongs(cluster, 0, 5, "after the peer has moved unheard");
+      assertEquals(1, cluster.relays[1].moves);
+      assertTrue(cluster.relays[1].cutOff > 0, "nothing was cut off: " + cluster.describe());
+      long[] followed = {0};
+      cluster.locked(0, () -> followed[0] = cluster.link(0, 1).dialler().followed());
+      assertTrue(followed[0] >= 1, cluster.describe());
+    }
+  }
+
+  private static long redials(EngineCluster cluster, int rank) {
+    long[] redials = {0};
+    cluster.locked(rank, () -> redials[0] = cluster.link(rank, 1 - rank).dialler().redials());
+    return redials[0];
+  }
+
+  private static void inAWhile(BooleanSupplier condition, Runnable action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!condition.getAsBoolean()) {
+                LockSupport.parkNanos(10_000_000);
+              }
+              action.run();
+            });
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Test
