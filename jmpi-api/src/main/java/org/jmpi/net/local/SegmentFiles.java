@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -38,6 +39,10 @@ final class SegmentFiles {
   static final int SECOND = 2;
 
   private static final int ZEROS_BYTES = 64 << 10;
+
+  /** Nobody loses a race against those who clear up so often. */
+  private static final int MOST_TRIES = 100;
+
   private static final String FOLDER = "rwx------";
   private static final String FILE = "rw-------";
 
@@ -111,21 +116,38 @@ final class SegmentFiles {
    * sees it.
    */
   ByteBuffer createOrOpen(String name, int lengthBytes) throws IOException {
-    if (!Files.exists(first.resolve(name))) {
-      String draft = "draft-" + System.nanoTime() + "-" + ThreadLocalRandom.current().nextLong();
-      ByteBuffer memory = make(first, draft, lengthBytes);
+    for (int tries = 1; ; tries++) {
+      if (!Files.exists(first.resolve(name))) {
+        ByteBuffer made = createUnlessThere(name, lengthBytes);
+        if (made != null) {
+          return made;
+        }
+      }
       try {
-        Files.createLink(first.resolve(name), first.resolve(draft));
-        return memory;
-      } catch (FileAlreadyExistsException e) {
-        // Somebody was faster: all have to use the same.
-      } catch (UnsupportedOperationException e) {
-        throw new IOException("this file system has no links", e);
-      } finally {
-        Files.delete(first.resolve(draft));
+        return open(FIRST, name, lengthBytes);
+      } catch (NoSuchFileException e) {
+        // Whose it was is dead, and another process has removed it just now.
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
       }
     }
-    return open(FIRST, name, lengthBytes);
+  }
+
+  /** Null when somebody was faster: all have to use the same. */
+  private ByteBuffer createUnlessThere(String name, int lengthBytes) throws IOException {
+    String draft = "draft-" + System.nanoTime() + "-" + ThreadLocalRandom.current().nextLong();
+    ByteBuffer memory = make(first, draft, lengthBytes);
+    try {
+      Files.createLink(first.resolve(name), first.resolve(draft));
+      return memory;
+    } catch (FileAlreadyExistsException e) {
+      return null;
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this file system has no links", e);
+    } finally {
+      Files.delete(first.resolve(draft));
+    }
   }
 
   /** Maps a file that has this length, or any when that is 0. */
