@@ -197,6 +197,10 @@ public final class Engine {
     } finally {
       loop.exit();
     }
+    if (finished) {
+      // Finalize has begun meanwhile, and may have looked too early to end it.
+      repairRehearsal.end();
+    }
     repairRehearsal.run();
   }
 

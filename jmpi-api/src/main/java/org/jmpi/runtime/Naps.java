@@ -37,8 +37,12 @@ final class Naps {
     return repairing && waitedNs >= VAIN_NS;
   }
 
-  /** Lets others run. Returns at once while the thread is interrupted. */
+  /** Lets others run. */
   static void take() {
     LockSupport.parkNanos(NAP_NS);
+    if (Thread.currentThread().isInterrupted()) {
+      // It has not slept, and will not.
+      Thread.yield();
+    }
   }
 }
