@@ -1,11 +1,6 @@
 package org.jmpi.bench.wan;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 import mpi.Intracomm;
-import mpi.MPI;
 import mpi.MPIException;
 import org.HdrHistogram.Histogram;
 import org.jmpi.bench.osu.Bench;
@@ -20,7 +15,6 @@ import org.jmpi.bench.osu.Table;
  * share a moment because hosts of a lab share a clock; elsewhere the program refuses.
  */
 public final class WanCollective {
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int LARGE_BYTES = 65_536;
 
   /**
@@ -32,10 +26,10 @@ public final class WanCollective {
   private static final int FIRST_WARM_CALLS = 500;
 
   private static final double BITS_PER_BYTE = 8.0;
-  private static final long LEAD_NS = 20_000_000;
 
   private final Bench bench;
   private final Intracomm comm;
+  private final TimedCalls calls;
   private final CollectiveOp op;
   private final double oneWayNs;
   private final String counters;
@@ -46,6 +40,7 @@ public final class WanCollective {
     this.bench = bench;
     this.warmCalls = warmCalls;
     comm = bench.world();
+    calls = new TimedCalls(bench);
     this.op = op;
     oneWayNs = Wan.decimal(bench.options(), "one-way-ms", "25") * Wan.NS_PER_MS;
     counters = bench.options().text("counters", "");
@@ -56,7 +51,7 @@ public final class WanCollective {
   public static void main(String[] args) throws MPIException {
     Bench bench =
         Bench.start(args, Wan.options("op", "rounds", "one-way-ms", "rate-mbit", "counters"));
-    bench.require(sharesClock(bench), "its ranks must share a clock, as hosts of a lab do");
+    TimedCalls.requireOneClock(bench);
     int warmCalls = FIRST_WARM_CALLS;
     for (String op : bench.options().text("op", "allreduce").split(",")) {
       new WanCollective(bench, CollectiveOp.of(op), warmCalls).run();
@@ -126,29 +121,9 @@ public final class WanCollective {
     Histogram durationsNs = Wan.newHistogram();
     kernel.timedSingly(true);
     for (int i = 0; i < rounds; i++) {
-      kernel.prepare(++seed);
-      long startNs = agreedMoment();
-      long leftNs = System.nanoTime();
-      while (leftNs < startNs) {
-        LockSupport.parkNanos(startNs - leftNs);
-        leftNs = System.nanoTime();
-      }
-      kernel.once();
-      long[] mine = {System.nanoTime()};
-      long[] last = new long[1];
-      comm.allReduce(mine, last, 1, MPI.LONG, MPI.MAX);
-      kernel.check(seed);
-      durationsNs.recordValue(Math.max(0, last[0] - startNs));
+      durationsNs.recordValue(calls.elapsedNs(kernel, ++seed, startNs -> {}));
     }
     return durationsNs;
-  }
-
-  /** Late enough for all ranks to know of it before. */
-  private long agreedMoment() throws MPIException {
-    comm.barrier();
-    long[] startNs = {System.nanoTime() + LEAD_NS + (long) (3 * oneWayNs)};
-    comm.bcast(startNs, 1, MPI.LONG, 0);
-    return startNs[0];
   }
 
   private void backToBack(Collective kernel, int rounds) throws MPIException {
@@ -157,21 +132,5 @@ public final class WanCollective {
       kernel.once();
     }
     kernel.check(seed);
-  }
-
-  private static boolean sharesClock(Bench bench) throws MPIException {
-    long boot = bootId();
-    long[] extremes = new long[2];
-    bench.world().allReduce(new long[] {boot, -boot}, extremes, 2, MPI.LONG, MPI.MAX);
-    return extremes[0] == -extremes[1];
-  }
-
-  private static long bootId() {
-    try {
-      return Files.readString(BOOT_ID).hashCode();
-    } catch (IOException e) {
-      // Not Linux: nothing is known of the clock.
-      return ProcessHandle.current().pid();
-    }
   }
 }

@@ -89,6 +89,27 @@ class WanProgramsTest {
     assertEquals(List.of("healed", "healed"), Files.readAllLines(up));
   }
 
+  @Test
+  void shouldChangeALineWithinACall() throws Exception {
+    Path changes = folder.resolve("changes");
+    List<String[]> rows =
+        run(
+            WanChange.class,
+            3,
+            "--sizes",
+            "500000",
+            "--rounds",
+            "2",
+            "--change-ms",
+            "0",
+            "--change",
+            "echo halved >>" + changes,
+            "--restore",
+            "echo restored >>" + changes);
+    assertEquals(List.of("halved", "restored", "halved", "restored"), Files.readAllLines(changes));
+    rows.forEach(row -> assertTrue(figure(row, 1) > 0, () -> Arrays.toString(row)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"stream", "cold", "ping"})
   void shouldMeasureTcp(String mode) throws Exception {
