@@ -10,8 +10,12 @@ import org.jmpi.topology.Tiers;
  * the result of what it owns to all others. So slow sites own little or nothing.
  *
  * <p>The vector is dealt out in equal quanta, each to the site where the busiest link is then least
- * busy; without limits by pairs that is the optimum but for one quantum. A site's access rate is
- * the highest rate known to or from it. Unknown rates count as the highest of all.
+ * busy; without limits by pairs that is the optimum but for one quantum. What is over before the
+ * slowest site has sent all of the vector once is early enough: among such sites the quanta are
+ * dealt out evenly, since their exchanges with that site share its line evenly and so end together.
+ * (By the rates of these exchanges it would go to the one that went on alone the last time, and was
+ * quick then.) A site's access rate is the highest rate known to or from it. Unknown rates count as
+ * the highest of all.
  */
 final class SiteShares {
   private static final int MIN_QUANTA = 128;
@@ -26,12 +30,16 @@ final class SiteShares {
     int[] owned = new int[sites];
     double[][] rate = known(rates);
     double[] access = access(rate);
+    double least = 0;
+    for (double one : access) {
+      least = Math.max(least, quanta / one);
+    }
     for (int i = 0; i < quanta; i++) {
       int best = 0;
       double bestTime = Double.MAX_VALUE;
       for (int site = 0; site < sites; site++) {
-        double time = timeWithOneMore(site, owned, quanta, rate, access);
-        if (time < bestTime) {
+        double time = Math.max(least, timeWithOneMore(site, owned, quanta, rate, access));
+        if (time < bestTime || (time == bestTime && owned[site] < owned[best])) {
           bestTime = time;
           best = site;
         }

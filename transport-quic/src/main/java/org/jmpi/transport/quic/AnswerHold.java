@@ -4,10 +4,11 @@ package org.jmpi.transport.quic;
  * Says when what was read is answered. The codec acknowledges whatever it has read when it is told
  * that a batch is complete. On a slow line packets of a large message arrive one by one, and would
  * be acknowledged one by one: a twelfth of the bytes of the way back, and a packet to make, send,
- * carry and take in for each. So these batches are put together, for a part of the round trip that
- * no window and no time-out notices. RFC 9000 §13.2.2 asks for an acknowledgement of every second
- * packet for the sake of senders whose congestion window grows by counting them; ours go by what
- * was delivered. Everything else is answered at once.
+ * carry and take in for each. So these batches are put together, for a part of the round trip and
+ * half of the 25 ms in which a peer expects an answer (RFC 9000 §18.2, max_ack_delay). RFC 9000
+ * §13.2.2 asks for an acknowledgement of every second packet for the sake of senders whose
+ * congestion window grows by counting them; ours go by what was delivered. Everything else is
+ * answered at once.
  *
  * <p>The codec tells the peer how long it took to answer (RFC 9000 §13.2.5), so the round-trip time
  * that the peer measures is the path's.
@@ -15,9 +16,9 @@ package org.jmpi.transport.quic;
  * <p>Knows neither clock nor socket.
  */
 final class AnswerHold {
-  static final int MOST_PACKETS = 8;
-  static final long MOST_NS = 1_000_000L;
-  static final int SHARE_OF_RTT = 50;
+  static final int MOST_PACKETS = 16;
+  static final long MOST_NS = 12_000_000L;
+  static final int SHARE_OF_RTT = 4;
 
   private int packets;
   private boolean urgent;
@@ -35,6 +36,11 @@ final class AnswerHold {
     packets++;
     urgent |= bulkRttNs == 0;
     rttNs = Math.min(rttNs, bulkRttNs);
+  }
+
+  /** What was read is to be answered at once. */
+  void urge() {
+    urgent = true;
   }
 
   /** How long the answer may still wait for more; 0: it is due. */

@@ -138,7 +138,7 @@ final class BulkLane implements ConnectionEvents {
 
   @Override
   public void onDatagram(QuicConnection from, ByteBuf data) {
-    from.close(CloseReason.CODE_PROTOCOL, "a datagram on a connection for large messages");
+    owner.received(from, data);
   }
 
   @Override

@@ -23,7 +23,9 @@ final class BulkReceiver implements ConnectionEvents {
     if (link.isClosed()) {
       from.close(CloseReason.CODE_GOODBYE, "goodbye");
     } else {
+      int bytes = data.readableBytes();
       link.receive(from, stream, data);
+      link.bulkSender().onReceived(from, bytes);
     }
   }
 

@@ -183,7 +183,6 @@ final class BulkSender {
       if (!sources.isEmpty()) {
         usedAtNs = now();
         adjustLanes(pacing);
-        stamp(pacing);
       }
     }
     int budget = MAX_BYTES_PER_TURN;
@@ -217,6 +216,10 @@ final class BulkSender {
 
   void received(QuicConnection from, IncomingStream stream, ByteBuf data) {
     link.receive(from, stream, data);
+  }
+
+  void received(QuicConnection from, ByteBuf datagram) {
+    link.onDatagram(from, datagram);
   }
 
   void laneClosed(BulkLane lane, boolean wasOpen, CloseReason reason) {
@@ -282,18 +285,26 @@ final class BulkSender {
   }
 
   /**
-   * A word of the time, which goes before large messages here but waits with them on the way: so
-   * the peer knows what its acknowledgements wait for.
+   * Something came on a connection that the peer has dialled for its large messages. Now and then a
+   * word of the time goes with the acknowledgement: so the peer knows how long those wait on their
+   * way, behind what this host sends, to whomever.
    */
-  private void stamp(PathPacing pacing) {
-    if (connection.takesDatagrams() && pacing.takeStamp(usedAtNs)) {
+  void onReceived(QuicConnection from, int bytes) {
+    PathPacing pacing = connection == null ? null : connection.pacing();
+    if (pacing == null) {
+      return;
+    }
+    pacing.onReceived(bytes);
+    if (from.takesDatagrams() && pacing.takeStamp(now())) {
       ByteBuf stamp = transport.endpoint().allocator().directBuffer(SessionCore.STAMP_BYTES);
-      SessionCore.writeStamp(Views.ofOutput(stamp, SessionCore.STAMP_BYTES), usedAtNs);
-      connection.sendDatagram(stamp);
+      SessionCore.writeStamp(Views.ofOutput(stamp, SessionCore.STAMP_BYTES), now());
+      from.sendDatagram(stamp);
+      // It says when it leaves, so it must not wait for more to be acknowledged.
+      transport.endpoint().urgeAnswer();
     }
   }
 
-  /** The peer sends large messages, and something at a time by its clock. */
+  /** The peer, which gets large messages, sent something at a time by its clock. */
   void onStamp(long sentNs, long nowNs) {
     PathPacing pacing = connection == null ? null : connection.pacing();
     if (pacing != null) {

@@ -29,16 +29,26 @@ import java.util.function.LongSupplier;
 final class Demultiplexer extends ChannelInboundHandlerAdapter {
   private final Function<InetSocketAddress, ChannelHandlerContext> acceptor;
   private int[] tags = {};
-  private ChannelHandlerContext[] codecs = {};
+  private Target[] targets = {};
   private final Set<ChannelHandlerContext> dialling = new HashSet<>();
   private final Set<InetSocketAddress> dialled = new HashSet<>();
   private Runnable onStranger = () -> {};
   private long strayPackets;
   private final LongSupplier clockNs;
   private final LongObjectHashMap<LongSupplier> bulkInputs = new LongObjectHashMap<>();
-  private final AnswerHold hold = new AnswerHold();
-  private boolean timerSet;
+  private Target reading;
   private long heldBatches;
+
+  /** A codec, and when it is to answer what it has been given. */
+  private static final class Target {
+    private final ChannelHandlerContext codec;
+    private final AnswerHold hold = new AnswerHold();
+    private boolean timerSet;
+
+    private Target(ChannelHandlerContext codec) {
+      this.codec = codec;
+    }
+  }
 
   /**
    * @param acceptor gives the context of the accepting codec for a stranger's address
@@ -53,8 +63,8 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
   void add(int tag, ChannelHandlerContext codec) {
     tags = Arrays.copyOf(tags, tags.length + 1);
     tags[tags.length - 1] = tag;
-    codecs = Arrays.copyOf(codecs, codecs.length + 1);
-    codecs[codecs.length - 1] = codec;
+    targets = Arrays.copyOf(targets, targets.length + 1);
+    targets[targets.length - 1] = new Target(codec);
   }
 
   /**
@@ -84,6 +94,13 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
     bulkInputs.remove(idRandomPart);
   }
 
+  /** Among the packets that are read now is one that must be answered at once after all. */
+  void urge() {
+    if (reading != null) {
+      reading.hold.urge();
+    }
+  }
+
   /** Batches that were not answered when they had been read. */
   long heldBatches() {
     return heldBatches;
@@ -103,47 +120,50 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     DatagramPacket packet = (DatagramPacket) message;
     int idIndex = PacketHeader.destinationIdIndex(packet.content());
-    hold.onPacket(bulkRttNs(packet, idIndex));
-    ChannelHandlerContext codec = route(packet, idIndex);
-    if (codec == null) {
+    Target target = route(packet, idIndex);
+    if (target == null) {
       strayPackets++;
       packet.release();
-    } else {
-      InetSocketAddress sender = packet.sender();
-      ((ChannelInboundHandler) codec.handler()).channelRead(codec, packet);
-      if (dialling.contains(codec) && !dialled.contains(sender)) {
-        onStranger.run();
-      }
+      return;
+    }
+    target.hold.onPacket(bulkRttNs(packet, idIndex));
+    reading = target;
+    InetSocketAddress sender = packet.sender();
+    ((ChannelInboundHandler) target.codec.handler()).channelRead(target.codec, packet);
+    if (dialling.contains(target.codec) && !dialled.contains(sender)) {
+      onStranger.run();
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-    long waitNs = hold.waitNs(clockNs.getAsLong());
-    if (waitNs == 0) {
-      answer();
-      return;
+    boolean held = false;
+    for (Target target : targets) {
+      held |= !answer(target);
     }
-    heldBatches++;
-    if (!timerSet) {
-      timerSet = true;
-      ctx.executor().schedule(() -> onTimer(ctx), waitNs, TimeUnit.NANOSECONDS);
-    }
+    heldBatches += held ? 1 : 0;
   }
 
-  /** All codecs must see the end of a batch, and none of them passes it on. */
-  private void answer() throws Exception {
-    hold.answered();
-    for (ChannelHandlerContext codec : codecs) {
-      ((ChannelInboundHandler) codec.handler()).channelReadComplete(codec);
+  /** Unless it may wait; a codec passes the end of a batch on to no other. */
+  private boolean answer(Target target) throws Exception {
+    long waitNs = target.hold.waitNs(clockNs.getAsLong());
+    if (waitNs == 0) {
+      target.hold.answered();
+      ((ChannelInboundHandler) target.codec.handler()).channelReadComplete(target.codec);
+      return true;
     }
+    if (!target.timerSet) {
+      target.timerSet = true;
+      target.codec.executor().schedule(() -> onTimer(target), waitNs, TimeUnit.NANOSECONDS);
+    }
+    return false;
   }
 
   /** It is not set back when an answer has gone meanwhile: then it is early, and set again. */
-  private Void onTimer(ChannelHandlerContext ctx) throws Exception {
-    timerSet = false;
-    if (hold.isWaiting() && !ctx.isRemoved()) {
-      channelReadComplete(ctx);
+  private Void onTimer(Target target) throws Exception {
+    target.timerSet = false;
+    if (target.hold.isWaiting() && !target.codec.isRemoved()) {
+      answer(target);
     }
     return null;
   }
@@ -156,15 +176,24 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
     return rttNs == null ? 0 : rttNs.getAsLong();
   }
 
-  private ChannelHandlerContext route(DatagramPacket packet, int idIndex) {
+  private Target route(DatagramPacket packet, int idIndex) {
     if (idIndex >= 0) {
       int tag = packet.content().getInt(idIndex);
       for (int i = 0; i < tags.length; i++) {
         if (tags[i] == tag) {
-          return codecs[i];
+          return targets[i];
         }
       }
     }
-    return PacketHeader.isLong(packet.content()) ? acceptor.apply(packet.sender()) : null;
+    if (!PacketHeader.isLong(packet.content())) {
+      return null;
+    }
+    ChannelHandlerContext codec = acceptor.apply(packet.sender());
+    for (Target target : targets) {
+      if (target.codec == codec) {
+        return target;
+      }
+    }
+    return null;
   }
 }

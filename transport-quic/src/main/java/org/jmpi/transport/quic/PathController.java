@@ -95,7 +95,11 @@ final class PathController {
   private static final double LITTLE_LOSS = 0.01;
   private static final double MUCH_LOSS = 0.02;
   private static final int LOSS_ROUNDS = 16;
-  private static final long MIN_ROUND_BYTES = 100_000;
+  private static final long MIN_LOSS_BYTES = 60_000;
+
+  /** So much is chance: a few packets more or less. */
+  private static final double CHANCE_BYTES = 3 * 1500;
+
   private static final int HISTORY = 1024;
 
   /** What it does at present. */
@@ -172,7 +176,6 @@ final class PathController {
   // The present round.
   private long roundStartNs;
   private long roundSent;
-  private long roundLost;
   private long roundMissed;
   private int roundSamples;
   private double rateSum;
@@ -198,6 +201,9 @@ final class PathController {
   private int limitedRounds;
   private int settlingRounds;
   private int spareRounds;
+  private long lossSent;
+  private long lossLost;
+  private long lossBytes;
   private int lossyRounds;
   private final double[] losses = new double[LOSS_ROUNDS];
   private int lossCount;
@@ -345,7 +351,6 @@ final class PathController {
   private void beginRound(Sample sample) {
     roundStartNs = sample.nowNs();
     roundSent = sample.sentBytes();
-    roundLost = sample.lostBytes();
     roundMissed = sample.missedBytes();
     roundSamples = 0;
     rateSum = 0;
@@ -356,10 +361,7 @@ final class PathController {
 
   private void endRound(Sample sample) {
     long sent = sample.sentBytes() - roundSent;
-    double lost =
-        sent < MIN_ROUND_BYTES
-            ? Double.NaN
-            : (double) (sample.lostBytes() - roundLost) / Math.max(sent, 1);
+    double lost = lossShare(sample);
     sentRate = sent * 1e9 / (sample.nowNs() - roundStartNs);
     // What was missed the windows would have let pass: the rate was the limit all the same.
     double missedRate =
@@ -381,6 +383,20 @@ final class PathController {
       }
     }
     countConnections(sample, used, demand, lost);
+  }
+
+  /**
+   * Since it was last known; not known until enough was sent to tell: on slow lines some rounds.
+   */
+  private double lossShare(Sample sample) {
+    lossBytes = sample.sentBytes() - lossSent;
+    if (lossBytes < MIN_LOSS_BYTES) {
+      return Double.NaN;
+    }
+    double share = (double) (sample.lostBytes() - lossLost) / lossBytes;
+    lossSent = sample.sentBytes();
+    lossLost = sample.lostBytes();
+    return share;
   }
 
   private void endStartRound(Sample sample, boolean demand) {
@@ -456,11 +472,14 @@ final class PathController {
     for (int i = 0; i < Math.min(lossCount, LOSS_ROUNDS); i++) {
       least = Math.min(least, losses[i]);
     }
-    lossyRounds = lost > least + LOSS_ABOVE_BASE ? lossyRounds + 1 : 0;
+    double certain = LOSS_ABOVE_BASE + CHANCE_BYTES / lossBytes;
+    lossyRounds = lost > least + certain ? lossyRounds + 1 : 0;
     if (lossyRounds >= 2) {
       double delivered = delivered(sample, 2 * minRttNs);
       if (delivered > 0) {
         base = Math.min(base, 0.98 * delivered / (1 - least));
+        // The path has become slower: what it did before is no floor any more.
+        lately = Math.min(lately, base);
       }
       lossyRounds = 0;
     }

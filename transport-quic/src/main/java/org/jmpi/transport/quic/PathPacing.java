@@ -22,8 +22,8 @@ final class PathPacing {
   private static final int MIN_BOUND_BYTES = 256 << 10;
   private static final int URGENT_DEBT_BYTES = 16 << 10;
   private static final long SAMPLE_INTERVAL_NS = 5_000_000L;
-  private static final long STAMP_NS = 10_000_000L;
-  private static final long STAMP_BYTES = 32 << 10;
+  private static final long STAMP_NS = 20_000_000L;
+  private static final long STAMP_BYTES = 4 << 10;
 
   private final ProcessId peer;
   private final Pacer pacer;
@@ -33,7 +33,7 @@ final class PathPacing {
   private final List<PacedPath> paths = new ArrayList<>();
   private long sampledAtNs;
   private long stampedAtNs;
-  private long stampedSentBytes;
+  private long receivedBytes;
   private long sentBytes;
   private long closedSentBytes;
   private long closedLostBytes;
@@ -81,17 +81,22 @@ final class PathPacing {
     demand = there;
   }
 
+  /** A part of a large message came from the peer. */
+  void onReceived(int bytes) {
+    receivedBytes += bytes;
+  }
+
   /** Whether the peer should be told again at what time something is sent; notes that it is. */
   boolean takeStamp(long nowNs) {
-    boolean isDue = nowNs - stampedAtNs >= STAMP_NS && sentBytes - stampedSentBytes >= STAMP_BYTES;
+    boolean isDue = nowNs - stampedAtNs >= STAMP_NS && receivedBytes >= STAMP_BYTES;
     if (isDue) {
       stampedAtNs = nowNs;
-      stampedSentBytes = sentBytes;
+      receivedBytes = 0;
     }
     return isDue;
   }
 
-  /** The peer, which sends large messages too, sent something at a time by its clock. */
+  /** The peer, which gets large messages, sent something at a time by its clock. */
   void onStamp(long sentNs, long nowNs) {
     reverse.onStamp(sentNs, nowNs);
   }

@@ -264,6 +264,11 @@ public final class QuicEndpoint implements AutoCloseable {
     codecs.demultiplexer().addBulkInput(idRandomPart, () -> rttNs(peer));
   }
 
+  /** What is being read is answered at once, though it belongs to a large message. */
+  void urgeAnswer() {
+    codecs.demultiplexer().urge();
+  }
+
   void removeBulkInput(long idRandomPart) {
     codecs.demultiplexer().removeBulkInput(idRandomPart);
   }

@@ -12,10 +12,10 @@ final class ReverseQueue {
   private static final long WINDOW_NS = 10_000_000_000L;
 
   /** Nothing was heard for so long: the peer sends no large messages any more. */
-  private static final long STALE_NS = 200_000_000L;
+  private static final long STALE_NS = 400_000_000L;
 
   private static final long MOST_NS = 1_000_000_000L;
-  private static final int SMOOTHING = 4;
+  private static final int SMOOTHING = 2;
 
   private boolean any;
   private long stampedAtNs;

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Test;
 /** What the codecs of a port are given, and when they are told to answer; in virtual time. */
 class DemultiplexerTest {
   private static final int TAG = 0x1234abcd;
+  private static final int OTHER_TAG = 0x5678abcd;
   private static final long SMALL = 17;
   private static final long LARGE = 18;
   private static final InetSocketAddress PEER = new InetSocketAddress(4433);
 
   private final Codec codec = new Codec();
+  private final Codec other = new Codec();
   private long nowNs;
   private Demultiplexer demultiplexer;
   private EmbeddedChannel channel;
@@ -31,8 +33,9 @@ class DemultiplexerTest {
     channel = new EmbeddedChannel();
     channel.freezeTime();
     demultiplexer = new Demultiplexer(sender -> null, () -> nowNs);
-    channel.pipeline().addLast(demultiplexer).addLast("codec", codec);
+    channel.pipeline().addLast(demultiplexer).addLast("codec", codec).addLast("other", other);
     demultiplexer.add(TAG, channel.pipeline().context("codec"));
+    demultiplexer.add(OTHER_TAG, channel.pipeline().context("other"));
     demultiplexer.addBulkInput(LARGE, () -> TimeUnit.MILLISECONDS.toNanos(50));
   }
 
@@ -84,6 +87,30 @@ class DemultiplexerTest {
     assertEquals(2, codec.answers);
   }
 
+  /** Acknowledgements of what this side sends come to the codec that dials. */
+  @Test
+  void shouldNotCutAHoldShortForWhatAnotherCodecGets() {
+    arrive(LARGE);
+    int answersBefore = other.answers;
+    arrive(OTHER_TAG, SMALL);
+    assertEquals(0, codec.answers);
+    assertEquals(1, other.packets);
+    assertEquals(answersBefore + 1, other.answers);
+    pass(AnswerHold.MOST_NS);
+    assertEquals(1, codec.answers);
+  }
+
+  @Test
+  void shouldAnswerAtOnceWhenWhoReadsWantsIt() {
+    arrive(LARGE);
+    codec.onRead = demultiplexer::urge;
+    arrive(LARGE);
+    assertEquals(1, codec.answers);
+    codec.onRead = () -> {};
+    arrive(LARGE);
+    assertEquals(1, codec.answers);
+  }
+
   @Test
   void shouldAnswerAtOnceWhenTheConnectionIsGone() {
     demultiplexer.removeBulkInput(LARGE);
@@ -92,9 +119,13 @@ class DemultiplexerTest {
   }
 
   private void arrive(long idRandomPart) {
+    arrive(TAG, idRandomPart);
+  }
+
+  private void arrive(int tag, long idRandomPart) {
     channel.writeInbound(
         new DatagramPacket(
-            Unpooled.buffer().writeByte(0x40).writeInt(TAG).writeLong(idRandomPart).writeZero(1400),
+            Unpooled.buffer().writeByte(0x40).writeInt(tag).writeLong(idRandomPart).writeZero(1400),
             PEER,
             PEER));
   }
@@ -108,10 +139,12 @@ class DemultiplexerTest {
   private static final class Codec extends ChannelInboundHandlerAdapter {
     private int packets;
     private int answers;
+    private Runnable onRead = () -> {};
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       packets++;
+      onRead.run();
       ReferenceCountUtil.release(message);
     }
 

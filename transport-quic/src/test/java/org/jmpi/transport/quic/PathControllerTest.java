@@ -329,6 +329,28 @@ class PathControllerTest {
     assertTrue(path.meanQueueNs() < 20 * MS, "queue " + path.meanQueueNs() / MS + " ms");
   }
 
+  /**
+   * A slow line has half of its rate, with a queue that is no longer then: what is sent in vain
+   * meanwhile is little.
+   */
+  @Test
+  void shouldHeedLossWhereASlowLineBecomesSlower() {
+    Path path = new Path();
+    path.rate = 10 * MEGABIT;
+    path.windowPerConnection = 4 * path.rate * 0.05;
+    path.queueLimitNs = 25 * MS;
+    steps(path, 4_000);
+    path.rate /= 2;
+    double lostBefore = path.lostBytes;
+    steps(path, 2_000);
+    double lostSeconds = (path.lostBytes - lostBefore) / path.rate;
+    assertTrue(lostSeconds > 0, "nothing was lost: the test shows nothing");
+    assertTrue(lostSeconds < 0.25, lostSeconds + " s of the line lost, seed " + path.seed);
+    path.run(0);
+    steps(path, 1_000);
+    assertTrue(path.goodput() > 0.9 * path.rate, "goodput " + path.goodput() / MEGABIT);
+  }
+
   private static void steps(Path path, int count) {
     for (int ms = 0; ms < count; ms++) {
       path.strangersQueueNs = path.random.nextDouble() * 4 * MS;
