@@ -22,6 +22,11 @@ final class LongChunks {
   private static final long MAX_WAKING_BYTES = 128 << 10;
   private static final long MIN_PIECE_BYTES = 8 << 10;
   private static final int MAX_CHUNKS = 64;
+
+  /** The smallest is a sixteenth, and with fewer chunks the ends would be too much of the whole. */
+  private static final int MAX_TAPER = 4;
+
+  private static final int LEAST_TAPERED = 8;
   private static final int MAX_STEPS = 20_000;
 
   private LongChunks() {}
@@ -34,15 +39,56 @@ final class LongChunks {
   static int count(Tiers tiers, long bytes, int cuts) {
     int carriers = Carriers.ofLargestGroup(tiers);
     int ranks = largestGroup(tiers);
-    long least = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_WAKING_BYTES, WAKING_BYTES_EACH * ranks));
-    least = Math.max(least, MIN_PIECE_BYTES * carriers * cuts);
     // A few are under way at a time.
-    long chunkBytes = Math.max(slowestBytes(tiers) / 2, least);
+    long chunkBytes = Math.max(slowestBytes(tiers) / 2, leastBytes(tiers, cuts));
     // Who carries has to do with those of its host and with other carriers.
     int partners = Math.min(ranks, carriers + largest(tiers, tiers.levels() - 1));
     long stepsEach = 8L * (partners + tiers.rates().groups());
     long chunks = Math.min(bytes / chunkBytes, MAX_STEPS / stepsEach);
     return (int) Math.max(1, Math.min(MAX_CHUNKS, chunks));
+  }
+
+  /**
+   * Where each begins, and the end of the last. The first ones are smaller, each twice as large as
+   * the one before, and the last ones too: one direction of a link waits for the first chunk, the
+   * other for the last.
+   *
+   * @param items of the vector
+   * @param bytes of the vector
+   */
+  static long[] starts(Tiers tiers, long items, long bytes, int cuts) {
+    int count = count(tiers, bytes, cuts);
+    int steps = 0;
+    while (steps < MAX_TAPER
+        && bytes / count >> steps + 1 >= leastBytes(tiers, cuts)
+        && items / count >> steps + 1 > 0) {
+      steps++;
+    }
+    steps = count < LEAST_TAPERED ? 0 : steps;
+    long tapered = 0;
+    for (int i = 1; i <= steps; i++) {
+      tapered += items / count >> i;
+    }
+    // Both ends together are a little less than two chunks.
+    int whole = steps == 0 ? count : count - 1;
+    Chunks chunks = new Chunks(items - 2 * tapered, whole, 1);
+    long[] starts = new long[whole + 2 * steps + 1];
+    starts[starts.length - 1] = items;
+    for (int i = 0; i < steps; i++) {
+      long length = items / count >> steps - i;
+      starts[i + 1] = starts[i] + length;
+      starts[starts.length - 2 - i] = starts[starts.length - 1 - i] - length;
+    }
+    for (int i = 1; i < whole; i++) {
+      starts[steps + i] = tapered + chunks.start(i);
+    }
+    return starts;
+  }
+
+  private static long leastBytes(Tiers tiers, int cuts) {
+    long waking = WAKING_BYTES_EACH * largestGroup(tiers);
+    long least = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_WAKING_BYTES, waking));
+    return Math.max(least, MIN_PIECE_BYTES * Carriers.ofLargestGroup(tiers) * cuts);
   }
 
   /** Bandwidth-delay product of the largest link, within bounds; 1 MiB when it is not known. */

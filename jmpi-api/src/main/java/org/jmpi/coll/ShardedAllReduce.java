@@ -51,11 +51,11 @@ final class ShardedAllReduce extends Algorithm {
         outermost < 0
             ? null
             : isRing ? new RingCrossing(b, bytes, spread) : new DirectCrossing(b, part, spread);
-    int count = LongChunks.count(b.tiers(), bytes, crossing == null ? 1 : crossing.cuts());
-    Chunks chunks = new Chunks(part.count, count, 1);
-    for (int i = 0; i < count; i++) {
-      long from = chunks.start(i);
-      long end = chunks.start(i + 1);
+    int cuts = crossing == null ? 1 : crossing.cuts();
+    long[] starts = LongChunks.starts(b.tiers(), part.count, bytes, cuts);
+    for (int i = 1; i < starts.length; i++) {
+      long from = starts[i - 1];
+      long end = starts[i];
       spread.begin(part.own);
       spread.reduceScatter(from, end);
       if (crossing != null) {

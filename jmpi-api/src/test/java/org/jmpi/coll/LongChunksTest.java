@@ -1,6 +1,8 @@
 package org.jmpi.coll;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.jmpi.topology.LinkRates;
@@ -34,6 +36,25 @@ class LongChunksTest {
     assertEquals(4, LongChunks.count(tiers(1, 1, 12_500_000, 12_500_000), 1_250_000, 1), "BDP / 2");
     Tiers unknown = tiers(1, 1, lines).withRates(LinkRates.unknown(3));
     assertEquals(3, LongChunks.count(unknown, 2_000_000, 3), "512 KiB");
+  }
+
+  @Test
+  void shouldBeginAndEndWithSmallerOnes() {
+    Tiers tiers = tiers(1, 1, 12_500_000, 6_250_000, 2_500_000);
+    long items = 4_000_001;
+    long[] starts = LongChunks.starts(tiers, items, 4 * items, 3);
+    assertEquals(0, starts[0]);
+    assertEquals(items, starts[starts.length - 1]);
+    int count = LongChunks.count(tiers, 4 * items, 3);
+    for (int i = 1; i < starts.length; i++) {
+      long bytes = 4 * (starts[i] - starts[i - 1]);
+      boolean end = i == 1 || i == starts.length - 1;
+      long usual = 4 * items / count;
+      assertTrue(bytes <= 1.02 * usual && bytes >= (end ? 65_536 : usual / 3.9), i + ": " + bytes);
+      assertTrue(!end || bytes < 0.51 * usual, i + ": " + bytes);
+    }
+    assertArrayEquals(
+        new long[] {0, 100}, LongChunks.starts(tiers, 100, 400, 3), "too short to be cut");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.jmpi.transport.quic;
 
+import java.util.function.LongSupplier;
+
 /**
  * Says when what was read is answered. The codec acknowledges whatever it has read when it is told
  * that a batch is complete. On a slow line packets of a large message arrive one by one, and would
@@ -16,7 +18,7 @@ package org.jmpi.transport.quic;
  * <p>Knows neither clock nor socket.
  */
 final class AnswerHold {
-  static final int MOST_PACKETS = 16;
+  static final int MOST_PACKETS = 8;
   static final long MOST_NS = 12_000_000L;
   static final int SHARE_OF_RTT = 4;
 
@@ -25,17 +27,41 @@ final class AnswerHold {
   private boolean begun;
   private long untilNs;
   private long rttNs = Long.MAX_VALUE;
+  private long round;
 
-  /**
-   * A packet was read.
-   *
-   * @param bulkRttNs the path's round-trip time without queues when it is one of a large message; 0
-   *     when it is not, or that time is not known
-   */
-  void onPacket(long bulkRttNs) {
+  /** A connection that carries nothing but the peer's large messages. */
+  static final class Input {
+    private final LongSupplier rttNs;
+    private int packets;
+    private long round;
+
+    /**
+     * Nothing has come on it.
+     *
+     * @param rttNs tells the path's round-trip time without queues; 0 while it is not known
+     */
+    Input(LongSupplier rttNs) {
+      this.rttNs = rttNs;
+    }
+  }
+
+  /** A packet was read that belongs to no connection for large messages. */
+  void onPacket() {
     packets++;
-    urgent |= bulkRttNs == 0;
-    rttNs = Math.min(rttNs, bulkRttNs);
+    urgent = true;
+  }
+
+  /** A packet of a large message was read. */
+  void onPacket(Input input) {
+    packets++;
+    if (input.round != round) {
+      input.round = round;
+      input.packets = 0;
+    }
+    input.packets++;
+    long inputRttNs = input.rttNs.getAsLong();
+    urgent |= inputRttNs == 0 || input.packets >= MOST_PACKETS;
+    rttNs = Math.min(rttNs, inputRttNs);
   }
 
   /** What was read is to be answered at once. */
@@ -45,7 +71,7 @@ final class AnswerHold {
 
   /** How long the answer may still wait for more; 0: it is due. */
   long waitNs(long nowNs) {
-    if (packets == 0 || urgent || packets >= MOST_PACKETS) {
+    if (packets == 0 || urgent) {
       return 0;
     }
     if (!begun) {
@@ -62,6 +88,7 @@ final class AnswerHold {
 
   /** All that was read is answered. */
   void answered() {
+    round++;
     packets = 0;
     urgent = false;
     begun = false;

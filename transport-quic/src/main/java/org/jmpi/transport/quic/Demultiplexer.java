@@ -35,7 +35,7 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
   private Runnable onStranger = () -> {};
   private long strayPackets;
   private final LongSupplier clockNs;
-  private final LongObjectHashMap<LongSupplier> bulkInputs = new LongObjectHashMap<>();
+  private final LongObjectHashMap<AnswerHold.Input> bulkInputs = new LongObjectHashMap<>();
   private Target reading;
   private long heldBatches;
 
@@ -87,7 +87,7 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
    * @param rttNs tells the path's round-trip time without queues; 0 while it is not known
    */
   void addBulkInput(long idRandomPart, LongSupplier rttNs) {
-    bulkInputs.put(idRandomPart, rttNs);
+    bulkInputs.put(idRandomPart, new AnswerHold.Input(rttNs));
   }
 
   void removeBulkInput(long idRandomPart) {
@@ -126,7 +126,12 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
       packet.release();
       return;
     }
-    target.hold.onPacket(bulkRttNs(packet, idIndex));
+    AnswerHold.Input bulkInput = bulkInput(packet, idIndex);
+    if (bulkInput == null) {
+      target.hold.onPacket();
+    } else {
+      target.hold.onPacket(bulkInput);
+    }
     reading = target;
     InetSocketAddress sender = packet.sender();
     ((ChannelInboundHandler) target.codec.handler()).channelRead(target.codec, packet);
@@ -168,12 +173,11 @@ final class Demultiplexer extends ChannelInboundHandlerAdapter {
     return null;
   }
 
-  private long bulkRttNs(DatagramPacket packet, int idIndex) {
-    if (bulkInputs.isEmpty() || idIndex < 0) {
-      return 0;
-    }
-    LongSupplier rttNs = bulkInputs.get(PacketHeader.randomPart(packet.content(), idIndex));
-    return rttNs == null ? 0 : rttNs.getAsLong();
+  /** The connection that it belongs to; null when that is not one for large messages alone. */
+  private AnswerHold.Input bulkInput(DatagramPacket packet, int idIndex) {
+    return bulkInputs.isEmpty() || idIndex < 0
+        ? null
+        : bulkInputs.get(PacketHeader.randomPart(packet.content(), idIndex));
   }
 
   private Target route(DatagramPacket packet, int idIndex) {
