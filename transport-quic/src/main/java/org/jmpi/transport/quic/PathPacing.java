@@ -101,6 +101,11 @@ final class PathPacing {
     reverse.onStamp(sentNs, nowNs);
   }
 
+  /** How often the peer has done so. */
+  long stampsHeard() {
+    return reverse.stamps();
+  }
+
   /** How much of a large message is worth writing at once. */
   int unitBytes() {
     return (int) unitBytes;
@@ -137,7 +142,9 @@ final class PathPacing {
         + rateBytesPerSecond() / 125_000
         + " Mbit/s, rtt without queues "
         + TimeUnit.NANOSECONDS.toMicros(minRttNs())
-        + " us";
+        + " us, "
+        + stampsHeard()
+        + " words of the peer's time";
   }
 
   /** So much waits that writers of this kind should make no more. */

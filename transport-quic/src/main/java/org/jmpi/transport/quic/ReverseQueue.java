@@ -18,6 +18,7 @@ final class ReverseQueue {
   private static final int SMOOTHING = 2;
 
   private boolean any;
+  private long stamps;
   private long stampedAtNs;
   private long turnNs;
 
@@ -33,6 +34,7 @@ final class ReverseQueue {
    * @param sentNs when, by its clock; any number
    */
   void onStamp(long sentNs, long nowNs) {
+    stamps++;
     long differenceNs = nowNs - sentNs;
     if (!any || nowNs - stampedAtNs > WINDOW_NS) {
       any = true;
@@ -49,6 +51,11 @@ final class ReverseQueue {
     newerNs = earlier(newerNs, differenceNs);
     long longerNs = Math.max(0, Math.min(MOST_NS, differenceNs - earlier(newerNs, olderNs)));
     queueNs += (longerNs - queueNs) / SMOOTHING;
+  }
+
+  /** How often the peer has said when it sent something. */
+  long stamps() {
+    return stamps;
   }
 
   /** Smoothed; 0 where nothing is known. */

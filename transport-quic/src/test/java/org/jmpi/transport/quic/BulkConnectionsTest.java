@@ -53,6 +53,22 @@ class BulkConnectionsTest {
     }
   }
 
+  /** 4 MiB take a sixth of a second at the relay's rate: eight times as long as between two. */
+  @Test
+  void shouldTellWithAcknowledgementsHowLongTheyWait() {
+    try (EngineCluster cluster = new EngineCluster(2, FAR, LONG)) {
+      cluster.run(40, "connect", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 1, 5, 1000));
+      cluster.run(60, "large", (rank, engine) -> large(engine, rank, 0, 4 << 20));
+      cluster.locked(
+          0,
+          () -> {
+            BulkSender sender = cluster.link(0, 1).bulkSender();
+            PathPacing pacing = sender.laneConnections().get(0).pacing();
+            assertTrue(pacing.stampsHeard() > 2, sender.report());
+          });
+    }
+  }
+
   @Test
   void shouldDialForLargeMessagesAheadOnALongPath() {
     LossyRelay.Model longer =
