@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jmpi.comm.Communicator;
 import org.jmpi.data.Layout;
 import org.jmpi.p2p.Operation;
@@ -41,31 +42,32 @@ class BulkConnectionsTest {
 
   @Test
   void shouldLetAcknowledgementsOfLargeMessagesWaitForMore() {
-    try (EngineCluster cluster = new EngineCluster(2, FAR, LONG)) {
-      cluster.run(40, "connect", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 1, 5, 1000));
-      cluster.run(60, "large", (rank, engine) -> large(engine, rank, 0, 4 << 20));
-      cluster.locked(
-          1,
-          () -> {
-            long held = cluster.transport(1).endpoint().heldBatches();
-            assertTrue(held > 10, held + " batches of packets were not answered at once");
-          });
-    }
+    afterALargeMessage(
+        1,
+        cluster -> {
+          long held = cluster.transport(1).endpoint().heldBatches();
+          assertTrue(held > 10, held + " batches of packets were not answered at once");
+        });
   }
 
   /** 4 MiB take a sixth of a second at the relay's rate: eight times as long as between two. */
   @Test
   void shouldTellWithAcknowledgementsHowLongTheyWait() {
+    afterALargeMessage(
+        0,
+        cluster -> {
+          BulkSender sender = cluster.link(0, 1).bulkSender();
+          PathPacing pacing = sender.laneConnections().get(0).pacing();
+          assertTrue(pacing.stampsHeard() > 2, sender.report());
+        });
+  }
+
+  /** Rank 0 has sent 4 MiB to rank 1; the check is made at one of them. */
+  private static void afterALargeMessage(int rank, Consumer<EngineCluster> check) {
     try (EngineCluster cluster = new EngineCluster(2, FAR, LONG)) {
-      cluster.run(40, "connect", (rank, engine) -> Traffic.exchange(engine, 1 - rank, 1, 5, 1000));
-      cluster.run(60, "large", (rank, engine) -> large(engine, rank, 0, 4 << 20));
-      cluster.locked(
-          0,
-          () -> {
-            BulkSender sender = cluster.link(0, 1).bulkSender();
-            PathPacing pacing = sender.laneConnections().get(0).pacing();
-            assertTrue(pacing.stampsHeard() > 2, sender.report());
-          });
+      cluster.run(40, "connect", (self, engine) -> Traffic.exchange(engine, 1 - self, 1, 5, 1000));
+      cluster.run(60, "large", (self, engine) -> large(engine, self, 0, 4 << 20));
+      cluster.locked(rank, () -> check.accept(cluster));
     }
   }
 
