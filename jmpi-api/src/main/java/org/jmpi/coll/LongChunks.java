@@ -37,15 +37,18 @@ final class LongChunks {
    * @param cuts into how many pieces the ranks of one site cut a chunk across the sites
    */
   static int count(Tiers tiers, long bytes, int cuts) {
-    int carriers = Carriers.ofLargestGroup(tiers);
-    int ranks = largestGroup(tiers);
     // A few are under way at a time.
     long chunkBytes = Math.max(slowestBytes(tiers) / 2, leastBytes(tiers, cuts));
-    // Who carries has to do with those of its host and with other carriers.
-    int partners = Math.min(ranks, carriers + largest(tiers, tiers.levels() - 1));
-    long stepsEach = 8L * (partners + tiers.rates().groups());
-    long chunks = Math.min(bytes / chunkBytes, MAX_STEPS / stepsEach);
+    long chunks = Math.min(bytes / chunkBytes, mostForSteps(tiers));
     return (int) Math.max(1, Math.min(MAX_CHUNKS, chunks));
+  }
+
+  /** So many a schedule of bounded size has room for. */
+  private static long mostForSteps(Tiers tiers) {
+    // Who carries has to do with those of its host and with other carriers.
+    int carriers = Carriers.ofLargestGroup(tiers);
+    int partners = Math.min(largestGroup(tiers), carriers + largest(tiers, tiers.levels() - 1));
+    return MAX_STEPS / (8L * (partners + tiers.rates().groups()));
   }
 
   /**
@@ -55,11 +58,13 @@ final class LongChunks {
    *
    * @param items of the vector
    * @param bytes of the vector
+   * @param cuts into how many pieces the ranks of one site cut a chunk across the sites
    */
   static long[] starts(Tiers tiers, long items, long bytes, int cuts) {
     int count = count(tiers, bytes, cuts);
     int steps = 0;
     while (steps < MAX_TAPER
+        && count + 2 * steps + 1 <= mostForSteps(tiers)
         && bytes / count >> steps + 1 >= leastBytes(tiers, cuts)
         && items / count >> steps + 1 > 0) {
       steps++;

@@ -68,6 +68,10 @@ public final class WanChange {
   }
 
   private void run(Table table, int bytes) throws MPIException {
+    double rate = Wan.decimal(bench.options(), "rate-mbit", "100") / 1_000;
+    double bits = bytes * BITS_PER_BYTE;
+    bench.require(
+        bits > changeNs * rate, "the line is done before --change-ms; take more bytes or less ms");
     int rounds = bench.options().number("rounds", 1);
     int settle = bench.options().number("settle", 3);
     Histogram duringNs = Wan.newHistogram();
@@ -88,9 +92,7 @@ public final class WanChange {
     if (table == null) {
       return;
     }
-    double rate = Wan.decimal(bench.options(), "rate-mbit", "100") / 1_000;
     double changedRate = Wan.decimal(bench.options(), "change-mbit", "50") / 1_000;
-    double bits = bytes * BITS_PER_BYTE;
     double boundNs = changeNs + (bits - changeNs * rate) / changedRate;
     double p50Ns = duringNs.getValueAtPercentile(50);
     double afterP50Ns = afterNs.getValueAtPercentile(50);

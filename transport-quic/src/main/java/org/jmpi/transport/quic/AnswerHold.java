@@ -6,11 +6,11 @@ import java.util.function.LongSupplier;
  * Says when what was read is answered. The codec acknowledges whatever it has read when it is told
  * that a batch is complete. On a slow line packets of a large message arrive one by one, and would
  * be acknowledged one by one: a twelfth of the bytes of the way back, and a packet to make, send,
- * carry and take in for each. So these batches are put together, for a part of the round trip and
- * half of the 25 ms in which a peer expects an answer (RFC 9000 §18.2, max_ack_delay). RFC 9000
- * §13.2.2 asks for an acknowledgement of every second packet for the sake of senders whose
- * congestion window grows by counting them; ours go by what was delivered. Everything else is
- * answered at once.
+ * carry and take in for each. So these batches are put together, for a quarter of the round trip
+ * and no longer than half of the 25 ms in which a peer expects an answer (RFC 9000 §18.2,
+ * max_ack_delay). RFC 9000 §13.2.2 asks for an acknowledgement of every second packet for the sake
+ * of senders whose congestion window grows by counting them; ours go by what was delivered.
+ * Everything else is answered at once.
  *
  * <p>The codec tells the peer how long it took to answer (RFC 9000 §13.2.5), so the round-trip time
  * that the peer measures is the path's.

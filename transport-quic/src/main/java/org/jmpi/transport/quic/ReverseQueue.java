@@ -11,7 +11,7 @@ final class ReverseQueue {
   /** The fastest is forgotten after once to twice this time, as clocks drift and paths change. */
   private static final long WINDOW_NS = 10_000_000_000L;
 
-  /** Nothing was heard for so long: the peer sends no large messages any more. */
+  /** Nothing was heard for so long: the peer gets no large messages any more. */
   private static final long STALE_NS = 400_000_000L;
 
   private static final long MOST_NS = 1_000_000_000L;
